@@ -1,0 +1,122 @@
+"""Every error that Frontwatch raises on purpose.
+
+    FrontwatchError
+    ├── SettingsError            settings, watch.toml or a pack are wrong; holds all problems at once
+    ├── InputError               a file, query or command cannot be understood
+    ├── ArchiveError             the database cannot be read or written
+    │   ├── ArchiveBusyError     another process holds it; try again
+    │   └── ArchiveVersionError  it was written by a newer Frontwatch
+    ├── SessionError             a Telegram session is missing, dead or in use elsewhere
+    ├── FeedError                a channel cannot be read
+    │   ├── ChannelUnavailableError   banned, private, or gone
+    │   └── FeedPausedError      told to wait; carries ``retry_after``
+    └── DeliveryError            a message could not be sent or edited
+        ├── FloodWaitError       told to wait; carries ``retry_after``
+        ├── StillRunningError    the first call with this ``random_id`` has not ended yet
+        ├── ChatGoneError        this chat will never take a message again
+        ├── ChatMigratedError    a group became a supergroup; carries ``new_chat_id``
+        ├── MessageRejectedError the server refuses this very message for good
+        └── MessengerUnavailableError  no connection, or the server failed; try again
+
+Only what an operator or a subscriber can mend is one of these; bugs pass through as they are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+class FrontwatchError(Exception):
+    """The root; its text is one plain sentence that says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One mistake in the settings: where it stands, what is wrong, how to mend it."""
+
+    where: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}. {self.remedy}"
+
+
+class SettingsError(FrontwatchError):
+    """Settings are wrong; ``problems`` holds every mistake that was found, in reading order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class InputError(FrontwatchError):
+    """Something that a person typed or a file that they gave cannot be used."""
+
+
+class ArchiveError(FrontwatchError):
+    """The archive cannot be read or written."""
+
+
+class ArchiveBusyError(ArchiveError):
+    """Another process holds the archive's lock for longer than we wait."""
+
+
+class ArchiveVersionError(ArchiveError):
+    """The archive's schema is newer than this program."""
+
+
+class SessionError(FrontwatchError):
+    """A Telegram session is missing, signed out, or used from another place."""
+
+
+class FeedError(FrontwatchError):
+    """A channel cannot be read."""
+
+
+class ChannelUnavailableError(FeedError):
+    """The channel is private, banned, or does not exist."""
+
+
+class FeedPausedError(FeedError):
+    """Telegram asks to wait before this kind of request."""
+
+    def __init__(self, retry_after: timedelta) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"Telegram asks to wait {retry_after}.")
+
+
+class DeliveryError(FrontwatchError):
+    """A message could not be sent or edited."""
+
+
+class FloodWaitError(DeliveryError):
+    """Telegram asks to wait before the next message."""
+
+    def __init__(self, retry_after: timedelta) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"Telegram asks to wait {retry_after}.")
+
+
+class StillRunningError(DeliveryError):
+    """The server still works on the first call that carried this ``random_id`` (TELEGRAM 20)."""
+
+
+class ChatGoneError(DeliveryError):
+    """Blocked, kicked, deactivated or closed: this chat takes no messages (TELEGRAM 23)."""
+
+
+class ChatMigratedError(DeliveryError):
+    """The group became a supergroup with another id."""
+
+    def __init__(self, new_chat_id: int) -> None:
+        self.new_chat_id = new_chat_id
+        super().__init__(f"The group is now the supergroup {new_chat_id}.")
+
+
+class MessageRejectedError(DeliveryError):
+    """The server will never take this very message (too long, no text, bad entities)."""
+
+
+class MessengerUnavailableError(DeliveryError):
+    """No connection, or the server failed; the same call may succeed later."""

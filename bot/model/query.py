@@ -1,0 +1,51 @@
+"""Questions to the archive, already understood: nothing here is a person's syntax any more."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.model.flag import Flag, Stance
+from bot.model.post import Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A run of words to be found: each position holds the folded forms that may stand there.
+
+    One position is a word with all its forms; several are a phrase, one right after the other.
+    """
+
+    positions: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What a post must hold: every one of ``wanted``, none of ``unwanted``, and all filters.
+
+    ``after`` is inclusive and ``before`` exclusive, both instants. ``channel_keys`` None means any.
+    """
+
+    wanted: tuple[Words, ...] = ()
+    unwanted: tuple[Words, ...] = ()
+    channel_keys: tuple[int, ...] | None = None
+    after: datetime | None = None
+    before: datetime | None = None
+    signals: tuple[str, ...] = ()
+    stances: tuple[Stance, ...] = ()
+    places: tuple[str, ...] = ()
+    has_media: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A post that answers a query, with what was flagged in it and how often it was revised."""
+
+    post: Post
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitPage:
+    """One page of hits, newest first; ``total`` stops counting at ``total_cap`` and is then None."""
+
+    hits: tuple[Hit, ...] = field(default=())
+    total: int | None = None

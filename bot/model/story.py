@@ -1,0 +1,112 @@
+"""Stories: flagged posts of one signal at one place (RULES 8–12)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from bot.model.channel import ChannelClass
+from bot.model.flag import Side, Stance
+from bot.model.post import Origin
+
+
+class StoryState(StrEnum):
+    """Where a story stands; a pure function of its posts (RULES 10)."""
+
+    CLAIMED = "claimed"
+    CONTESTED = "contested"
+    DENIED = "denied"
+    ADMITTED = "admitted"
+    RETRACTED = "retracted"
+    FADING = "fading"
+
+
+class Severity(IntEnum):
+    """How much a story matters; ordered."""
+
+    LOW = 0
+    MEDIUM = 1
+    HIGH = 2
+    CRITICAL = 3
+
+    @property
+    def label(self) -> str:
+        """Its name in files, settings and CONTRACTS.md."""
+        return self.name.lower()
+
+
+class Role(StrEnum):
+    """What a post is to its story."""
+
+    CLAIM = "claim"
+    COPY = "copy"
+    DENIAL = "denial"
+    ADMISSION = "admission"
+    MENTION = "mention"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPost:
+    """A post's part in a story. ``start`` and ``end`` are the deciding mention in its text (code points)."""
+
+    post_id: int
+    channel_key: int
+    channel_name: str
+    channel_title: str
+    channel_class: ChannelClass | None
+    message_id: int
+    url: str | None
+    date: datetime
+    origin: Origin
+    text: str
+    role: Role
+    stance: Stance
+    start: int
+    end: int
+    term: str
+    cue: str | None = None
+    side: Side | None = None
+    euphemism: bool = False
+    copy_of: int | None = None
+    deleted_at: datetime | None = None
+    withdrawn: bool = False
+    """Edited so that it no longer claims (RULES 5)."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether the post still says what made it part of the story."""
+        return self.deleted_at is None and not self.withdrawn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A story with all of its posts, by date.
+
+    ``event_id`` is the number of the first story of the same event: they share one living alert
+    (RULES 9). ``version`` rises with each change that a subscriber could see; ``transition`` with each
+    change of state, severity upwards or retraction, and keys the replies (RULES 15).
+    """
+
+    story_id: int
+    event_id: int
+    signal: str
+    place: str | None
+    axis: str | None
+    state: StoryState
+    severity: Severity
+    reasons: tuple[str, ...]
+    founded_at: datetime
+    last_claim_at: datetime
+    posts: tuple[StoryPost, ...]
+    version: int = 1
+    transition: int = 0
+    continues: int | None = None
+
+    @property
+    def sources(self) -> int:
+        """Origins that claim it in their own words, the first included (RULES 12)."""
+        return sum(post.role is Role.CLAIM and post.stands for post in self.posts)
+
+    @property
+    def copies(self) -> int:
+        """Forwards, copies and near-duplicates (RULES 12)."""
+        return sum(post.role is Role.COPY for post in self.posts)

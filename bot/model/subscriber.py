@@ -1,0 +1,61 @@
+"""Subscribers: a subscriber is a chat (RULES 14)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.model.flag import Stance
+from bot.model.story import Severity
+
+DEFAULT_ZONE = ZoneInfo("Europe/Kyiv")
+
+
+class ChatKind(StrEnum):
+    """What kind of chat it is; decides the rate limits (TELEGRAM 19)."""
+
+    PERSON = "person"
+    GROUP = "group"
+    CHANNEL = "channel"
+
+
+class SubscriberState(StrEnum):
+    """Whether a chat is told anything."""
+
+    ACTIVE = "active"
+    PENDING = "pending"
+    PARKED = "parked"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """What a subscriber wants to be told, and when (RULES 17 has the defaults).
+
+    ``signals`` None means all. ``quiet`` is the start and end of the quiet hours in ``zone``.
+    """
+
+    signals: frozenset[str] | None = None
+    stances: frozenset[Stance] = frozenset({Stance.CLAIMED})
+    least_severity: Severity = Severity.MEDIUM
+    digest_times: tuple[time, ...] = (time(8), time(20))
+    quiet: tuple[time, time] | None = None
+    zone: ZoneInfo = field(default=DEFAULT_ZONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """A chat that asked for alerts. ``chat_id`` is Telegram's marked id: −… for groups, −100… for channels.
+
+    ``subscribed_by`` is the numeric id of the person who subscribed it, None for ``SUBSCRIBER_CHAT``.
+    """
+
+    chat_id: int
+    kind: ChatKind
+    title: str
+    state: SubscriberState
+    since: datetime
+    subscribed_by: int | None = None
+    access_hash: int | None = None
+    parked_reason: str | None = None
+    preferences: Preferences = Preferences()

@@ -1,0 +1,254 @@
+"""What the upper floors need of the world, as Protocols; ``storage/``, ``bot/telegram/`` and ``bot/delivery/`` fulfil them.
+
+Every method of a store may raise ArchiveError (ArchiveBusyError when the database is locked by another
+process). Every method that writes is one transaction: all of it or nothing, also when it is cancelled.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.model.channel import Channel, ChannelRef, ChannelReport, FollowState
+from bot.model.delivery import Delivery, NewDelivery
+from bot.model.message import Message
+from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
+from bot.model.query import HitPage, Query
+from bot.model.report import ArchiveStatus, DigestMaterial
+from bot.model.story import Story
+from bot.model.subscriber import Subscriber
+from bot.model.work import Lane, WorkDone
+
+
+class Clock(Protocol):
+    """Where ``now`` comes from; replay and tests have virtual ones."""
+
+    def now(self) -> datetime:
+        """The present instant, UTC-aware."""
+        ...
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Return when ``duration`` has passed on this clock."""
+        ...
+
+
+class IntakeStore(Protocol):
+    """The first commit: posts and their changes."""
+
+    async def take_in(
+        self, arrivals: Sequence[Arrival], *, now: datetime, covered: CoveredRange | None = None
+    ) -> IntakeCounts:
+        """Store arrivals, and their changes, in one commit; idempotent on (channel, message id).
+
+        Unknown channels are made as RULES 1 has it. A known post with another content becomes a
+        revision (TELEGRAM 8; an older copy that equals a stored version is no change), an edit of an
+        unseen id an insert, a deletion of an unseen id a tombstone that waits for its post. ``covered``
+        is committed together with the posts: only it moves the channel's cursor (RULES 2).
+        """
+        ...
+
+    async def follow(self, channels: Sequence[ChannelRef], *, now: datetime) -> tuple[Channel, ...]:
+        """Mark exactly these channels as followed, making the unknown ones; their classes and titles are kept up to date.
+
+        Returned in the order given.
+        """
+        ...
+
+    async def identify(self, key: int, ref: ChannelRef) -> Channel:
+        """Record the id, handle and title that Telegram tells for a channel that the archive knows by ``key``."""
+        ...
+
+    async def cursor(self, key: int) -> int | None:
+        """The highest id below which everything is stored or confirmed empty; None before the first coverage."""
+        ...
+
+    async def set_follow_state(self, key: int, state: FollowState, *, note: str | None, now: datetime) -> None:
+        """Record how a channel is being read, with a remark for ``status``."""
+        ...
+
+    async def add_recovered(self, key: int, posts: int) -> None:
+        """Count posts that the reconciler brought in after a gap."""
+        ...
+
+
+class WorkStore(Protocol):
+    """The second commit: what follows from the changes."""
+
+    async def pending(self, lane: Lane, *, limit: int) -> Sequence[Change]:
+        """The lane's next changes after its cursor, in position order; no later call tells a lower position."""
+        ...
+
+    async def revisions(self, post_id: int) -> Sequence[Revision]:
+        """All versions of a post, the first included, by edit time."""
+        ...
+
+    async def stories_between(self, earliest: datetime, latest: datetime) -> Sequence[Story]:
+        """Stories with a post dated in that span (both ends included), with all their posts, by number."""
+        ...
+
+    async def stories_of(self, post_ids: Sequence[int]) -> Sequence[Story]:
+        """Stories that hold any of these posts, with all their posts, by number."""
+        ...
+
+    async def last_story_id(self) -> int:
+        """The highest story number given so far; 0 for none. There is one worker, so it may count on."""
+        ...
+
+    async def commit_work(self, work: WorkDone) -> None:
+        """Store readings, index rows, stories and deliveries, and move the lane's cursor, as one commit.
+
+        A delivery whose key exists raises that row's wanted version instead (RULES 15).
+        """
+        ...
+
+
+class OutboxStore(Protocol):
+    """Rows to be sent."""
+
+    async def enqueue(self, deliveries: Sequence[NewDelivery]) -> int:
+        """Add rows; ones whose key exists already are left as they are. Returns how many were added."""
+        ...
+
+    async def lease(
+        self, *, now: datetime, limit: int, lease_for: timedelta, max_per_chat: int = 1
+    ) -> Sequence[Delivery]:
+        """Take rows that are due, by priority then age, so that no other pump takes them until the lease ends.
+
+        At most ``max_per_chat`` rows a chat, so that each chat has a fair turn; a reply is due only when
+        the row that it answers has been sent.
+        """
+        ...
+
+    async def freeze(self, key: str, parts: Sequence[Message], *, version: int) -> None:
+        """Keep the rendered parts before the first of them is sent; they never change for this version."""
+        ...
+
+    async def confirm_part(self, key: str, *, message_id: int) -> None:
+        """Record that the next part was sent as ``message_id``."""
+        ...
+
+    async def confirm(self, key: str, *, version: int, now: datetime) -> None:
+        """Record that ``version`` has been sent or edited in full."""
+        ...
+
+    async def postpone(self, key: str, *, until: datetime, still_running_since: datetime | None = None) -> None:
+        """Give the row back, not to be leased before ``until``."""
+        ...
+
+    async def park(self, key: str, *, reason: str, now: datetime) -> None:
+        """Give up on the row, with the reason; told in ``status``."""
+        ...
+
+    async def next_due(self, *, now: datetime) -> datetime | None:
+        """When the earliest waiting row becomes due; None when nothing waits."""
+        ...
+
+
+class SubscriberStore(Protocol):
+    """Who is told."""
+
+    async def subscriber(self, chat_id: int) -> Subscriber | None:
+        """One subscriber, whatever its state."""
+        ...
+
+    async def subscribers(self) -> Sequence[Subscriber]:
+        """All of them, whatever their state, by chat id."""
+        ...
+
+    async def save_subscriber(self, subscriber: Subscriber) -> None:
+        """Add or replace a subscriber."""
+        ...
+
+    async def park_subscriber(self, chat_id: int, *, reason: str, now: datetime) -> None:
+        """Stop telling a chat that takes no messages; its waiting rows are parked with it."""
+        ...
+
+    async def migrate_subscriber(self, chat_id: int, new_chat_id: int) -> None:
+        """A group became a supergroup: subscriber and waiting rows go on under the new id."""
+        ...
+
+    async def forget_person(self, user_id: int) -> None:
+        """Delete all that is kept about a person and their private chat (RULES 21)."""
+        ...
+
+    async def digest_until(self, chat_id: int) -> datetime | None:
+        """Up to when the chat has been told by digests that were sent or wait to be; None before the first."""
+        ...
+
+    async def last_digest_slot(self, chat_id: int) -> str | None:
+        """The last (local date, slot) for which a digest row was made, as ``2023-05-12T08:00``."""
+        ...
+
+
+class ReadingRoom(Protocol):
+    """Answers from the archive; never waits for the writer."""
+
+    async def search(self, query: Query, *, limit: int, offset: int = 0, total_cap: int = 10_000) -> HitPage:
+        """Posts that answer ``query``, newest first."""
+        ...
+
+    async def find_channel(self, ref: ChannelRef) -> Channel | None:
+        """The channel that a name means (RULES 1), or None."""
+        ...
+
+    async def post(self, channel_key: int, message_id: int) -> Post | None:
+        """One post."""
+        ...
+
+    async def story(self, story_id: int) -> Story | None:
+        """One story."""
+        ...
+
+    async def latest_stories(self, *, limit: int) -> Sequence[Story]:
+        """The stories with the newest claims first."""
+        ...
+
+    async def channel_reports(self, *, now: datetime) -> Sequence[ChannelReport]:
+        """Every channel with its figures, by name."""
+        ...
+
+    async def digest_material(self, *, since: datetime, until: datetime) -> DigestMaterial:
+        """What happened in a span, for a digest; times are the posts' dates, or an edit's or deletion's."""
+        ...
+
+    async def status(self, *, now: datetime) -> ArchiveStatus:
+        """The figures of ``status``."""
+        ...
+
+
+class Archive(IntakeStore, WorkStore, OutboxStore, SubscriberStore, ReadingRoom, Protocol):
+    """All of it; opened by ``storage.open_archive`` and closed by ``close``."""
+
+    async def close(self) -> None:
+        """Finish the write under way and release the database."""
+        ...
+
+
+class Feed(Protocol):
+    """Where posts come from; replayed, imported and live ones look the same from here on."""
+
+    def arrivals(self) -> AsyncIterator[Arrival]:
+        """Posts and deletions in the feed's own order."""
+        ...
+
+
+class Messenger(Protocol):
+    """Sends messages to chats: Telegram's bot, or the console."""
+
+    async def send(
+        self,
+        chat_id: int,
+        message: Message,
+        *,
+        random_id: int,
+        silent: bool = False,
+        reply_to: int | None = None,
+    ) -> int:
+        """Send one message and return its id; a repeated ``random_id`` returns the first message's id.
+
+        Raises the DeliveryError that says what the outbox must do.
+        """
+        ...
+
+    async def edit(self, chat_id: int, message_id: int, message: Message) -> None:
+        """Replace a sent message's text and buttons; "not modified" is no failure. Raises DeliveryError."""
+        ...
