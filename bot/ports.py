@@ -1,4 +1,6 @@
-"""What the upper floors need of the world, as Protocols; ``storage/``, ``bot/telegram/`` and ``bot/delivery/`` fulfil them.
+"""What the upper floors need of the world, as Protocols.
+
+``storage/``, ``bot/telegram/`` and ``bot/delivery/`` fulfil them.
 
 Every method of a store may raise ArchiveError (ArchiveBusyError when the database is locked by another
 process). Every method that writes is one transaction: all of it or nothing, also when it is cancelled.
@@ -47,9 +49,9 @@ class IntakeStore(Protocol):
         ...
 
     async def follow(self, channels: Sequence[ChannelRef], *, now: datetime) -> tuple[Channel, ...]:
-        """Mark exactly these channels as followed, making the unknown ones; their classes and titles are kept up to date.
+        """Mark exactly these channels as followed, making the unknown ones; returned in the order given.
 
-        Returned in the order given.
+        Their classes and titles are kept up to date.
         """
         ...
 
