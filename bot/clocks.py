@@ -1,0 +1,47 @@
+"""Clocks: the real one, and one that only moves when told (replay and tests)."""
+
+import asyncio
+import heapq
+from datetime import UTC, datetime, timedelta
+
+from bot.model.times import aware_utc
+
+
+class SystemClock:
+    """The machine's own time."""
+
+    def now(self) -> datetime:
+        """The present instant, UTC-aware."""
+        return datetime.now(UTC)
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Return when ``duration`` has passed."""
+        await asyncio.sleep(max(0.0, duration.total_seconds()))
+
+
+class VirtualClock:
+    """A clock that stands still until ``advance_to``; sleepers wake in order of their times."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = aware_utc("start", start)
+        self._sleepers: list[tuple[datetime, int, asyncio.Event]] = []
+        self._naps = 0
+
+    def now(self) -> datetime:
+        """The instant that was last set."""
+        return self._now
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Return once the clock has been advanced by ``duration``; at once for none."""
+        if duration <= timedelta(0):
+            return
+        woken = asyncio.Event()
+        self._naps += 1
+        heapq.heappush(self._sleepers, (self._now + duration, self._naps, woken))
+        await woken.wait()
+
+    def advance_to(self, moment: datetime) -> None:
+        """Set the clock to ``moment``; one earlier than now leaves it where it is."""
+        self._now = max(self._now, aware_utc("moment", moment))
+        while self._sleepers and self._sleepers[0][0] <= self._now:
+            heapq.heappop(self._sleepers)[2].set()

@@ -1,0 +1,34 @@
+"""A file that a running bot touches, so that a container's health check can tell a hung one from a live one."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.ports import Clock
+
+FILE_NAME = "heartbeat"
+BEAT_EVERY = timedelta(seconds=20)
+# Three beats missed: a long commit may cost one.
+STALE_AFTER = timedelta(seconds=90)
+
+
+async def beat(directory: Path, clock: Clock, is_well: Callable[[], bool]) -> None:
+    """Touch the heartbeat file every twenty seconds while ``is_well`` says so; runs until cancelled."""
+    path = directory / FILE_NAME
+    while True:
+        if is_well():
+            await asyncio.to_thread(path.write_text, clock.now().isoformat() + "\n", encoding="ascii")
+        await clock.sleep(BEAT_EVERY)
+
+
+def heartbeat_problem(directory: Path, now: datetime) -> str | None:
+    """What is wrong with the bot that keeps its heartbeat in ``directory``, or None when it is well."""
+    try:
+        last = datetime.fromisoformat((directory / FILE_NAME).read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        return f"no heartbeat in {directory}: is `frontwatch run` running with this DATA_DIR?"
+    age = now - last
+    if age > STALE_AFTER:
+        return f"the last heartbeat is {int(age.total_seconds())} s old: the bot hangs or has stopped; see its log"
+    return None

@@ -1,0 +1,53 @@
+"""Logging: one line a record, as text or JSON, and no secret in any of it."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+_UNSAFE = {code: f"\\x{code:02x}" for code in [*range(0x20), *range(0x7F, 0xA0)]}
+_UNSAFE |= {code: f"\\u{code:04x}" for code in (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_UNSAFE |= {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
+
+
+def one_line(text: str) -> str:
+    """``text`` with control characters, line ends and writing-direction overrides written out.
+
+    Post text, names and server replies reach the log; none of them may forge a line or steer a terminal.
+    """
+    return text.translate(_UNSAFE)
+
+
+class _Formatter(logging.Formatter):
+    def __init__(self, secrets: Iterable[str], *, as_json: bool) -> None:
+        super().__init__()
+        self._secrets = sorted({secret for secret in secrets if len(secret) >= 4}, key=len, reverse=True)
+        self._as_json = as_json
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = record.getMessage()
+        if record.exc_info:
+            text = f"{text}\n{self.formatException(record.exc_info)}"
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        if self._as_json:
+            line = {"at": at, "level": record.levelname.lower(), "logger": record.name, "message": text}
+            return json.dumps(line, ensure_ascii=True)
+        return f"{at} {record.levelname:<7} {record.name}: {one_line(text)}"
+
+
+def set_up_logging(level: str, log_format: str, *, secrets: Iterable[str] = ()) -> None:
+    """Send all logging to standard error; ``log_format`` is ``text`` or ``json``.
+
+    Each of ``secrets`` is struck out of messages and tracebacks, whoever wrote them there.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Formatter(secrets, as_json=log_format == "json"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    # These two tell every request and every job at INFO: noise for an operator.
+    logging.getLogger("telethon").setLevel(max(logging.WARNING, root.level))
+    logging.getLogger("apscheduler").setLevel(max(logging.WARNING, root.level))

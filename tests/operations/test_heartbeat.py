@@ -1,0 +1,38 @@
+"""The health check tells a live bot from a hung one."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.clocks import VirtualClock
+from bot.operations.heartbeat import BEAT_EVERY, STALE_AFTER, beat, heartbeat_problem
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+async def _until_asleep() -> None:
+    for _ in range(50):
+        await asyncio.sleep(0.002)
+
+
+async def test_a_beating_bot_is_well_and_a_stopped_one_is_not(tmp_path: Path) -> None:
+    clock = VirtualClock(NOON)
+    task = asyncio.create_task(beat(tmp_path, clock, lambda: True))
+    await _until_asleep()
+    assert heartbeat_problem(tmp_path, NOON) is None
+    clock.advance_to(NOON + BEAT_EVERY)
+    await _until_asleep()
+    task.cancel()
+    assert heartbeat_problem(tmp_path, NOON + BEAT_EVERY + STALE_AFTER) is None
+    problem = heartbeat_problem(tmp_path, NOON + BEAT_EVERY + STALE_AFTER + timedelta(seconds=1))
+    assert problem is not None
+    assert "91 s old" in problem
+
+
+async def test_no_beat_while_something_is_wrong(tmp_path: Path) -> None:
+    task = asyncio.create_task(beat(tmp_path, VirtualClock(NOON), lambda: False))
+    await _until_asleep()
+    task.cancel()
+    problem = heartbeat_problem(tmp_path, NOON)
+    assert problem is not None
+    assert "no heartbeat" in problem
