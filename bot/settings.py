@@ -1,0 +1,124 @@
+"""Settings: the environment, ``.env`` and ``watch.toml``, read once, with all mistakes told at once."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.configuration import reading
+from bot.configuration.environment import KEYS, Environment, read_environment
+from bot.configuration.secret import Secret
+from bot.configuration.values import (
+    DEFAULT_ALERT_MAX_AGE,
+    DEFAULT_BACKFILL,
+    SIGNALS,
+    Access,
+    DataCentre,
+    LogFormat,
+    Proxy,
+    Settings,
+    SignalSettings,
+    TelegramSettings,
+    WatchList,
+)
+from bot.configuration.watch_file import read_watch_file
+from bot.errors import Problem, SettingsError
+
+__all__ = [
+    "KEYS",
+    "SIGNALS",
+    "Access",
+    "DataCentre",
+    "LogFormat",
+    "Proxy",
+    "Secret",
+    "Settings",
+    "SignalSettings",
+    "TelegramSettings",
+    "WatchList",
+    "load_settings",
+    "require_telegram",
+]
+
+DATABASE_NAME = "frontwatch.db"
+
+
+def load_settings(environ: Mapping[str, str], *, directory: Path) -> Settings:
+    """Read everything; relative paths and ``.env`` are those of ``directory``.
+
+    Raises SettingsError with every mistake of the environment, of ``.env`` and of watch.toml.
+    """
+    source = read_environment(environ, directory)
+    data_dir = directory / source.read("DATA_DIR", reading.path, Path("data"))
+    watch_file = directory / source.read("WATCH_FILE", reading.path, Path("watch.toml"))
+    database: Path | None = source.read("DATABASE_URL", reading.database, data_dir / DATABASE_NAME)
+    settings = Settings(
+        data_dir=data_dir,
+        watch_file=watch_file,
+        database_url=str(directory / database) if database else reading.MEMORY,
+        telegram=_telegram(source, directory),
+        subscriber_chats=source.read("SUBSCRIBER_CHAT", reading.chats, ()),
+        admins=source.read("ADMINS", reading.user_ids, frozenset()),
+        access=source.read("ACCESS", _access, Access.APPROVE),
+        alert_max_age=source.read("ALERT_MAX_AGE", reading.duration, DEFAULT_ALERT_MAX_AGE),
+        backfill=source.read("BACKFILL_DAYS", reading.days, DEFAULT_BACKFILL),
+        log_level=source.read("LOG_LEVEL", reading.log_level, "INFO"),
+        log_format=source.read("LOG_FORMAT", _log_format, LogFormat.TEXT),
+        watch=read_watch_file(watch_file, source.problems, must_exist="WATCH_FILE" in source.texts),
+    )
+    if source.problems:
+        raise SettingsError(sorted(source.problems, key=_reading_order))
+    return settings
+
+
+def require_telegram(settings: Settings, *, bot: bool) -> None:
+    """Check that the keys of the listening account are set, and those of the bot if ``bot``.
+
+    Only ``login`` and ``run`` need them. Raises SettingsError with every key that is missing.
+    """
+    telegram = settings.telegram
+    needed: list[tuple[str, object, str]] = [
+        ("TELEGRAM_API_ID", telegram.api_id, "Make an app at https://my.telegram.org and copy its api_id"),
+        ("TELEGRAM_API_HASH", telegram.api_hash, "Make an app at https://my.telegram.org and copy its api_hash"),
+    ]
+    if bot:
+        needed.append(("TELEGRAM_BOT_TOKEN", telegram.bot_token, "Make a bot with @BotFather and copy its token"))
+    missing = [
+        Problem(where=key, what="it is not set", remedy=f"{remedy} into `.env` or the environment.")
+        for key, value, remedy in needed
+        if value is None
+    ]
+    if missing:
+        raise SettingsError(missing)
+
+
+def _reading_order(problem: Problem) -> tuple[str, int]:
+    """By file, then by line; watch.toml comes after the environment and ``.env``."""
+    file_name, _, rest = problem.where.partition(" line ")
+    line = re.match(r"[0-9]+", rest)
+    rank = {"`.env`": "1"}.get(file_name, "0" if file_name.startswith("environment") else "2")
+    return (rank, int(line[0]) if line else 0)
+
+
+def _telegram(source: Environment, directory: Path) -> TelegramSettings:
+    dc_key = source.read("TELEGRAM_DC_KEY", reading.path, None)
+    telegram = TelegramSettings(
+        api_id=source.read("TELEGRAM_API_ID", reading.api_id, None),
+        api_hash=source.read("TELEGRAM_API_HASH", reading.secret, None),
+        bot_token=source.read("TELEGRAM_BOT_TOKEN", reading.bot_token, None),
+        session=source.read("TELEGRAM_SESSION", reading.session_string, None),
+        bot_session=source.read("TELEGRAM_BOT_SESSION", reading.session_string, None),
+        dc=source.read("TELEGRAM_DC", reading.data_centre, None),
+        dc_key=directory / dc_key if dc_key else None,
+        proxy=source.read("TELEGRAM_PROXY", reading.proxy, None),
+    )
+    if telegram.dc_key and not telegram.dc_key.is_file():
+        source.tell("TELEGRAM_DC_KEY", f"there is no file {telegram.dc_key}", "Write the path of a PEM file")
+    return telegram
+
+
+def _access(text: str) -> Access:
+    return Access(reading.one_of(text, tuple(map(str, Access))))
+
+
+def _log_format(text: str) -> LogFormat:
+    return LogFormat(reading.one_of(text, tuple(map(str, LogFormat))))
