@@ -50,11 +50,11 @@ def load_settings(environ: Mapping[str, str], *, directory: Path) -> Settings:
     source = read_environment(environ, directory)
     data_dir = directory / source.read("DATA_DIR", reading.path, Path("data"))
     watch_file = directory / source.read("WATCH_FILE", reading.path, Path("watch.toml"))
-    database: Path | None = source.read("DATABASE_URL", reading.database, data_dir / DATABASE_NAME)
+    database = source.read("DATABASE_URL", reading.database, data_dir / DATABASE_NAME)
     settings = Settings(
         data_dir=data_dir,
         watch_file=watch_file,
-        database_url=str(directory / database) if database else reading.MEMORY,
+        database_url=str(database if database == reading.MEMORY else directory / database),
         telegram=_telegram(source, directory),
         subscriber_chats=source.read("SUBSCRIBER_CHAT", reading.chats, ()),
         admins=source.read("ADMINS", reading.user_ids, frozenset()),

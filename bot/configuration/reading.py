@@ -23,7 +23,7 @@ _SESSION = re.compile(r"1(?:[A-Za-z0-9_-]{350}[A-Za-z0-9_=-]{2}|[A-Za-z0-9_-]{36
 _PROXY_SCHEMES = ("socks5", "socks4", "http")
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _HIGHEST_PORT = 65535
-MEMORY = ":memory:"
+MEMORY = Path(":memory:")
 
 
 class Unreadable(Exception):  # noqa: N818  (never leaves this package: it becomes a Problem)
@@ -151,8 +151,8 @@ def path(text: str) -> Path:
         raise Unreadable(f"{shown(text)}: there is no such home folder", "Write the whole path") from None
 
 
-def database(text: str) -> Path | None:
-    """``DATABASE_URL``: a path or ``sqlite:///path``; None for ``:memory:``."""
+def database(text: str) -> Path:
+    """``DATABASE_URL``: a path, ``sqlite:///path`` or ``:memory:``."""
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]+):(?://)?", text)
     if scheme and scheme[1].lower().startswith("postgres"):
         raise Unreadable(
@@ -163,8 +163,7 @@ def database(text: str) -> Path | None:
         raise Unreadable(
             "it is not a database that Frontwatch knows", "Write a path or sqlite:///path/to/frontwatch.db"
         )
-    place = text.removeprefix("sqlite:///")
-    return None if place == MEMORY else path(place)
+    return path(text.removeprefix("sqlite:///"))
 
 
 def log_level(text: str) -> str:
