@@ -1,0 +1,154 @@
+"""``frontwatch doctor``: looks at everything that ``run`` needs, and says what to mend."""
+
+import json
+import os
+import shutil
+import stat
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.errors import FrontwatchError, SettingsError
+from bot.ports import Archive
+from bot.settings import Settings, require_telegram
+
+# A clock before this release is wrong, and Telegram refuses a client whose clock is far off.
+EARLIEST_PLAUSIBLE = datetime(2026, 1, 1, tzinfo=UTC)
+LEAST_FREE_BYTES = 1_000_000_000
+
+ArchiveOpener = Callable[[str], Awaitable[Archive]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was looked at; ``remedy`` is None when it is well."""
+
+    name: str
+    detail: str
+    remedy: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is to be mended here."""
+        return self.remedy is None
+
+
+def checks_as_json(checks: tuple[Check, ...]) -> str:
+    """``doctor --json`` (CONTRACTS.md)."""
+    told = [{"name": c.name, "ok": c.ok, "detail": c.detail, "remedy": c.remedy} for c in checks]
+    return json.dumps({"checks": told}, ensure_ascii=False)
+
+
+def checks_as_text(checks: tuple[Check, ...]) -> str:
+    """The same for a person at a terminal."""
+    lines = []
+    for check in checks:
+        lines.append(f"{'ok  ' if check.ok else 'MEND'}  {check.name}: {check.detail}")
+        if check.remedy:
+            lines.append(f"      → {check.remedy}")
+    return "\n".join(lines)
+
+
+def settings_checks(error: SettingsError) -> tuple[Check, ...]:
+    """One check for each mistake in the settings; nothing else can be looked at before they are right."""
+    return tuple(
+        Check(name="settings", detail=f"{problem.where}: {problem.what}", remedy=problem.remedy)
+        for problem in error.problems
+    )
+
+
+async def examine(settings: Settings, open_archive: ArchiveOpener, *, now: datetime) -> tuple[Check, ...]:
+    """Look at settings, keys, sessions, channels, database, disk and clock; changes nothing but an absent archive."""
+    return (
+        Check(name="settings", detail=f"read, {len(settings.watch.channels)} channels in {settings.watch_file.name}"),
+        *_telegram_keys(settings),
+        *_sessions(settings),
+        _channels(settings),
+        _readers(settings),
+        _data_folder(settings.data_dir),
+        await _database(settings, open_archive, now),
+        _disk(settings.data_dir),
+        _clock(now),
+    )
+
+
+def _telegram_keys(settings: Settings) -> Iterator[Check]:
+    try:
+        require_telegram(settings, bot=True)
+    except SettingsError as error:
+        for problem in error.problems:
+            yield Check(name="token" if "BOT" in problem.where else "keys", detail=f"{problem.where} is not set",
+                        remedy=problem.remedy)  # fmt: skip
+    else:
+        yield Check(name="keys", detail="api id, api hash and bot token are set")
+
+
+def _sessions(settings: Settings) -> Iterator[Check]:
+    if settings.telegram.session is not None:
+        yield Check(name="session", detail="the listening account signs in by TELEGRAM_SESSION")
+        return
+    path = settings.data_dir / "reader.session"
+    if not path.exists():
+        remedy = "Run `frontwatch login`, or set TELEGRAM_SESSION."
+        yield Check(name="session", detail="the listening account is not signed in", remedy=remedy)
+        return
+    yield _private("session", path)
+
+
+def _private(name: str, path: Path) -> Check:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if os.name == "posix" and mode & 0o077:
+        remedy = f"Run: chmod {'700' if path.is_dir() else '600'} {path}"
+        return Check(name=name, detail=f"{path} can be read by others ({mode:04o})", remedy=remedy)
+    return Check(name=name, detail=f"{path} is there, and private")
+
+
+def _channels(settings: Settings) -> Check:
+    if settings.watch.channels:
+        return Check(name="channels", detail=f"{len(settings.watch.channels)} to follow")
+    remedy = f"Copy watch.example.toml to {settings.watch_file} and name the channels there."
+    return Check(name="channels", detail="none to follow", remedy=remedy)
+
+
+def _readers(settings: Settings) -> Check:
+    if settings.subscriber_chats or settings.admins:
+        return Check(name="readers", detail=f"{len(settings.subscriber_chats)} chats, {len(settings.admins)} admins")
+    remedy = "Set SUBSCRIBER_CHAT to the chat that is to be told, or ADMINS to your own numeric id."
+    return Check(name="readers", detail="nobody is told, and nobody can approve anybody", remedy=remedy)
+
+
+def _data_folder(path: Path) -> Check:
+    if not path.exists():
+        return Check(name="data", detail=f"{path} is made at the first start")
+    if not os.access(path, os.W_OK | os.X_OK):
+        return Check(name="data", detail=f"{path} cannot be written to", remedy=f"Make {path} writable for this user.")
+    return _private("data", path)
+
+
+async def _database(settings: Settings, open_archive: ArchiveOpener, now: datetime) -> Check:
+    try:
+        archive = await open_archive(settings.database_url)
+        try:
+            status = await archive.status(now=now)
+        finally:
+            await archive.close()
+    except FrontwatchError as error:
+        return Check(name="database", detail=str(error), remedy="Mend what the line says, or set DATABASE_URL.")
+    behind = f", {status.change_log_behind:,} changes wait for the worker" if status.change_log_behind else ""
+    return Check(name="database", detail=f"{status.posts:,} posts{behind}")
+
+
+def _disk(path: Path) -> Check:
+    standing = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
+    free = shutil.disk_usage(standing).free
+    if free < LEAST_FREE_BYTES:
+        remedy = "Free some space: the archive needs about 1.4 GB for a million posts."
+        return Check(name="disk", detail=f"only {free / 1e6:,.0f} MB are free", remedy=remedy)
+    return Check(name="disk", detail=f"{free / 1e9:,.0f} GB are free")
+
+
+def _clock(now: datetime) -> Check:
+    if now < EARLIEST_PLAUSIBLE:
+        return Check(name="clock", detail=f"it says {now:%Y-%m-%d %H:%M} UTC", remedy="Set the machine's clock (NTP).")
+    return Check(name="clock", detail=f"it says {now:%Y-%m-%d %H:%M} UTC")
