@@ -8,6 +8,9 @@ from bot.model.channel import ChannelClass
 from bot.model.flag import Side, Stance
 from bot.model.post import Origin
 
+MOST_PLACES = 3
+"""A post that names more places than this founds and bridges no story (RULES 8)."""
+
 
 class StoryState(StrEnum):
     """Where a story stands; a pure function of its posts (RULES 10)."""
@@ -46,7 +49,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryPost:
-    """A post's part in a story. ``start`` and ``end`` are the deciding mention in its text (code points)."""
+    """A post's part in a story. ``start`` and ``end`` are the deciding mention in its text (code points).
+
+    ``places`` are gazetteer ids that it names for the story's signal; ``copy_of`` is the post it copies.
+    """
 
     post_id: int
     channel_key: int
@@ -63,6 +69,7 @@ class StoryPost:
     start: int
     end: int
     term: str
+    places: tuple[str, ...] = ()
     cue: str | None = None
     side: Side | None = None
     euphemism: bool = False
@@ -103,10 +110,22 @@ class Story:
 
     @property
     def sources(self) -> int:
-        """Origins that claim it in their own words, the first included (RULES 12)."""
-        return sum(post.role is Role.CLAIM and post.stands for post in self.posts)
+        """Origins that claim it in their own words, the first included (RULES 12); a channel is one origin."""
+        return len({post.channel_key for post in self.posts if post.role is Role.CLAIM and post.stands})
 
     @property
     def copies(self) -> int:
         """Forwards, copies and near-duplicates (RULES 12)."""
         return sum(post.role is Role.COPY for post in self.posts)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Every place that its posts name, the story's own first; posts that name many are left out (RULES 8)."""
+        own = (self.place,) if self.place else ()
+        named = (place for post in self.posts if len(post.places) <= MOST_PLACES for place in post.places)
+        return tuple(dict.fromkeys((*own, *named)))
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether anybody ever claimed it: a story may hold only fears, or a denial that waits for its claim."""
+        return any(post.role in (Role.CLAIM, Role.COPY, Role.ADMISSION) for post in self.posts)
