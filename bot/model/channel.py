@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Self
 
 _HANDLE = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})\Z")
-_NUMBER = re.compile(r"-?[0-9]{1,19}\Z")
+_NUMBER = re.compile(r"(?:-100|-)?0*([1-9][0-9]{0,17})\Z")
 _CHANNEL_PREFIX = "-100"
 
 
@@ -57,8 +57,9 @@ class ChannelRef:
         if not name:
             raise ValueError("the channel's name is empty")
         name = re.sub(r"\A(?:https?://)?t\.me/(?:s/)?", "", name).rstrip("/") or name
-        if _NUMBER.match(name):
-            return cls(telegram_id=bare_id(int(name)), title=title, channel_class=channel_class)
+        number = _NUMBER.match(name)
+        if number:
+            return cls(telegram_id=int(number[1]), title=title, channel_class=channel_class)
         handle = _HANDLE.match(name)
         if handle:
             return cls(handle=handle[1], title=title, channel_class=channel_class)
