@@ -140,6 +140,32 @@ HONESTY_RECOVERED: Final = ("{count} missed post recovered", "{count} missed pos
 
 # ── Conversation (bot/commands) ───────────────────────────────────────────────────────────────────────
 
+QUERY_EXAMPLE: Final = "прорыв from:@epoddubny after:7d"
+QUERY_NOTHING_ASKED: Final = "Nothing to search for. Type words or filters, for example: {example}"
+QUERY_TOO_LONG: Final = "Only the first {most} words and filters were read."
+QUERY_NO_WORD: Final = "{typed} holds no word and was left out."
+QUERY_OPEN_QUOTE: Final = "The quote in {typed} is not closed; it was read to the end."
+QUERY_OR_JOINS_WORDS: Final = "OR joins single words, as in: прорыв OR окружение. Each part was searched for together."
+QUERY_NO_SUCH_FILTER: Final = (
+    "{typed} was left out: there is no such filter. Filters: {known}. Example: signal:breakthrough"
+)
+QUERY_FILTER_EMPTY: Final = (
+    "{key}: has no value and was left out; no blank may stand after the colon. Example: {example}"
+)
+QUERY_FILTER_NOT_EXCLUDED: Final = "{typed} was left out: only words and phrases can be excluded. Example: -учения"
+QUERY_BAD_CHANNEL: Final = "from:{typed} was left out: it names no channel. Example: from:@epoddubny"
+QUERY_NO_CHANNEL: Final = "No channel {name} is in the archive; /channels lists them."
+QUERY_BAD_MOMENT: Final = "{key}:{typed} was left out: it is no date. Examples: {key}:2023-05-01, {key}:7d, {key}:12h"
+QUERY_NO_TIME_BETWEEN: Final = "Nothing lies between after: and before: as they stand."
+QUERY_BAD_SIGNAL: Final = "signal:{typed} was left out. Signals: {known}. Example: signal:breakthrough"
+QUERY_BAD_STANCE: Final = "stance:{typed} was left out. Stances: {known}. Example: stance:claimed"
+QUERY_BAD_PLACE: Final = "place:{typed} was left out: the gazetteer has no such place. To search for the word: {typed}"
+QUERY_BAD_HAS: Final = "has:{typed} was left out. Example: has:media"
+QUERY_MORE_REMARKS: Final = (
+    "And {count} more thing was not understood.",
+    "And {count} more things were not understood.",
+)
+
 
 def counted(forms: tuple[str, str], count: int) -> str:
     """The form of a (one, many) pair that fits ``count``, with ``{count}`` filled in."""

@@ -1,0 +1,123 @@
+"""What alerts, digests and answers say of a story in the same words: headline, place, speaker, counts."""
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+
+from bot.model.story import Role, Story, StoryPost, StoryState
+from bot.signals.places import Gazetteer
+from bot.wording import texts
+from bot.wording.excerpt import one_line, short_name
+from bot.wording.times import span
+
+_HANDLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}\Z")
+_UNVERIFIED = frozenset({StoryState.CLAIMED, StoryState.CONTESTED, StoryState.FADING})
+_ANSWERS = frozenset({Role.DENIAL, Role.ADMISSION})
+
+
+def headline(story: Story) -> str:
+    """``BREAKTHROUGH contested``; a story that nobody claimed is named by its leading stance, never "claimed"."""
+    state = texts.STATE_NAMES[story.state] if story.is_claimed else texts.STANCE_NAMES[leading_post(story).stance]
+    return texts.STORY_HEADLINE.format(signal=signal_name(story.signal).upper(), state=state)
+
+
+def signal_name(signal: str) -> str:
+    """A signal's name; one that an operator added is called by its id."""
+    return texts.SIGNAL_NAMES.get(signal) or one_line(signal)
+
+
+def place_line(story: Story, gazetteer: Gazetteer) -> str:
+    """``Soledar (Bakhmut axis)``, or as much of it as is known."""
+    axis = _place_name(story.axis, gazetteer) if story.axis else None
+    if story.place is None:
+        return texts.STORY_AXIS_ONLY.format(axis=axis) if axis else texts.STORY_NO_PLACE
+    place = _place_name(story.place, gazetteer)
+    if axis is None or axis == place:
+        return place
+    return texts.STORY_PLACE_WITH_AXIS.format(place=place, axis=axis)
+
+
+def leading_post(story: Story) -> StoryPost:
+    """The post that speaks for the story: its first standing claim, else the first that ever claimed, else the first.
+
+    Raises StopIteration for a story without posts, which cannot be.
+    """
+    claims = [post for post in story.posts if post.role is Role.CLAIM]
+    told = [post for post in story.posts if post.role in (Role.COPY, Role.ADMISSION)]
+    standing = [post for post in claims if post.stands]
+    return next(iter((*standing, *claims, *told, *story.posts)))
+
+
+def speaker(post: StoryPost) -> str:
+    """``Evgeny Poddubny @epoddubny (blogger, RU)``."""
+    return _with_class(_title_and_handle(post), post)
+
+
+def short_speaker(post: StoryPost) -> str:
+    """``Evgeny Poddubny (blogger, RU)``: for places where a link stands beside it."""
+    return _with_class(_title(post), post)
+
+
+def title_of(post: StoryPost) -> str:
+    """The channel's title, or its @handle where it has no other."""
+    return _title(post)
+
+
+def counts_line(story: Story) -> str:
+    """``2 independent sources · 11 copies in 34 min``; what there is none of is left out."""
+    told = []
+    if story.sources:
+        told.append(texts.counted(texts.STORY_SOURCES, story.sources))
+    if story.copies:
+        copies = texts.counted(texts.STORY_COPIES, story.copies)
+        told.append(texts.STORY_COPIES_WITHIN.format(copies=copies, span=span(_spreading(story))))
+    return joined(told)
+
+
+def is_unverified(story: Story) -> bool:
+    """Whether the story is a claim that nobody concerned has settled."""
+    return story.is_claimed and story.state in _UNVERIFIED
+
+
+def official_answers(story: Story) -> tuple[StoryPost, ...]:
+    """Denials and admissions by ministries and officials that still stand, by date."""
+    return tuple(
+        post
+        for post in story.posts
+        if post.role in _ANSWERS and post.stands and post.channel_class is not None and post.channel_class.is_official
+    )
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Parts of one line, with a middle dot between those that are not empty."""
+    return " · ".join(part for part in parts if part)
+
+
+def _spreading(story: Story) -> timedelta:
+    """From the first post that told it to the last copy."""
+    last_copy = max(post.date for post in story.posts if post.role is Role.COPY)
+    first = min(post.date for post in story.posts if post.role in (Role.CLAIM, Role.COPY))
+    return last_copy - first
+
+
+def _place_name(place_id: str, gazetteer: Gazetteer) -> str:
+    place = gazetteer.place(place_id)
+    return place.name if place else one_line(place_id.replace("-", " ").title())
+
+
+def _title(post: StoryPost) -> str:
+    title = short_name(post.channel_title)
+    return f"@{title}" if title == post.channel_name and _HANDLE.match(title) else title
+
+
+def _title_and_handle(post: StoryPost) -> str:
+    title = _title(post)
+    if post.channel_name == post.channel_title or not _HANDLE.match(post.channel_name):
+        return title
+    return texts.STORY_SPEAKER_WITH_HANDLE.format(title=title, handle=post.channel_name)
+
+
+def _with_class(name: str, post: StoryPost) -> str:
+    if post.channel_class is None:
+        return name
+    return texts.STORY_SPEAKER_WITH_CLASS.format(speaker=name, channel_class=texts.CLASS_NAMES[post.channel_class])

@@ -1,0 +1,55 @@
+"""Instants and spans in a reader's words: always in the reader's zone, the year only where it is another one."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.wording import texts
+
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+
+
+def zone_name(zone: ZoneInfo) -> str:
+    """The short name of a zone: ``Kyiv`` for ``Europe/Kyiv``."""
+    return zone.key.rpartition("/")[2].replace("_", " ")
+
+
+def time_of_day(moment: datetime, zone: ZoneInfo) -> str:
+    """``21:14`` in the zone."""
+    local = moment.astimezone(zone)
+    return texts.TIME_OF_DAY.format(hour=local.hour, minute=local.minute)
+
+
+def date_of(moment: datetime, zone: ZoneInfo, *, now: datetime) -> str:
+    """``11 May`` in the zone, with the year where it is not the present one."""
+    local = moment.astimezone(zone)
+    month = texts.MONTH_NAMES[local.month - 1]
+    if local.year == now.astimezone(zone).year:
+        return texts.TIME_DATE.format(day=local.day, month=month)
+    return texts.TIME_DATE_OF_YEAR.format(day=local.day, month=month, year=local.year)
+
+
+def date_and_time(moment: datetime, zone: ZoneInfo, *, now: datetime) -> str:
+    """``11 May, 21:14`` in the zone."""
+    return texts.TIME_DATE_AND_TIME.format(date=date_of(moment, zone, now=now), time=time_of_day(moment, zone))
+
+
+def with_zone(moment: datetime, zone: ZoneInfo, *, now: datetime) -> str:
+    """``11 May, 21:14 Kyiv``: the form that stands by itself."""
+    return texts.TIME_WITH_ZONE.format(moment=date_and_time(moment, zone, now=now), zone=zone_name(zone))
+
+
+def near(moment: datetime, zone: ZoneInfo, *, day_of: datetime, now: datetime) -> str:
+    """``21:14`` on the local day of ``day_of``, else with its date: for times beside one that has its date."""
+    if moment.astimezone(zone).date() == day_of.astimezone(zone).date():
+        return time_of_day(moment, zone)
+    return date_and_time(moment, zone, now=now)
+
+
+def span(duration: timedelta) -> str:
+    """A span in its largest fitting unit, rounded, and at least a minute: ``34 min``, ``3 h``, ``2 d``."""
+    if duration < 2 * _HOUR:
+        return texts.TIME_MINUTES.format(count=max(1, round(duration / timedelta(minutes=1))))
+    if duration < 2 * _DAY:
+        return texts.TIME_HOURS.format(count=round(duration / _HOUR))
+    return texts.TIME_DAYS.format(count=round(duration / _DAY))
