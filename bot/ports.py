@@ -115,8 +115,9 @@ class OutboxStore(Protocol):
     ) -> Sequence[Delivery]:
         """Take rows that are due, by priority then age, so that no other pump takes them until the lease ends.
 
-        At most ``max_per_chat`` rows a chat, so that each chat has a fair turn; a reply is due only when
-        the row that it answers has been sent.
+        At most ``max_per_chat`` rows a chat, those still under a lease included, so that each chat has a
+        fair turn and one slow send holds up no other chat; a reply is due only when the row that it
+        answers has been sent.
         """
         ...
 

@@ -60,8 +60,10 @@ class NewDelivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A leased row. ``parts`` is None until it is frozen; ``message_ids`` are the parts already sent.
+    """A leased row. ``message_ids`` are the parts already sent.
 
+    ``parts`` are the frozen text of ``frozen_version`` while that version is not confirmed, else both are
+    None: a text once frozen is sent to its end first, also when ``version`` has risen meanwhile.
     ``confirmed_version`` is 0 before the first send; a row whose ``version`` is higher wants an edit.
     """
 
@@ -78,6 +80,7 @@ class Delivery:
     story_id: int | None = None
     reply_to_message_id: int | None = None
     parts: tuple[Message, ...] | None = None
+    frozen_version: int | None = None
     message_ids: tuple[int, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
     still_running_since: datetime | None = None
