@@ -103,11 +103,7 @@ class _WatchReader:
         name = self._text((*path, "name"), str(typed) if type(typed) is int else typed)
         if name is None:
             return None
-        try:
-            channel = ChannelRef.parse(name, title=title, channel_class=channel_class)
-        except ValueError:
-            self._tell((*path, "name"), f"{_shown(name)} names no channel", "Write its @handle or its numeric id")
-            return None
+        channel = ChannelRef.parse(name, title=title, channel_class=channel_class)
         return channel if self._is_new((*path, "name"), channel) else None
 
     def _is_new(self, path: TomlPath, channel: ChannelRef) -> bool:
