@@ -14,7 +14,7 @@ from bot.model.channel import Channel, ChannelRef, ChannelReport, FollowState
 from bot.model.delivery import Delivery, NewDelivery
 from bot.model.message import Message
 from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
-from bot.model.query import HitPage, Query
+from bot.model.query import HitPage, Query, Question
 from bot.model.report import ArchiveStatus, DigestMaterial
 from bot.model.story import Story
 from bot.model.subscriber import Subscriber
@@ -215,6 +215,21 @@ class ReadingRoom(Protocol):
 
     async def status(self, *, now: datetime) -> ArchiveStatus:
         """The figures of ``status``."""
+        ...
+
+
+class QuestionStore(Protocol):
+    """Questions whose answers have more pages than one."""
+
+    async def remember_question(self, question: Question, *, forget_before: datetime) -> int:
+        """Keep a question and return its number; ones asked before ``forget_before`` are deleted.
+
+        ``forget_person`` deletes all that the person asked.
+        """
+        ...
+
+    async def question(self, question_id: int) -> Question | None:
+        """A question by its number; None when there is none, or no more."""
         ...
 
 

@@ -49,3 +49,13 @@ class HitPage:
 
     hits: tuple[Hit, ...] = field(default=())
     total: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question as a person typed it in a chat, kept so that the buttons under its answer go on working."""
+
+    chat_id: int
+    user_id: int | None
+    text: str
+    asked_at: datetime

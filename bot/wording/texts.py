@@ -12,6 +12,7 @@ from typing import Final
 from bot.model.channel import ChannelClass
 from bot.model.flag import Stance
 from bot.model.story import Severity, StoryState
+from bot.model.subscriber import SubscriberState
 
 # ── Words of the field ────────────────────────────────────────────────────────────────────────────────
 
@@ -165,6 +166,115 @@ QUERY_MORE_REMARKS: Final = (
     "And {count} more thing was not understood.",
     "And {count} more things were not understood.",
 )
+
+START: Final = (
+    "Frontwatch reads public war channels and tells once when a breakthrough, an encirclement or a retreat is"
+    " claimed: who said it first, who only copied it, who denied it. /help lists what you can ask."
+)
+HELP: Final = """\
+/subscribe – alerts and digests in this chat
+/unsubscribe – no more of them
+/latest – the newest stories
+/search WORDS – posts that hold all words, in any form
+/channels – what is read, and how it stands
+/forget – stop, and delete what is kept about you
+
+A search can be narrowed:
+"these very words"   ~"words in any form"   -without
+from:@channel   after:2023-05-01   before:7d
+signal:breakthrough   stance:claimed   place:bakhmut   has:media
+Example: /search прорыв обороны from:@epoddubny after:7d"""
+HELP_FOR_ADMINS: Final = """\
+For administrators, in private:
+/subscribers – who is told
+/approve ID – let a waiting chat in
+/status – archive and queues"""
+
+SUBSCRIBED: Final = (
+    "Subscribed: alerts come when they are claimed, digests at 08:00 and 20:00. /unsubscribe stops them."
+)
+SUBSCRIBED_ALREADY: Final = "This chat is subscribed. /unsubscribe stops alerts and digests."
+SUBSCRIBED_PENDING: Final = "An administrator has to let you in first; they have been told. You will hear from me here."
+SUBSCRIBED_STILL_PENDING: Final = (
+    "An administrator has to let you in first, and has not yet. You will hear from me here."
+)
+UNSUBSCRIBED: Final = (
+    "Unsubscribed: nothing more comes. /subscribe starts it again, /forget deletes what is kept of you."
+)
+UNSUBSCRIBED_ALREADY: Final = "This chat is not subscribed. /subscribe starts alerts and digests."
+FORGOTTEN: Final = "Done: your subscription, your settings and your questions are deleted."
+FORGET_ONLY_IN_PRIVATE: Final = "Send /forget to me in a private chat: it is about you, not about this group."
+FORGET_ANONYMOUS: Final = "As an anonymous administrator you are nobody in particular; nothing is kept about you."
+
+SUBSCRIBER_STATE_NAMES: Final[Mapping[SubscriberState, str]] = {
+    SubscriberState.ACTIVE: "active",
+    SubscriberState.PENDING: "waits",
+    SubscriberState.PARKED: "parked",
+    SubscriberState.LEFT: "left",
+}
+SUBSCRIBERS_HEADER: Final = ("{count} subscriber", "{count} subscribers")
+SUBSCRIBERS_COLUMNS: Final = ("Chat", "ID", "State")
+APPROVED: Final = "{name} is let in and has been told."
+APPROVED_ALREADY: Final = "{name} is in already."
+APPROVE_NOT_WAITING: Final = "{name} does not wait: it has left, or takes no messages. It can ask again by /start."
+APPROVE_NOBODY: Final = "No chat {chat_id} has asked. /approve without a number lists who waits."
+APPROVE_BAD_ID: Final = "{typed} is no chat's number. Example: /approve 123456789. /approve alone lists who waits."
+APPROVE_NOBODY_WAITS: Final = "Nobody waits to be let in."
+APPROVE_WAITING_HEADER: Final = ("{count} chat waits to be let in:", "{count} chats wait to be let in:")
+APPROVE_WAITING: Final = "{name}: /approve {chat_id}"
+NOTICE_WAITING: Final = "{name} asks to be let in: /approve {chat_id}"
+NOTICE_APPROVED: Final = "You are let in: alerts and digests come here from now on, and I answer questions. See /help."
+
+REFUSED_ANONYMOUS: Final = (
+    'You write as an anonymous administrator, so I cannot tell who you are. Switch "Remain anonymous" off, or ask'
+    " me in a private chat."
+)
+REFUSED_CLOSED: Final = "Sorry, this bot takes no new subscribers, and answers questions only to those it has."
+REFUSED_NOT_APPROVED: Final = (
+    "Sorry, I answer questions only to people who were let in. Send me /start in private to ask."
+)
+REFUSED_NOT_THEIR_CHAT: Final = (
+    "The group's subscription can only be changed by the person who made it, or by an administrator of the bot."
+)
+REFUSED_NOT_ADMIN: Final = "That is for the bot's administrators. /help lists what you can ask."
+REFUSED_ONLY_IN_PRIVATE: Final = "Ask me that in our private chat: the group would read the answer along."
+WAIT: Final = "That was quick: please wait {seconds} s, then ask again."
+WAIT_A_LITTLE: Final = "Please wait a few seconds."
+ARCHIVE_FAILED: Final = "The archive does not answer just now. Please try again in a minute."
+NOT_A_COMMAND: Final = (
+    "I read that as plain text, not as a command. To look for it: {example}\n/help lists all commands."
+)
+UNKNOWN_COMMAND: Final = "There is no command /{typed}. Example: /search прорыв. /help lists all commands."
+UNKNOWN_COMMAND_ALIKE: Final = "There is no command /{typed}. Did you mean /{alike}? /help lists all commands."
+BUTTON_UNKNOWN: Final = "This button is not known any more. Please send the command again."
+
+PAGE_PREVIOUS: Final = "‹ Back"
+PAGE_NEXT: Final = "More ›"
+SEARCH_TOTAL: Final = ("{count} post", "{count} posts, newest first")
+SEARCH_OVER: Final = "over {most} posts, newest first"
+SEARCH_NOTHING: Final = "no post"
+SEARCH_PAGE: Final = "page {number}"
+SEARCH_NO_TEXT: Final = "(no text)"
+SEARCH_EARLIER_VERSION: Final = "The words stand in an earlier version."
+SEARCH_FLAG: Final = "{signal} {stance}"
+SEARCH_EDITED: Final = ("edited once", "edited {count} times")
+SEARCH_FORGOTTEN: Final = "This search is too old. Please send it again."
+SEARCH_NO_SUCH_PAGE: Final = "There are no more posts."
+
+LATEST_HEADER: Final = "Newest stories"
+LATEST_NOTHING: Final = "No story yet: nothing has been flagged."
+
+CHANNELS_HEADER: Final = ("{count} channel", "{count} channels")
+CHANNELS_COLUMNS: Final = ("Channel", "Last", "24 h", "Posts")
+CHANNELS_NO_POST: Final = "–"
+STATUS_HEADER: Final = "Status"
+STATUS_POSTS: Final = "Posts"
+STATUS_DATABASE: Final = "Database"
+STATUS_MEGABYTES: Final = "{megabytes:,.1f} MB"
+STATUS_BEHIND: Final = "Not yet worked"
+STATUS_FAULTY: Final = "Faulty posts"
+STATUS_WAITING: Final = "Waiting to be sent"
+STATUS_PARKED: Final = "Parked messages"
 
 
 def counted(forms: tuple[str, str], count: int) -> str:

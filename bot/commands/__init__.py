@@ -1,0 +1,1 @@
+"""What a person may ask in a chat, and the answers."""

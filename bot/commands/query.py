@@ -1,0 +1,276 @@
+"""The query language of ``/search`` and ``frontwatch search``: what was asked, and what was not understood (pure).
+
+===============================  =====================================================================
+``прорыв обороны``               posts that hold every word, each in any of its inflected forms
+``"линии обороны"``              these very forms, one right after the other
+``~"линия обороны"``             the same with all forms of each word
+``-слово``, ``-"a phrase"``      posts without it
+``прорыв OR окружение``          one of the two words (also ИЛИ, АБО, |)
+``from:@channel``, ``from:name`` posts of these channels
+``after:`` ``before:``           from (inclusive) and until (exclusive): ``2023-05-01``, ``7d``, ``12h``
+``signal:`` ``stance:``          posts with such a flag; both given: one flag that has both
+``place:``                       posts that name the place, in any language or spelling
+``has:media``                    posts with a photo, video or file
+===============================  =====================================================================
+
+A filter given twice, or with a comma, means any of its values. Nothing that a person types leaves this
+module as syntax: words are folded forms, values are looked up.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.commands.lexing import Item, items
+from bot.commands.moments import read_moment
+from bot.commands.search_words import all_forms, these_forms
+from bot.model.channel import Channel, ChannelRef
+from bot.model.flag import Stance
+from bot.model.query import Query, Words
+from bot.ports import ReadingRoom
+from bot.signals.places import Gazetteer
+from bot.wording import texts
+
+MOST_ITEMS: Final = 40
+"""More words and filters than this are no question that a person asks; the rest is left out, and said so."""
+
+_MOST_REMARKS: Final = 6
+_LONGEST_SHOWN: Final = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A question whose channels are still names; ``query`` is None when nothing in it was understood."""
+
+    query: Query | None
+    channels: tuple[ChannelRef, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """A question that the archive can answer, or None, and plain sentences on what was not understood."""
+
+    query: Query | None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownNames:
+    """What typed values can mean: the gazetteer's places and the names of the signals."""
+
+    gazetteer: Gazetteer
+    signals: Sequence[str]
+
+
+def read_query(text: str, *, now: datetime, zone: ZoneInfo, names: KnownNames) -> Draft:
+    """Read a typed question; days begin at midnight of ``zone``, and ``7d`` counts back from ``now``."""
+    reading = _Reading(now=now, zone=zone, names=names)
+    typed = list(items(text))
+    for item in _join_alternatives(typed[:MOST_ITEMS]):
+        reading.read(item)
+    if len(typed) > MOST_ITEMS:
+        reading.tell(texts.QUERY_TOO_LONG.format(most=MOST_ITEMS))
+    return reading.draft()
+
+
+def with_channels(draft: Draft, found: Mapping[ChannelRef, Channel | None]) -> Understood:
+    """Put the channels that the archive found for the draft's names into its query.
+
+    A channel that the archive does not know has no posts there: a question to such channels alone keeps
+    an empty ``channel_keys``, which no post answers.
+    """
+    if draft.query is None or not draft.channels:
+        return Understood(query=draft.query, remarks=draft.remarks)
+    known = [found.get(name) for name in draft.channels]
+    unknown = [name for name, channel in zip(draft.channels, known, strict=True) if channel is None]
+    remarks = [texts.QUERY_NO_CHANNEL.format(name=shown(_name_of(name))) for name in unknown]
+    keys = tuple(dict.fromkeys(channel.key for channel in known if channel is not None))
+    return Understood(query=replace(draft.query, channel_keys=keys), remarks=(*draft.remarks, *remarks))
+
+
+async def understand(
+    text: str, *, archive: ReadingRoom, now: datetime, zone: ZoneInfo, names: KnownNames
+) -> Understood:
+    """Read a typed question and look its channels up. Raises ArchiveError."""
+    draft = read_query(text, now=now, zone=zone, names=names)
+    return with_channels(draft, {name: await archive.find_channel(name) for name in draft.channels})
+
+
+def shown(typed: str) -> str:
+    """What a person typed, short enough to be repeated to them."""
+    return typed if len(typed) <= _LONGEST_SHOWN else typed[: _LONGEST_SHOWN - 1] + "…"
+
+
+def _name_of(channel: ChannelRef) -> str:
+    return f"@{channel.handle}" if channel.handle else channel.title or str(channel.telegram_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Alternatives:
+    """Items that OR joins."""
+
+    options: tuple[Item, ...]
+
+
+def _join_alternatives(typed: Iterable[Item]) -> Iterable[_Alternatives]:
+    """Gather ``a OR b OR c`` into one; an OR with nothing on one side is passed over."""
+    gathered: list[Item] = []
+    joins = False
+    for item in typed:
+        if item.is_or:
+            joins = True
+            continue
+        if gathered and not joins:
+            yield _Alternatives(options=tuple(gathered))
+            gathered = []
+        gathered.append(item)
+        joins = False
+    if gathered:
+        yield _Alternatives(options=tuple(gathered))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    """The state of one reading: what has been understood so far."""
+
+    now: datetime
+    zone: ZoneInfo
+    names: KnownNames
+    wanted: list[Words] = field(default_factory=list)
+    unwanted: list[Words] = field(default_factory=list)
+    channels: list[ChannelRef] = field(default_factory=list)
+    after: list[datetime] = field(default_factory=list)
+    before: list[datetime] = field(default_factory=list)
+    signals: list[str] = field(default_factory=list)
+    stances: list[Stance] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    has_media: bool = False
+    remarks: list[str] = field(default_factory=list)
+
+    def tell(self, remark: str) -> None:
+        if remark not in self.remarks:
+            self.remarks.append(remark)
+
+    def read(self, alternatives: _Alternatives) -> None:
+        if len(alternatives.options) == 1:
+            self._item(alternatives.options[0])
+            return
+        runs = [self._run(item) for item in alternatives.options if item.key is None and not item.is_excluded]
+        if len(runs) < len(alternatives.options) or any(run is None or len(run.positions) > 1 for run in runs):
+            self.tell(texts.QUERY_OR_JOINS_WORDS)
+            for item in alternatives.options:
+                self._item(item)
+            return
+        forms = frozenset(form for run in runs if run for form in run.positions[0])
+        self.wanted.append(Words(positions=(forms,)))
+
+    def draft(self) -> Draft:
+        query = Query(
+            wanted=tuple(self.wanted),
+            unwanted=tuple(self.unwanted),
+            after=max(self.after, default=None),
+            before=min(self.before, default=None),
+            signals=tuple(dict.fromkeys(self.signals)),
+            stances=tuple(dict.fromkeys(self.stances)),
+            places=tuple(dict.fromkeys(self.places)),
+            has_media=self.has_media,
+        )
+        if query.after and query.before and query.after >= query.before:
+            self.tell(texts.QUERY_NO_TIME_BETWEEN)
+        is_empty = query == Query() and not self.channels
+        remarks = self.remarks[:_MOST_REMARKS]
+        if len(self.remarks) > _MOST_REMARKS:
+            remarks.append(texts.counted(texts.QUERY_MORE_REMARKS, len(self.remarks) - _MOST_REMARKS))
+        if is_empty:
+            remarks.append(texts.QUERY_NOTHING_ASKED.format(example=texts.QUERY_EXAMPLE))
+        return Draft(
+            query=None if is_empty else query,
+            channels=tuple(dict.fromkeys(self.channels)),
+            remarks=tuple(remarks),
+        )
+
+    def _item(self, item: Item) -> None:
+        if item.is_open:
+            self.tell(texts.QUERY_OPEN_QUOTE.format(typed=shown(item.typed)))
+        if item.key is None:
+            run = self._run(item)
+            if run:
+                (self.unwanted if item.is_excluded else self.wanted).append(run)
+            return
+        read = _FILTERS.get(item.key)
+        if read is None:
+            self.tell(texts.QUERY_NO_SUCH_FILTER.format(typed=shown(item.typed), known=", ".join(_FILTERS)))
+        elif item.is_excluded:
+            self.tell(texts.QUERY_FILTER_NOT_EXCLUDED.format(typed=shown(item.typed)))
+        elif not item.value:
+            self.tell(texts.QUERY_FILTER_EMPTY.format(key=item.key, example=texts.QUERY_EXAMPLE))
+        else:
+            for value in [item.value] if item.is_quoted else filter(None, item.value.split(",")):
+                read(self, value)
+
+    def _run(self, item: Item) -> Words | None:
+        run = these_forms(item.value) if item.is_quoted and not item.is_inflected else all_forms(item.value)
+        if run is None:
+            self.tell(texts.QUERY_NO_WORD.format(typed=shown(item.typed)))
+        return run
+
+    def _from(self, value: str) -> None:
+        try:
+            channel = ChannelRef.parse(value)
+        except ValueError:
+            self.tell(texts.QUERY_BAD_CHANNEL.format(typed=shown(value)))
+        else:
+            self.channels.append(channel)
+
+    def _after(self, value: str) -> None:
+        self._moment("after", value, self.after)
+
+    def _before(self, value: str) -> None:
+        self._moment("before", value, self.before)
+
+    def _moment(self, key: str, value: str, moments: list[datetime]) -> None:
+        moment = read_moment(value, now=self.now, zone=self.zone)
+        if moment is None:
+            self.tell(texts.QUERY_BAD_MOMENT.format(key=key, typed=shown(value)))
+        else:
+            moments.append(moment)
+
+    def _signal(self, value: str) -> None:
+        if value.lower() in self.names.signals:
+            self.signals.append(value.lower())
+        else:
+            known = ", ".join(self.names.signals)
+            self.tell(texts.QUERY_BAD_SIGNAL.format(typed=shown(value), known=known))
+
+    def _stance(self, value: str) -> None:
+        try:
+            self.stances.append(Stance(value.lower()))
+        except ValueError:
+            self.tell(texts.QUERY_BAD_STANCE.format(typed=shown(value), known=", ".join(Stance)))
+
+    def _place(self, value: str) -> None:
+        ids = self.names.gazetteer.ids_of(value)
+        if ids:
+            self.places.extend(ids)
+        else:
+            self.tell(texts.QUERY_BAD_PLACE.format(typed=shown(value)))
+
+    def _has(self, value: str) -> None:
+        if value.lower() == "media":
+            self.has_media = True
+        else:
+            self.tell(texts.QUERY_BAD_HAS.format(typed=shown(value)))
+
+
+_FILTERS: Final[Mapping[str, Callable[[_Reading, str], None]]] = {
+    "from": _Reading._from,
+    "after": _Reading._after,
+    "before": _Reading._before,
+    "signal": _Reading._signal,
+    "stance": _Reading._stance,
+    "place": _Reading._place,
+    "has": _Reading._has,
+}

@@ -1,0 +1,102 @@
+"""``/search``: a question to the archive, answered page by page.
+
+The question is kept in the archive, so that its buttons still work after a restart; later pages hold only
+posts from before it was asked, so that new posts shift nothing from one page to the next.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from bot.commands.asked import Asked, Means, said, told
+from bot.commands.hits import hit_block, too_many
+from bot.commands.pages import LAST_PAGE, Page, pager
+from bot.commands.query import Understood, shown, understand
+from bot.model.conversation import Answer
+from bot.model.message import Button, Message
+from bot.model.query import Hit, HitPage, Question
+from bot.wording import texts
+from bot.wording.rich_text import RichText, join_blocks
+
+PAGE: Final = b"q"
+HITS_A_PAGE: Final = 5
+COUNTED_UP_TO: Final = 10_000
+
+_KEPT_FOR: Final = timedelta(days=30)
+"""Buttons under older answers say that the question is to be asked again."""
+
+
+async def search(means: Means, asked: Asked) -> Answer:
+    """``/search WORDS``: the first page."""
+    question = Question(chat_id=asked.chat_id, user_id=asked.user_id, text=asked.rest, asked_at=asked.now)
+    understood = await _understood(means, asked, question)
+    if understood.query is None:
+        return said("\n".join(understood.remarks))
+    found = await means.archive.search(understood.query, limit=HITS_A_PAGE, total_cap=COUNTED_UP_TO)
+    page = _page(found, 1)
+    buttons: list[list[Button]] = []
+    if page.has_next:
+        number = await means.archive.remember_question(question, forget_before=asked.now - _KEPT_FOR)
+        buttons = pager(PAGE, page, number)
+    return told(_answer(question, understood, found, page, asked, buttons))
+
+
+async def search_page(means: Means, asked: Asked, numbers: tuple[int, ...]) -> Answer:
+    """Another page of a question that was asked in this chat."""
+    question_id, number = numbers
+    question = await means.archive.question(question_id)
+    if question is None or question.chat_id != asked.chat_id:
+        return Answer(toast=texts.SEARCH_FORGOTTEN)
+    understood = await _understood(means, asked, question)
+    if understood.query is None or not 1 <= number <= LAST_PAGE:
+        return Answer(toast=texts.SEARCH_NO_SUCH_PAGE)
+    before = min(filter(None, (understood.query.before, question.asked_at)))
+    query = replace(understood.query, before=before) if number > 1 else understood.query
+    offset = (number - 1) * HITS_A_PAGE
+    found = await means.archive.search(query, limit=HITS_A_PAGE, offset=offset, total_cap=COUNTED_UP_TO)
+    if not found.hits:
+        return Answer(toast=texts.SEARCH_NO_SUCH_PAGE)
+    page = _page(found, number)
+    return Answer(edit=_answer(question, understood, found, page, asked, pager(PAGE, page, question_id)))
+
+
+async def _understood(means: Means, asked: Asked, question: Question) -> Understood:
+    return await understand(
+        question.text, archive=means.archive, now=question.asked_at, zone=asked.zone, names=means.names
+    )
+
+
+def _page(found: HitPage, number: int) -> Page[Hit]:
+    pages = None if found.total is None else max(1, -(-found.total // HITS_A_PAGE))
+    return Page(rows=found.hits, number=number, pages=pages)
+
+
+def _answer(
+    question: Question,
+    understood: Understood,
+    found: HitPage,
+    page: Page[Hit],
+    asked: Asked,
+    buttons: list[list[Button]],
+) -> Message:
+    """One message: header, remarks, hits. Excerpts are short enough that it always fits."""
+    wanted = understood.query.wanted if understood.query else ()
+    blocks = [_header(question, found, page), *map(_remark, understood.remarks)]
+    blocks += [hit_block(hit, wanted, zone=asked.zone, now=asked.now) for hit in page.rows]
+    return replace(join_blocks(blocks)[0], buttons=tuple(map(tuple, buttons)))
+
+
+def _header(question: Question, found: HitPage, page: Page[Hit]) -> Message:
+    typed = shown(" ".join(question.text.split()))
+    text = RichText().bold(typed).add(" · ")
+    if found.total == 0:
+        return text.add(texts.SEARCH_NOTHING).message()
+    total = too_many(COUNTED_UP_TO) if found.total is None else texts.counted(texts.SEARCH_TOTAL, found.total)
+    text.add(total)
+    if page.pages != 1:
+        text.add(" · ").add(texts.SEARCH_PAGE.format(number=page.number))
+    return text.message()
+
+
+def _remark(remark: str) -> Message:
+    return RichText().italic(remark).message()
