@@ -83,6 +83,11 @@ class StoryPost:
         """Whether the post still says what made it part of the story."""
         return self.deleted_at is None and not self.withdrawn
 
+    @property
+    def is_claim(self) -> bool:
+        """Whether it claims or concedes the story, in its own words or another's."""
+        return self.stance is Stance.CLAIMED and self.role in (Role.CLAIM, Role.COPY, Role.ADMISSION)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
@@ -128,4 +133,4 @@ class Story:
     @property
     def is_claimed(self) -> bool:
         """Whether anybody ever claimed it: a story may hold only fears, or a denial that waits for its claim."""
-        return any(post.role in (Role.CLAIM, Role.COPY, Role.ADMISSION) for post in self.posts)
+        return any(post.is_claim for post in self.posts)

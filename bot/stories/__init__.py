@@ -1,0 +1,1 @@
+"""Flagged posts joined into stories: copies, grouping, timelines, answers and severity (pure)."""

@@ -1,0 +1,41 @@
+"""How much a story matters, with the reasons (the burst of flags is not weighed yet).
+
+Weighed as a reader who is woken by it: one blogger who names a place is worth a look (medium), several
+sources or an official are worth more; a rumour without a place waits for a second voice, unless somebody
+close to the front speaks of the front itself.
+"""
+
+from bot.model.channel import ChannelClass
+from bot.model.story import Role, Severity, Story, StoryPost
+
+GRAVE_SIGNALS = frozenset({"breakthrough", "encirclement"})
+MANY_SOURCES = 4
+_FAR_FROM_THE_FRONT = frozenset({ChannelClass.MEDIA, ChannelClass.AGGREGATOR, ChannelClass.ANALYST})
+
+
+def weigh(story: Story) -> tuple[Severity, tuple[str, ...]]:
+    """The severity of a story and the reasons for it, the weightiest first; what was retracted counts on."""
+    claims = [post for post in story.posts if post.role in (Role.CLAIM, Role.ADMISSION)]
+    if not claims:
+        return Severity.LOW, ("nobody claims it",)
+    level, reasons = _by_place(story, claims)
+    sources = len({post.channel_key for post in claims})
+    if sources > 1:
+        level += 2 if sources >= MANY_SOURCES and story.signal in GRAVE_SIGNALS else 1
+        reasons.append(f"{sources} independent sources")
+    if any(post.channel_class and post.channel_class.is_official for post in claims):
+        level += 1
+        reasons.append("told by an official channel")
+    highest = Severity.CRITICAL if story.place or story.axis else Severity.HIGH
+    return Severity(min(level, highest)), tuple(reasons)
+
+
+def _by_place(story: Story, claims: list[StoryPost]) -> tuple[int, list[str]]:
+    if story.place:
+        return Severity.MEDIUM, ["a place is named"]
+    if story.axis:
+        return Severity.MEDIUM, ["an axis is named"]
+    is_near = any(post.channel_class not in _FAR_FROM_THE_FRONT for post in claims)
+    if story.signal in GRAVE_SIGNALS and is_near:
+        return Severity.MEDIUM, [f"{story.signal} told by a channel close to the front"]
+    return Severity.LOW, ["no place is named"]
