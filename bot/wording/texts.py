@@ -139,6 +139,12 @@ HONESTY_LOST: Final = "{channel} lost"
 HONESTY_MORE_NOT_LIVE: Final = "{count} more not live"
 HONESTY_RECOVERED: Final = ("{count} missed post recovered", "{count} missed posts recovered")
 
+# ── Messages shown in a terminal (bot/delivery/console.py) ────────────────────────────────────────────
+
+CONSOLE_EDITED: Final = "{message} edited"
+CONSOLE_REPLY: Final = "{message} ↳ reply to {answered}"
+CONSOLE_SILENT: Final = "silent"
+
 # ── Conversation (bot/commands) ───────────────────────────────────────────────────────────────────────
 
 QUERY_EXAMPLE: Final = "прорыв from:@epoddubny after:7d"

@@ -1,0 +1,125 @@
+"""Messages in a terminal, much as a chat shows them: for replay, the demo, and trying things out."""
+
+import unicodedata
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Final, TextIO
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.delivery.transcript import Sent, TranscriptMessenger
+from bot.model.message import Entity, EntityKind, Message
+from bot.model.subscriber import DEFAULT_ZONE
+from bot.ports import Clock
+from bot.wording import texts
+from bot.wording.times import with_zone
+
+WIDTH: Final = 80
+"""Columns; a phone shows about half of it, so no line relies on the rest."""
+
+_QUOTE_MARK: Final = "│ "
+_STYLES: Final = {
+    EntityKind.BOLD: "bold",
+    EntityKind.ITALIC: "italic",
+    EntityKind.UNDERLINE: "underline",
+    EntityKind.STRIKE: "strike",
+    EntityKind.LINK: "underline",
+    EntityKind.CODE: "bold",
+    EntityKind.PRE: "bold",
+}
+
+
+class ConsoleMessenger(TranscriptMessenger):
+    """Prints each message as it is sent; keeps them as ``TranscriptMessenger`` does.
+
+    Times stand in ``zone``. Markup shows only where ``out`` is a terminal; nothing that a message says
+    can steer the terminal.
+    """
+
+    def __init__(self, out: TextIO, clock: Clock, *, zone: ZoneInfo = DEFAULT_ZONE, width: int = WIDTH) -> None:
+        super().__init__(clock)
+        self._zone = zone
+        self._width = width
+        self._console = Console(file=out, width=width, highlight=False, markup=False, emoji=False)
+
+    def _keep(self, sent: Sent) -> None:
+        super()._keep(sent)
+        self._console.print(self._heading(sent))
+        for line in message_lines(sent.message, width=self._width):
+            self._console.print(line, soft_wrap=True)
+        self._console.print()
+
+    def _heading(self, sent: Sent) -> Text:
+        name = f"m{sent.message_id}"
+        if sent.is_edit:
+            name = texts.CONSOLE_EDITED.format(message=name)
+        elif sent.reply_to is not None:
+            name = texts.CONSOLE_REPLY.format(message=name, answered=f"m{sent.reply_to}")
+        parts = [name, with_zone(sent.at, self._zone, now=sent.at)]
+        if sent.silent:
+            parts.append(texts.CONSOLE_SILENT)
+        heading = f"── {' · '.join(parts)} "
+        return Text(heading + "─" * max(0, self._width - len(heading)), style="dim")
+
+
+def message_lines(message: Message, *, width: int = WIDTH) -> Iterator[Text]:
+    """A message's text and buttons as lines no wider than ``width``; also for answers shown in a shell."""
+    console = Console(width=width, color_system=None)
+    units = [0, *accumulate(2 if character > "\uffff" else 1 for character in message.text)]
+    points = {unit: point for point, unit in enumerate(units)}
+    spans = [_Span(entity, points) for entity in message.entities]
+    start = 0
+    for line in message.text.split("\n"):
+        end = start + len(line)
+        is_quote = any(span.kind is EntityKind.BLOCKQUOTE and span.start <= start < span.end for span in spans)
+        mark = _QUOTE_MARK if is_quote else ""
+        styled = _styled(message.text, start, end, spans)
+        for wrapped in styled.wrap(console, width - len(mark)) or [Text()]:
+            wrapped.rstrip()
+            yield Text(mark) + wrapped
+        start = end + 1
+    for row in message.buttons:
+        yield Text(" ".join(f"[{harmless(button.label)}]" for button in row))
+
+
+def harmless(text: str) -> str:
+    """``text`` without what could steer a terminal: control characters become blanks, direction marks vanish."""
+    return "".join(_shown(character) for character in text)
+
+
+class _Span:
+    """An entity by code points."""
+
+    def __init__(self, entity: Entity, points: dict[int, int]) -> None:
+        self.kind = entity.kind
+        self.url = entity.url
+        self.start = points.get(entity.offset, 0)
+        self.end = points.get(entity.offset + entity.length, self.start)
+
+
+def _styled(text: str, start: int, end: int, spans: list[_Span]) -> Text:
+    """One line of the message with its markup; where a link ends its address is told."""
+    styled = Text()
+    edges = {start, end, *(edge for span in spans for edge in (span.start, span.end) if start < edge < end)}
+    ordered = sorted(edges)
+    for first, last in zip(ordered, ordered[1:], strict=False):
+        covering = [span for span in spans if span.start <= first and last <= span.end]
+        style = " ".join(_STYLES[span.kind] for span in covering if span.kind in _STYLES)
+        styled.append(harmless(text[first:last]), style=style)
+        for span in covering:
+            if span.kind is EntityKind.LINK and span.end == last and span.url:
+                styled.append(f" {harmless(span.url)}")
+    return styled
+
+
+def _shown(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Cc", "Zl", "Zp"):
+        return " "
+    if category == "Cs":
+        return "\ufffd"
+    if category == "Cf" and character != "\u200d":
+        return ""
+    return character

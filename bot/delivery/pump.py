@@ -1,0 +1,260 @@
+"""The pump: leases rows of the outbox, sends them, and records what became of each (RULES 15, 16; TELEGRAM 19–26).
+
+Killed anywhere, it resumes: a text is frozen before its first part is sent, each part carries a
+``random_id`` made from the row's key, and a part is recorded as soon as it is sent. It never sleeps over
+a row: whatever has to wait goes back into the outbox with a time, so that no chat holds up another.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Protocol, TypeVar
+
+from bot.delivery.failures import DeliveryStore, Failures
+from bot.delivery.rates import Rates
+from bot.delivery.witness import NoWitness, Told, Witness
+from bot.errors import ArchiveError, DeliveryError, MessengerUnavailableError
+from bot.model.delivery import Delivery, DeliveryKind, random_id
+from bot.model.message import Message
+from bot.model.subscriber import ChatKind, Subscriber, SubscriberState
+from bot.ports import Clock, Messenger
+
+_log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+
+
+class Renderer(Protocol):
+    """Turns a row into its text."""
+
+    async def render(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
+        """The parts to be sent; what it raises parks the row."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PumpSettings:
+    """How much the pump does at once and how long it waits.
+
+    A lease outlives the longest send, so that no row is ever in two hands.
+    """
+
+    at_once: int = 16
+    lease_for: timedelta = field(default=timedelta(minutes=2))
+    longest_send: timedelta = field(default=timedelta(seconds=60))
+    shortest_rest: timedelta = field(default=timedelta(milliseconds=100))
+    longest_rest: timedelta = field(default=timedelta(seconds=30))
+
+
+class Pump:
+    """Empties the outbox through one messenger; there is one pump per outbox and messenger."""
+
+    def __init__(
+        self,
+        archive: DeliveryStore,
+        messenger: Messenger,
+        renderer: Renderer,
+        clock: Clock,
+        *,
+        rates: Rates | None = None,
+        witness: Witness | None = None,
+        settings: PumpSettings | None = None,
+    ) -> None:
+        self._archive = archive
+        self._messenger = messenger
+        self._renderer = renderer
+        self._clock = clock
+        self._rates = rates or Rates()
+        self._witness = witness or NoWitness()
+        self._settings = settings or PumpSettings()
+        self._failures = Failures(archive, clock, self._rates, self._witness)
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def run_once(self) -> int:
+        """Work all rows that are due now, up to ``at_once`` of them; returns how many. Zero: nothing is due.
+
+        Raises ArchiveError when the outbox cannot be read.
+        """
+        rows = await self._lease(self._settings.at_once)
+        async with asyncio.TaskGroup() as group:
+            for row in rows:
+                group.create_task(self._work(row), name=f"delivery {row.key}")
+        return len(rows)
+
+    async def run(self, bell: asyncio.Event) -> None:
+        """Work rows as they come due until cancelled; ``bell`` is rung when there may be new ones.
+
+        Rows that are under way when it is cancelled go back into the outbox at once.
+        """
+        async with asyncio.TaskGroup() as group:
+            while True:
+                bell.clear()
+                if not await self._start_due(group, bell):
+                    await self._rest(bell)
+
+    async def _start_due(self, group: asyncio.TaskGroup, bell: asyncio.Event) -> int:
+        """Begin to work as many due rows as there is room for; each rings the bell when it ends."""
+        room = self._settings.at_once - len(self._under_way)
+        rows: Sequence[Delivery] = ()
+        if room > 0:
+            try:
+                rows = await self._lease(room)
+            except ArchiveError:
+                _log.exception("The outbox cannot be read; trying again in a while.")
+        for row in rows:
+            task = group.create_task(self._work(row), name=f"delivery {row.key}")
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+            task.add_done_callback(lambda _: bell.set())
+        return len(rows)
+
+    async def _rest(self, bell: asyncio.Event) -> None:
+        """Return when the bell rings or the next row comes due."""
+        waits = {
+            asyncio.create_task(bell.wait(), name="bell of the pump"),
+            asyncio.create_task(self._clock.sleep(await self._rest_for()), name="rest of the pump"),
+        }
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    async def _rest_for(self) -> timedelta:
+        now = self._clock.now()
+        try:
+            due = await self._archive.next_due(now=now)
+        except ArchiveError:
+            return self._settings.longest_rest
+        if due is None:
+            return self._settings.longest_rest
+        # A row may be due and yet not to be had: its chat has a send under way. That one will ring.
+        return max(self._settings.shortest_rest, min(due - now, self._settings.longest_rest))
+
+    async def _lease(self, limit: int) -> Sequence[Delivery]:
+        now = self._clock.now()
+        return await self._archive.lease(now=now, limit=limit, lease_for=self._settings.lease_for)
+
+    async def _work(self, row: Delivery) -> None:
+        """Bring one row a step further; never raises but for cancellation."""
+        try:
+            await self._tell_or_record(row)
+        except ArchiveError:
+            # Nothing can be recorded now. The lease runs out, and the same random_id makes a repeat harmless.
+            _log.exception("Delivery %s could not be recorded; it is tried again after its lease.", row.key)
+        except asyncio.CancelledError:
+            await self._failures.give_back(row)
+            raise
+
+    async def _tell_or_record(self, row: Delivery) -> None:
+        try:
+            await self._tell(row)
+        except DeliveryError as error:
+            await self._failures.record(row, error)
+        except ArchiveError:
+            raise
+        except Exception as error:
+            _log.exception("Delivery %s failed in a way that nobody foresaw; it is parked.", row.key)
+            await self._failures.park(row, f"{type(error).__name__}: {error}")
+        else:
+            self._failures.forget(row)
+
+    async def _tell(self, row: Delivery) -> None:
+        subscriber = await self._archive.subscriber(row.chat_id)
+        refusal = _refusal(row, subscriber)
+        if refusal is not None:
+            await self._failures.park(row, refusal)
+            return
+        if _is_sent_in_full(row):
+            await self._confirm(row)
+            return
+        kind = subscriber.kind if subscriber else _kind_of(row.chat_id)
+        now = self._clock.now()
+        wait = self._rates.wait(row.chat_id, kind, now)
+        if wait > timedelta(0):
+            await self._archive.postpone(row.key, until=now + wait)
+            return
+        # Counted before anything is awaited: the sends beside this one must see that the turn is taken.
+        self._rates.take(row.chat_id, kind, now)
+        row = await self._frozen(row, subscriber)
+        if row.confirmed_version:
+            await self._edit(row)
+        else:
+            await self._send_next_part(row, kind)
+
+    async def _frozen(self, row: Delivery, subscriber: Subscriber | None) -> Delivery:
+        """The row with its text; a text that was frozen before stays as it is."""
+        if row.parts is not None:
+            return row
+        if subscriber is None:
+            raise ValueError("a row for no subscriber brings no text")
+        parts = tuple(await self._renderer.render(row, subscriber))
+        if not parts:
+            raise ValueError("the row has no text")
+        await self._archive.freeze(row.key, parts, version=row.version)
+        return replace(row, parts=parts, frozen_version=row.version)
+
+    async def _send_next_part(self, row: Delivery, kind: ChatKind) -> None:
+        parts = row.parts or ()
+        number = len(row.message_ids)
+        message_id = await self._answered(
+            self._messenger.send(
+                row.chat_id,
+                parts[number],
+                random_id=random_id(row.key, number),
+                silent=row.silent,
+                reply_to=row.reply_to_message_id if number == 0 else None,
+            )
+        )
+        await self._archive.confirm_part(row.key, message_id=message_id)
+        self._bear_witness(row, message_id, parts[number], is_edit=False)
+        if number + 1 == len(parts):
+            await self._confirm(row)
+            return
+        now = self._clock.now()
+        await self._archive.postpone(row.key, until=now + self._rates.wait(row.chat_id, kind, now))
+
+    async def _edit(self, row: Delivery) -> None:
+        """Replace the sent parts by those of the new version, which is as many: an alert is one message."""
+        for message_id, part in zip(row.message_ids, row.parts or (), strict=False):
+            await self._answered(self._messenger.edit(row.chat_id, message_id, part))
+            self._bear_witness(row, message_id, part, is_edit=True)
+        await self._confirm(row)
+
+    async def _answered(self, call: Awaitable[_Result]) -> _Result:
+        """The messenger's answer. Raises MessengerUnavailableError when none comes in time."""
+        try:
+            async with asyncio.timeout(self._settings.longest_send.total_seconds()):
+                return await call
+        except TimeoutError:
+            seconds = self._settings.longest_send.total_seconds()
+            raise MessengerUnavailableError(f"No answer within {seconds:.0f} s.") from None
+
+    async def _confirm(self, row: Delivery) -> None:
+        await self._archive.confirm(row.key, version=row.frozen_version or row.version, now=self._clock.now())
+
+    def _bear_witness(self, row: Delivery, message_id: int, message: Message, *, is_edit: bool) -> None:
+        at = self._clock.now()
+        self._witness.told(Told(at=at, delivery=row, message_id=message_id, message=message, is_edit=is_edit))
+
+
+def _is_sent_in_full(row: Delivery) -> bool:
+    """Killed between the last part and the confirmation: there is nothing left to send."""
+    return row.confirmed_version == 0 and row.parts is not None and len(row.message_ids) >= len(row.parts)
+
+
+def _refusal(row: Delivery, subscriber: Subscriber | None) -> str | None:
+    """Why this chat must not get the row, or None. A notice also goes to chats that are not subscribed (yet)."""
+    if row.kind is DeliveryKind.NOTICE and (subscriber is None or subscriber.state is SubscriberState.PENDING):
+        return None
+    if subscriber is None:
+        return "The chat is no subscriber."
+    if subscriber.state is not SubscriberState.ACTIVE:
+        return f"The subscriber is {subscriber.state}."
+    return None
+
+
+def _kind_of(chat_id: int) -> ChatKind:
+    """What kind of chat a marked id means; a channel and a supergroup look the same and have the same limits."""
+    return ChatKind.PERSON if chat_id > 0 else ChatKind.GROUP

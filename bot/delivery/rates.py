@@ -1,0 +1,105 @@
+"""How fast may be sent: what Telegram allows a bot, kept by counting the last sends (TELEGRAM 19).
+
+Pure bookkeeping: it holds no clock, and tells how long to wait instead of waiting. Edits count as sends.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.model.subscriber import ChatKind
+
+_NO_WAIT = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """At most ``count`` messages in any span of ``per``."""
+
+    count: int
+    per: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What Telegram allows: over all chats, to each chat, and to each group or channel besides."""
+
+    overall: Limit = field(default=Limit(count=30, per=timedelta(seconds=1)))
+    chat: Limit = field(default=Limit(count=1, per=timedelta(seconds=1)))
+    group: Limit = field(default=Limit(count=20, per=timedelta(minutes=1)))
+
+
+UNLIMITED = Limits(
+    overall=Limit(count=1, per=timedelta(0)),
+    chat=Limit(count=1, per=timedelta(0)),
+    group=Limit(count=1, per=timedelta(0)),
+)
+"""For messengers that no server limits, such as the console."""
+
+_FEW_CHATS = 64
+
+
+class _Window:
+    """The times of the last sends under one limit."""
+
+    def __init__(self, limit: Limit) -> None:
+        self._limit = limit
+        self._taken: deque[datetime] = deque(maxlen=limit.count)
+
+    def wait(self, now: datetime) -> timedelta:
+        if len(self._taken) < self._limit.count:
+            return _NO_WAIT
+        # A clock that was set back must not hold sending up for longer than the limit itself would.
+        return min(self._limit.per, self._taken[0] + self._limit.per - now)
+
+    def take(self, now: datetime) -> None:
+        self._taken.append(now)
+
+    def is_idle(self, now: datetime) -> bool:
+        return self._taken[-1] + self._limit.per <= now
+
+
+class Rates:
+    """Tells when a chat may get its next message, and remembers what was sent.
+
+    Memory is bounded by the chats written to within the longest limit.
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._overall = _Window(self._limits.overall)
+        self._chats: dict[tuple[int, Limit], _Window] = {}
+        self._held: dict[int, datetime] = {}
+        self._tidy_above = _FEW_CHATS
+
+    def wait(self, chat_id: int, kind: ChatKind, now: datetime) -> timedelta:
+        """How long this chat's next message has to wait from ``now``; zero when it may go."""
+        windows = (self._chats.get((chat_id, limit)) for limit in self._limits_of(kind))
+        waits = [window.wait(now) for window in windows if window is not None]
+        held = self._held.get(chat_id, now) - now
+        return max(_NO_WAIT, self._overall.wait(now), held, *waits)
+
+    def take(self, chat_id: int, kind: ChatKind, now: datetime) -> None:
+        """Count a message, or an edit, to this chat."""
+        self._forget_idle(now)
+        self._overall.take(now)
+        for limit in self._limits_of(kind):
+            self._chats.setdefault((chat_id, limit), _Window(limit)).take(now)
+
+    def hold(self, chat_id: int, until: datetime) -> None:
+        """Send nothing to this chat before ``until``: Telegram said so."""
+        self._held[chat_id] = until
+
+    def _limits_of(self, kind: ChatKind) -> Iterator[Limit]:
+        yield self._limits.chat
+        if kind is not ChatKind.PERSON:
+            yield self._limits.group
+
+    def _forget_idle(self, now: datetime) -> None:
+        """Drop what limits nobody any more, whenever the memory has doubled since the last time."""
+        if len(self._chats) + len(self._held) <= self._tidy_above:
+            return
+        self._chats = {key: window for key, window in self._chats.items() if not window.is_idle(now)}
+        self._held = {chat_id: until for chat_id, until in self._held.items() if until > now}
+        self._tidy_above = max(_FEW_CHATS, 2 * (len(self._chats) + len(self._held)))
