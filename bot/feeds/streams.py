@@ -52,7 +52,7 @@ def open_counted(path: Path | Literal["-"], stack: ExitStack) -> tuple[CountedBy
 
 
 def unpacked(raw: io.RawIOBase) -> io.BufferedReader:
-    """The stream's content: gzip is recognised by its first bytes, whatever the file is called, and a byte order mark is passed over."""
+    """The stream's content: gzip is recognised by its first bytes, and a byte order mark is passed over."""
     stream: io.BufferedReader = io.BufferedReader(raw, HEAD_BYTES)
     if stream.peek(2)[:2] == _GZIP:
         stream = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream, mode="rb")), HEAD_BYTES)
