@@ -7,6 +7,7 @@
     │   ├── ArchiveBusyError     another process holds it; try again
     │   └── ArchiveVersionError  it was written by a newer Frontwatch
     ├── SessionError             a Telegram session is missing, dead or in use elsewhere
+    ├── TelegramUnreachableError no connection to Telegram could be made
     ├── FeedError                a channel cannot be read
     │   ├── ChannelUnavailableError   banned, private, or gone
     │   └── FeedPausedError      told to wait; carries ``retry_after``
@@ -68,6 +69,10 @@ class ArchiveVersionError(ArchiveError):
 
 class SessionError(FrontwatchError):
     """A Telegram session is missing, signed out, or used from another place."""
+
+
+class TelegramUnreachableError(FrontwatchError):
+    """No connection to Telegram could be made, by network or proxy."""
 
 
 class FeedError(FrontwatchError):
