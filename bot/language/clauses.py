@@ -1,0 +1,75 @@
+"""Sentences, clauses and their words in a folded text."""
+
+import re
+from dataclasses import dataclass
+
+from bot.language.dictionaries import APOSTROPHE
+
+_TOKEN = re.compile(f"[^\\W\\d_]+(?:[{APOSTROPHE}'’-][^\\W\\d_]+)*|\\d+(?:[.,:]\\d+)*|[^\\w\\s]")
+_END = re.compile(r"[.!?…]+(?=[\s»”\")\]*_]|$)|\n+|[!?…]+|[📍❗🔹▪🔸🔻⚡]")
+_ABBREVIATIONS = frozenset(
+    "г гг н п нп пос с д ул им т е к обл р км м тыс млн млрд мм шт др пр напр св ст кв см рис ок мин сек смт вул о "
+    "mr mrs ms dr st gen col lt vs no approx u.s".split()
+)
+_CONJUNCTIONS = frozenset(
+    "но а однако хотя что чтобы если когда пока который которая которое которые которых которой которого которым "
+    "потому поэтому зато ведь але проте однак хоча що щоб якщо коли поки який яка яке які яких якої якого але бо тому "
+    "but although though that if when while which who because unless until whereas".split()
+)
+_BREAKS = frozenset(",;:—–()!?…")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or sign; ``clause`` numbers the clauses of its sentence."""
+
+    text: str
+    start: int
+    end: int
+    clause: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch of a folded text that says one thing; ``ending`` is its last sign, such as ``?``."""
+
+    start: int
+    end: int
+    ending: str
+
+
+def sentences(folded: str) -> list[Sentence]:
+    """Sentences in order; a line's end ends one, unless the next line goes on in the middle of it."""
+    found: list[Sentence] = []
+    start = 0
+    for end in _END.finditer(folded):
+        if _goes_on(folded, end, start):
+            continue
+        if folded[start : end.start()].strip():
+            found.append(Sentence(start, end.start(), end[0]))
+        start = end.end()
+    if folded[start:].strip():
+        found.append(Sentence(start, len(folded), ""))
+    return found
+
+
+def _goes_on(folded: str, end: re.Match[str], start: int) -> bool:
+    if end[0] != ".":
+        return False
+    word_start = end.start()
+    while word_start > start and folded[word_start - 1].isalpha():
+        word_start -= 1
+    word = folded[word_start : end.start()]
+    return word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())
+
+
+def tokens(folded: str, sentence: Sentence) -> list[Token]:
+    """The words and signs of one sentence; signs open a new clause, and so do conjunctions."""
+    found: list[Token] = []
+    clause = 0
+    for match in _TOKEN.finditer(folded, sentence.start, sentence.end):
+        text = match[0]
+        if text in _BREAKS or text in _CONJUNCTIONS or text == "-":
+            clause += 1
+        found.append(Token(text, match.start(), match.end(), clause))
+    return found

@@ -1,0 +1,217 @@
+"""One spelling for every way to write a word: case, ё, stress marks, look-alikes, stretched letters (SIGNALS.md).
+
+The folded text keeps the words' order and points back into the original. Folding is idempotent, and
+linear in the text's length: every pass is one scan, and a stretched word is at most `_LONGEST_WORD` long.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.language.dictionaries import APOSTROPHE, is_known_word
+
+_LONGEST_WORD = 32
+_SHORTEST_STRETCHED = 4
+
+_CYRILLIC = "а-яѐ-џѣѳѵґ-ԯ" + APOSTROPHE
+_LATIN = "a-z"
+_GREEK = "α-ω"
+_LETTER = _CYRILLIC + _LATIN + _GREEK
+_MARKS = "\u0300-\u036f\u0483-\u0487\u20d0-\u20ff\ufe20-\ufe2f"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+)
+_COMPATIBLE = (
+    "\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0386-\u0390\u03aa-\u03b0\u03ca-\u03ce"
+    "\u1d00-\u1fff\u2100-\u2115\u2117-\u2121\u2123-\u214f\u2460-\u24ff\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff"
+    "\U0001f130-\U0001f149"
+)
+_PICTURES = "\u2190-\u23ff\u2500-\u2bff\u3030\u303d\U0001f000-\U0001f12f\U0001f14a-\U0001faff"
+
+_SPACES = "\t\r\v\f\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPACE = re.compile(f"[{_SPACES}]")
+_CLUSTER = re.compile(f"[^\\W_]?[{_MARKS}{_INVISIBLE}]+|[{_COMPATIBLE}][{_MARKS}{_INVISIBLE}]*")
+_APOSTROPHE = re.compile(f"(?<=[{_LETTER}])['’‘`´ʼ′ʹ＇](?=[{_LETTER}])")
+_FOREIGN = f"{_LATIN}{_GREEK}0"
+_SCRIPT_CHANGE = re.compile(f"(?<=[{_CYRILLIC}])[{_FOREIGN}]|(?<=[{_LATIN}{_GREEK}])[{_CYRILLIC}]")
+_SEPARATOR = re.compile(f"(?<=[{_LETTER}])(?:[-‐‑] *\\n *|[-.*_~|•·+=^¦{_PICTURES}{_INVISIBLE}]{{1,4}})(?=[{_LETTER}])")
+_SPACED = re.compile(f"(?<![{_LETTER}0-9])[{_LETTER}](?: [{_LETTER}]){{3,}}(?![{_LETTER}0-9])")
+
+_TWINS = str.maketrans("abcehikmoptxyαεικορτυχν0", "авсенікмортхуаеікортухно")
+_TWINS_BACK = str.maketrans("авсенікмортху", "abcehikmoptxy")
+_CYRILLIC_TWINS = frozenset("авсенікмортху")
+_FOREIGN_TWINS = frozenset("abcehikmoptxyαεικορτυχν0")
+_IS_CYRILLIC = re.compile(f"[{_CYRILLIC}]")
+_KEPT_MARKS = {"и\u0306": "й", "і\u0308": "ї", "у\u0306": "ў", "i\u0308": "ї"}
+
+_Edit = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text and where each of its characters stood in the original.
+
+    ``starts`` and ``ends`` are None when no character moved.
+    """
+
+    text: str
+    starts: list[int] | None = None
+    ends: list[int] | None = None
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """The code points of the original that ``text[start:end]`` was folded from; both may be empty."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        if start >= end:
+            here = self.starts[start] if start < len(self.starts) else (self.ends[-1] if self.ends else 0)
+            return here, here
+        return self.starts[start], self.ends[end - 1]
+
+
+def fold(text: str) -> Folded:
+    """Fold a text: what reads the same to a person becomes the same letters. Never raises."""
+    folded = Folded(_lower(text))
+    folded = _replaced(folded, _cluster_edits(folded.text))
+    plain = _APOSTROPHE.sub(_one_apostrophe, _SPACE.sub(" ", folded.text).replace("ё", "е").replace("ѐ", "е"))
+    folded = Folded(_one_script(plain), folded.starts, folded.ends)
+    joined = _replaced(folded, _stretched_edits(folded.text))
+    joined = _replaced(joined, _spaced_edits(joined.text))
+    return joined if joined is folded else Folded(_one_script(joined.text), joined.starts, joined.ends)
+
+
+def _lower(text: str) -> str:
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+
+
+def _replaced(folded: Folded, edits: Iterable[_Edit]) -> Folded:
+    """The text with stretches replaced; every character of a replacement comes from the whole stretch."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
+    old_starts: list[int] | range = range(len(folded.text)) if folded.starts is None else folded.starts
+    old_ends: list[int] | range = range(1, len(folded.text) + 1) if folded.ends is None else folded.ends
+    for start, end, replacement in edits:
+        pieces += (folded.text[done:start], replacement)
+        starts += old_starts[done:start]
+        ends += old_ends[done:start]
+        starts += [old_starts[start]] * len(replacement)
+        ends += [old_ends[end - 1]] * len(replacement)
+        done = end
+    if not done:
+        return folded
+    pieces.append(folded.text[done:])
+    starts += old_starts[done:]
+    ends += old_ends[done:]
+    return Folded("".join(pieces), starts, ends)
+
+
+def _cluster_edits(text: str) -> Iterable[_Edit]:
+    """Letters with marks composed or bared, invisible characters inside words dropped, variants made plain."""
+    for found in _CLUSTER.finditer(text):
+        plain = _plain_cluster(found[0])
+        if plain != found[0]:
+            yield found.start(), found.end(), plain
+
+
+def _plain_cluster(cluster: str) -> str:
+    composed = cluster[0] + "".join(mark for mark in cluster[1:] if unicodedata.category(mark).startswith("M"))
+    for marked, letter in _KEPT_MARKS.items():
+        if composed.startswith(marked):
+            return letter
+    first = unicodedata.normalize("NFKD", cluster[0]).casefold()
+    bare = "".join(letter for letter in first if not unicodedata.combining(letter))
+    return "" if _CLUSTER.match(bare) and len(bare) == 1 else bare
+
+
+def _one_apostrophe(found: re.Match[str]) -> str:
+    before = found.string[found.start() - 1]
+    return APOSTROPHE if _IS_CYRILLIC.match(before) else "'"
+
+
+def _one_script(text: str) -> str:
+    """Words of mixed scripts written in one, where all the foreign letters have a twin there."""
+    pieces: list[str] = []
+    done = 0
+    for found in _SCRIPT_CHANGE.finditer(text):
+        if found.start() < done:
+            continue
+        start, end = _word_around(text, found.start(), done)
+        pieces += (text[done:start], _in_one_script(text[start:end]))
+        done = end
+    if not pieces:
+        return text
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def _word_around(text: str, position: int, least: int) -> tuple[int, int]:
+    start = end = position
+    while start > least and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return start, end
+
+
+def _in_one_script(word: str) -> str:
+    cyrillic = [letter for letter in word if _IS_CYRILLIC.match(letter)]
+    foreign = [letter for letter in word if letter.isalpha() and not _IS_CYRILLIC.match(letter)]
+    to_cyrillic = all(letter in _FOREIGN_TWINS for letter in foreign)
+    to_latin = all(letter in _CYRILLIC_TWINS for letter in cyrillic)
+    if to_cyrillic and not (to_latin and len(foreign) > len(cyrillic)):
+        if not foreign and not re.fullmatch(f"[{_CYRILLIC}]+(?:0[{_CYRILLIC}]+)+", word):
+            return word
+        return word.translate(_TWINS)
+    return word.translate(_TWINS_BACK) if to_latin and foreign else word
+
+
+def _stretched_edits(text: str) -> Iterable[_Edit]:
+    """Separators dropped out of words that something was put into: «про-рыв» over a line's end, п·р·о·р·ы·в."""
+    run: list[re.Match[str]] = []
+    for found in _SEPARATOR.finditer(text):
+        if run and not text[run[-1].end() : found.start()].isalpha():
+            yield from _joining_edits(text, run)
+            run = []
+        run.append(found)
+    if run:
+        yield from _joining_edits(text, run)
+
+
+def _joining_edits(text: str, separators: list[re.Match[str]]) -> Iterable[_Edit]:
+    start, end = separators[0].start(), separators[-1].end()
+    if len(separators) > _LONGEST_WORD:
+        return
+    while start > 0 and text[start - 1].isalpha() and end - start < _LONGEST_WORD * 4:
+        start -= 1
+    while end < len(text) and text[end].isalpha() and end - start < _LONGEST_WORD * 4:
+        end += 1
+    joined = "".join(letter for letter in text[start:end] if letter.isalpha())
+    single = len(separators) + 1 == len(joined)
+    if _is_one_word(joined, pictures_only=not single and not all(_is_picture(found[0]) for found in separators)):
+        for found in separators:
+            yield found.start(), found.end(), ""
+
+
+def _is_picture(separator: str) -> bool:
+    return re.fullmatch(f"[•·¦{_PICTURES}{_INVISIBLE}]+|.*\\n.*", separator) is not None
+
+
+def _is_one_word(joined: str, *, pictures_only: bool) -> bool:
+    if not _SHORTEST_STRETCHED <= len(joined) <= _LONGEST_WORD:
+        return False
+    if joined.isascii():
+        return not pictures_only
+    return is_known_word(_in_one_script(joined))
+
+
+def _spaced_edits(text: str) -> Iterable[_Edit]:
+    """Blanks dropped out of a word written one letter at a time."""
+    for found in _SPACED.finditer(text):
+        joined = found[0].replace(" ", "")
+        if len(joined) <= _LONGEST_WORD and not joined.isascii() and is_known_word(_in_one_script(joined)):
+            yield found.start(), found.end(), joined

@@ -1,0 +1,94 @@
+"""All inflected forms of a word, computed once when a rule or a query is read (TELEGRAM 32)."""
+
+from functools import lru_cache
+from typing import Any
+
+from bot.language.dictionaries import analyzer, as_in_dictionary
+from bot.language.english import base_words, english_forms
+from bot.language.grammar import Grammar
+from bot.language.tokens import index_words
+
+_ONLY_UKRAINIAN = frozenset("іїєґʼ")
+_ONLY_RUSSIAN = frozenset("ыэъ")
+_TAGS = (
+    ("INFN", Grammar.INFINITIVE), ("infn", Grammar.INFINITIVE), ("impr", Grammar.IMPERATIVE), ("past", Grammar.PAST),
+    ("Impe", Grammar.PAST), ("futr", Grammar.FUTURE), ("pres", Grammar.PRESENT), ("PRTF", Grammar.PARTICIPLE),
+    ("PRTS", Grammar.PARTICIPLE), ("pssv", Grammar.PASSIVE), ("GRND", Grammar.GERUND), ("NOUN", Grammar.NOUN),
+)  # fmt: skip
+
+_TENSES = frozenset({"past", "pres", "futr", "impr", "Impe", "infn"})
+
+
+def forms_of(word: str) -> frozenset[str]:
+    """All folded forms of one typed word in Russian, Ukrainian or English, itself included.
+
+    They are spelled as ``index_words`` spells words, so that a form and a post meet; a compound with a
+    hyphen comes as several words. What is typed in an inflected form finds its siblings too.
+    """
+    folded = index_words(word)
+    if not folded:
+        return frozenset()
+    if " " in folded:
+        return _compound_forms(folded)
+    if folded.isascii():
+        return frozenset({folded}.union(*(english_forms(base) for base in base_words(folded) if base.isalpha())))
+    return frozenset({folded}.union(*(inflected(folded, language) for language in _languages_of(folded))))
+
+
+def _compound_forms(folded: str) -> frozenset[str]:
+    first, last = folded.rsplit(" ", 1)
+    return frozenset({folded} | {f"{first} {form}" for form in forms_of(last)})
+
+
+def _languages_of(folded: str) -> tuple[str, ...]:
+    letters = frozenset(folded)
+    if letters & _ONLY_UKRAINIAN:
+        return ("uk",)
+    if letters & _ONLY_RUSSIAN:
+        return ("ru",)
+    known = tuple(name for name in ("ru", "uk") if analyzer(name).word_is_known(as_in_dictionary(folded)))
+    return known or ("ru",)
+
+
+@lru_cache(maxsize=65536)
+def inflected(word: str, language: str) -> dict[str, Grammar]:
+    """The folded forms of a dictionary word (``ru``, ``uk`` or ``en``) and what each can be.
+
+    Where the word is itself a dictionary form, only that word's forms are given, so that «прорыв» does not
+    bring «прорыть»; a word that no dictionary has is inflected by its ending.
+    """
+    if language == "en":
+        return english_forms(word)
+    forms: dict[str, Grammar] = {}
+    for parse in _fitting_parses(as_in_dictionary(word), language):
+        for form in parse.lexeme:
+            folded = index_words(form.word)
+            forms[folded] = forms.get(folded, Grammar.NONE) | _grammar(form.tag)
+    return forms or {word: Grammar.OTHER}
+
+
+def _fitting_parses(word: str, language: str) -> list[Any]:
+    parses = [parse for parse in analyzer(language).parse(word) if parse.tag.POS is not None or parse.is_known]
+    own = [parse for parse in parses if index_words(parse.normal_form) == index_words(word)]
+    known = [parse for parse in own or parses if parse.is_known]
+    if known:
+        return _one_of_each(known)
+    return _one_of_each([parse for parse in own if "NOUN" in parse.tag or "ADJF" in parse.tag] or own or parses[:1])[:1]
+
+
+def _one_of_each(parses: list[Any]) -> list[Any]:
+    seen: dict[tuple[str, str], Any] = {}
+    for parse in parses:
+        seen.setdefault((parse.normal_form, str(parse.tag.POS)), parse)
+    return list(seen.values())
+
+
+def _grammar(tag: Any) -> Grammar:
+    text = str(tag).replace(" ", ",").split(",")
+    if "VERB" in text and not _TENSES.intersection(text):
+        return Grammar.INFINITIVE  # the Ukrainian dictionary marks its infinitives by nothing else
+    grammar = Grammar.NONE
+    for name, meaning in _TAGS:
+        if name in text:
+            grammar |= meaning
+    return grammar or Grammar.OTHER

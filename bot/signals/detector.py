@@ -1,0 +1,128 @@
+"""The detector: one post's text in, its flags out (SIGNALS.md; RULES 7)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.configuration.values import SignalSettings
+from bot.language.clauses import Sentence, sentences
+from bot.language.folding import Folded, fold
+from bot.model.channel import ChannelClass
+from bot.model.flag import Flag, Mention, Reading, leading_stance
+from bot.signals.catalogue import Catalogue, load_catalogue
+from bot.signals.matching import Match, find_terms
+from bot.signals.places import Gazetteer, load_gazetteer
+from bot.signals.reading import ReadSentence, read_sentence
+from bot.signals.rules import Rules
+from bot.signals.stances import find_cues, judge
+
+PlaceFind = tuple[int, int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    signal: str
+    mention: Mention
+    clause_places: tuple[str, ...]
+    sentence_places: tuple[str, ...]
+
+
+class Detector:
+    """Reads posts; built once, safe to use for any number of texts."""
+
+    def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer, *, disabled: frozenset[str] = frozenset()) -> None:
+        self.gazetteer = gazetteer
+        self._disabled = disabled
+        self._rules = Rules(catalogue)
+        known = dict.fromkeys(term.signal for term in catalogue.terms)
+        self.signals: tuple[str, ...] = tuple(signal for signal in known if signal not in disabled)
+
+    def read(self, text: str, *, date: datetime | None = None, channel_class: ChannelClass | None = None) -> Reading:
+        """All flags of a post. ``date`` settles what is past; without it only clear cases are. Never raises."""
+        folded = fold(text)
+        places = self._places(folded, text)
+        triggers = self._rules.triggers.occurrences(folded.text)
+        named = _unique(place_id for _, _, ids in places for place_id in ids)
+        if not triggers:
+            return Reading(places=named)
+        raised: list[_Raised] = []
+        for sentence in _with_any(sentences(folded.text), triggers):
+            inside = [find for find in places if sentence.start <= find[0] < sentence.end]
+            read = read_sentence(folded, text, sentence, self._rules, inside)
+            raised += self._raised(read, folded, text, date)
+        return Reading(flags=tuple(self._flags(raised, named)), places=named)
+
+    def _places(self, folded: Folded, text: str) -> list[PlaceFind]:
+        return [find for find in self.gazetteer.occurrences(folded.text) if self._counts(find, folded, text)]
+
+    def _counts(self, find: PlaceFind, folded: Folded, text: str) -> bool:
+        """A guarded name needs its capital letter."""
+        place = self.gazetteer.place(find[2][0])
+        if place is None or not place.guarded:
+            return True
+        start, _ = folded.original_span(find[0], find[1])
+        return text[start].isupper()
+
+    def _raised(self, read: ReadSentence, folded: Folded, text: str, date: datetime | None) -> Iterable[_Raised]:
+        matches = find_terms(read, self._rules, in_setting=True)
+        if not matches:
+            return
+        cues = find_cues(read, self._rules)
+        for match in matches:
+            if match.rule.term.signal in self._disabled:
+                continue
+            verdict = judge(read, match, cues, date)
+            start, end = folded.original_span(read.tokens[match.first].start, read.tokens[match.last].end)
+            cue = None
+            if verdict.first is not None and verdict.last is not None:
+                span = folded.original_span(read.tokens[verdict.first].start, read.tokens[verdict.last].end)
+                cue = text[span[0] : span[1]]
+            mention = Mention(
+                start=start, end=end, text=text[start:end], term=match.rule.phrase, stance=verdict.stance, cue=cue,
+                euphemism=match.rule.term.euphemism,
+            )  # fmt: skip
+            yield _Raised(match.rule.term.signal, mention, *_places_near(read, match))
+
+    def _flags(self, raised: list[_Raised], named: tuple[str, ...]) -> Iterable[Flag]:
+        for signal in self.signals:
+            own = [item for item in raised if item.signal == signal]
+            if own:
+                stance = leading_stance({item.mention.stance for item in own})
+                deciding = [item for item in own if item.mention.stance is stance]
+                places = (
+                    _unique(place for item in deciding for place in item.clause_places)
+                    or _unique(place for item in deciding for place in item.sentence_places)
+                    or named
+                )
+                yield Flag(signal=signal, stance=stance, places=places, mentions=tuple(item.mention for item in own))
+
+
+def _places_near(read: ReadSentence, match: Match) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    clause = read.tokens[match.head].clause
+    everywhere = [(index, place) for index, ids in read.places.items() for place in ids]
+    return (
+        _unique(place for index, place in everywhere if read.tokens[index].clause == clause),
+        _unique(place for _, place in everywhere),
+    )
+
+
+def _with_any(found: list[Sentence], triggers: list[tuple[int, int]]) -> Iterable[Sentence]:
+    at = 0
+    for sentence in found:
+        while at < len(triggers) and triggers[at][0] < sentence.start:
+            at += 1
+        if at < len(triggers) and triggers[at][0] < sentence.end:
+            yield sentence
+
+
+def _unique(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+def load_detector(settings: SignalSettings | None = None) -> Detector:
+    """The detector with the packs that ship, without the signals that the operator switched off.
+
+    Raises SettingsError when a pack is wrong.
+    """
+    disabled = settings.disabled if settings is not None else frozenset()
+    return Detector(load_catalogue(), load_gazetteer(), disabled=disabled)

@@ -1,0 +1,92 @@
+"""How a mention is meant: cues within reach, the form of its verb, and times told (SIGNALS.md, "Stances")."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.language.grammar import Grammar
+from bot.model.flag import Stance
+from bot.signals.matching import Match, phrase_end
+from bot.signals.reading import ReadSentence
+from bot.signals.rules import CueRule, Rules, allowed
+from bot.signals.times import past_time
+
+_ORDER = (Stance.PAST, Stance.DENIED, Stance.FEARED)
+"""Which cue wins for one mention: an old denial is past, a repelled attempt is denied."""
+
+
+@dataclass(frozen=True, slots=True)
+class CueHit:
+    """A cue in a sentence: tokens ``first`` to ``last``."""
+
+    rule: CueRule
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A mention's stance, and the tokens of the cue that made it (none for a claim)."""
+
+    stance: Stance
+    first: int | None = None
+    last: int | None = None
+
+
+def find_cues(read: ReadSentence, rules: Rules) -> list[CueHit]:
+    """Every cue of a sentence, in order."""
+    found: list[CueHit] = []
+    for index, numbers in enumerate(read.numbers):
+        for number in numbers.keys() & rules.cues.keys():
+            for rule in rules.cues[number]:
+                if allowed(numbers[number], rule.cue.forms):
+                    last = phrase_end(read, index, rule.rest, rule.cue.gap)
+                    if last is not None:
+                        found.append(CueHit(rule, index, last))
+    return found
+
+
+def judge(read: ReadSentence, match: Match, cues: list[CueHit], date: datetime | None) -> Verdict:
+    """The stance of one mention."""
+    if match.rule.term.stance is not None:
+        return Verdict(match.rule.term.stance, match.first, match.last)
+    reaching = [hit for hit in cues if _reaches(read, hit, match)]
+    told = past_time(read, match.head, date)
+    if told is not None:
+        return Verdict(Stance.PAST, *told)
+    for stance in _ORDER:
+        hit = next((hit for hit in reaching if hit.rule.cue.stance is stance), None)
+        if hit is not None:
+            return Verdict(stance, hit.first, hit.last)
+    if any(hit.rule.cue.stance is Stance.CLAIMED for hit in reaching):
+        return Verdict(Stance.CLAIMED)
+    return _by_form(read, match)
+
+
+def _by_form(read: ReadSentence, match: Match) -> Verdict:
+    """A future, an imperative or a bare infinitive tells of what has not happened; so does a question."""
+    open_forms = Grammar.FUTURE | Grammar.INFINITIVE | Grammar.IMPERATIVE
+    settled = Grammar.NOUN | Grammar.PAST | Grammar.PRESENT | Grammar.PARTICIPLE | Grammar.GERUND
+    if match.grammar & open_forms and not match.grammar & settled:
+        return Verdict(Stance.FEARED, match.head, match.head)
+    if "?" in read.sentence.ending:
+        return Verdict(Stance.FEARED, len(read.tokens) - 1, len(read.tokens) - 1)
+    return Verdict(Stance.CLAIMED)
+
+
+def _reaches(read: ReadSentence, hit: CueHit, match: Match) -> bool:
+    cue = hit.rule.cue
+    if cue.signals and match.rule.term.signal not in cue.signals:
+        return False
+    if match.first <= hit.first <= match.last and hit.last <= match.last:
+        inside = hit.first != match.head
+        return inside and not read.numbers[hit.first].keys() & {match.head}
+    if cue.sentence:
+        return True
+    same = read.tokens[hit.first].clause == read.tokens[match.head].clause
+    if cue.clause and same:
+        return True
+    if not same and not cue.crosses:
+        return False
+    if hit.last < match.head:
+        return match.head - hit.last <= cue.before
+    return hit.first - match.last <= cue.after

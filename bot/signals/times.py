@@ -1,0 +1,69 @@
+"""Past times told beside a mention, against the post's date: years, months, "two years ago"."""
+
+from datetime import datetime, timedelta
+
+from bot.signals.reading import ReadSentence
+
+RECENT = timedelta(days=14)
+"""What is older than about two weeks is past (SIGNALS.md, "Stances")."""
+
+_FIRST_YEAR_OF_POSTS_WITHOUT_DATE = 2022
+_MONTHS = {
+    month: number
+    for number, names in enumerate(
+        (
+            "января январе январь січня січні january", "февраля феврале февраль лютого лютому february",
+            "марта марте март березня березні march", "апреля апреле апрель квітня квітні april",
+            "мая мае май травня травні", "июня июне июнь червня червні june", "июля июле июль липня липні july",
+            "августа августе август серпня серпні august", "сентября сентябре сентябрь вересня вересні september",
+            "октября октябре октябрь жовтня жовтні october", "ноября ноябре ноябрь листопада листопаді november",
+            "декабря декабре декабрь грудня грудні december",
+        ),
+        start=1,
+    )
+    for month in names.split()
+}  # fmt: skip
+
+
+def past_time(read: ReadSentence, head: int, date: datetime | None) -> tuple[int, int] | None:
+    """The tokens that tell of a past time in the mention's sentence, the nearest first; None for none."""
+    found = [span for index in range(len(read.tokens)) if (span := _past_at(read, index, date)) is not None]
+    return min(found, key=lambda span: abs(span[0] - head), default=None)
+
+
+def _past_at(read: ReadSentence, index: int, date: datetime | None) -> tuple[int, int] | None:
+    word = read.tokens[index].text
+    if len(word) == 4 and word.isdigit() and 1000 <= int(word) < _year_of(date):
+        if _is_date_of_recent_month(read, index, date):
+            return None
+        return index, index
+    month = _MONTHS.get(word)
+    if month is not None and date is not None:
+        return _past_month(read, index, month, date)
+    return None
+
+
+def _year_of(date: datetime | None) -> int:
+    return date.year if date is not None else _FIRST_YEAR_OF_POSTS_WITHOUT_DATE
+
+
+def _is_date_of_recent_month(read: ReadSentence, index: int, date: datetime | None) -> bool:
+    """A December told in January is no old story."""
+    if date is None or int(read.tokens[index].text) != date.year - 1 or date.month != 1 or index == 0:
+        return False
+    return _MONTHS.get(read.tokens[index - 1].text) == 12
+
+
+def _past_month(read: ReadSentence, index: int, month: int, date: datetime) -> tuple[int, int] | None:
+    day = read.tokens[index - 1].text if index else ""
+    number = int(day) if day.isdigit() and len(day) <= 2 else 0
+    in_month = not number and index > 0 and read.tokens[index - 1].text in ("в", "у", "in")
+    if not number and not in_month:
+        return None
+    year = date.year if (month, number) <= (date.month, date.day) or in_month and month <= date.month else date.year - 1
+    last_day = datetime(year, month, min(max(number, 1), 28) if number else 28, tzinfo=date.tzinfo)
+    if date - last_day <= RECENT:
+        return None
+    if (date - last_day) > timedelta(days=300):
+        return None  # more likely a date to come
+    return (index - 1, index)
