@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final, TextIO
 from zoneinfo import ZoneInfo
 
@@ -104,7 +104,7 @@ def _styled(text: str, start: int, end: int, spans: list[_Span]) -> Text:
     styled = Text()
     edges = {start, end, *(edge for span in spans for edge in (span.start, span.end) if start < edge < end)}
     ordered = sorted(edges)
-    for first, last in zip(ordered, ordered[1:], strict=False):
+    for first, last in pairwise(ordered):
         covering = [span for span in spans if span.start <= first and last <= span.end]
         style = " ".join(_STYLES[span.kind] for span in covering if span.kind in _STYLES)
         styled.append(harmless(text[first:last]), style=style)

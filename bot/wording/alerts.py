@@ -68,8 +68,8 @@ def _add_counts(text: RichText, story: Story) -> None:
 
 def _add_official_answers(text: RichText, story: Story, head: StoryPost, subscriber: Subscriber, now: datetime) -> None:
     for answer in stories.official_answers(story)[-_MOST_ANSWERS:]:
-        when = times.near(answer.date, subscriber.preferences.zone, day_of=head.date, now=now)
-        text.line().add(_answer_template(answer).format(speaker=stories.title_of(answer), time=when))
+        when = times.when(answer.date, subscriber.preferences.zone, day_of=head.date, now=now)
+        text.line().add(_answer_template(answer).format(speaker=stories.title_of(answer), when=when))
         if is_link(answer.url):
             text.add(" → ").link(texts.STORY_POST_LINK, answer.url)
 

@@ -48,10 +48,13 @@ class _Digest:
         """Header, stories, changed posts and the line of honesty, each as a block that stays together."""
         told = sorted(filter(self._is_wanted, self._material.stories), key=_worst_first)
         changed = [item for item in self._material.changed if self._wants_any(item.signals)]
-        yield self._header(is_empty=not told and not changed)
+        honest = honesty_line(self._material.channels, recovered=self._material.recovered, now=self._material.until)
+        if not told and not changed:
+            yield self._titled().add(texts.DIGEST_NOTHING).line().italic(honest).message()
+            return
+        yield self._header()
         yield from self._story_blocks(told)
         yield from self._changed_blocks(changed)
-        honest = honesty_line(self._material.channels, recovered=self._material.recovered, now=self._material.until)
         yield RichText().italic(honest).message()
 
     def _is_wanted(self, story: Story) -> bool:
@@ -60,14 +63,19 @@ class _Digest:
     def _wants_any(self, signals: Sequence[str]) -> bool:
         return self._wanted is None or not self._wanted.isdisjoint(signals)
 
-    def _header(self, *, is_empty: bool) -> Message:
-        since = times.date_and_time(self._material.since, self._zone, now=self._now)
-        until = times.with_zone(self._material.until, self._zone, now=self._now)
-        text = RichText().bold(texts.DIGEST_HEADER).add(f" · {texts.DIGEST_SPAN.format(since=since, until=until)}")
+    def _titled(self) -> RichText:
+        since, until = self._material.since, self._material.until
+        span = texts.DIGEST_SPAN.format(
+            since=times.date_and_time(since, self._zone, now=self._now),
+            until=times.near(until, self._zone, day_of=since, now=self._now),
+            zone=times.zone_name(self._zone),
+        )
+        return RichText().bold(texts.DIGEST_HEADER).add(f" · {span}")
+
+    def _header(self) -> Message:
+        text = self._titled()
         flags = self._flag_counts()
-        if is_empty:
-            text.line().add(texts.DIGEST_NOTHING)
-        elif flags:
+        if flags:
             text.line().add(texts.DIGEST_FLAGS.format(counts=flags))
         return text.message()
 
@@ -108,14 +116,14 @@ class _Digest:
         if is_link(post.url):
             text.add(" → ").link(texts.STORY_POST_LINK, post.url)
         if post.deleted_at is not None:
-            text.add(" · ").italic(texts.STORY_POST_DELETED.format(time=self._time(post.deleted_at)))
+            text.add(" · ").italic(texts.STORY_POST_DELETED.format(time=self._time(post.deleted_at, day_of=post.date)))
         elif post.withdrawn:
             text.add(" · ").italic(texts.STORY_POST_WITHDRAWN)
         text.line().quote(f"«{excerpt(post.text, post.start, post.end, length=_EXCERPT_LENGTH)}»")
 
-    def _time(self, moment: datetime) -> str:
-        """The time of day, with the date where it is not the digest's own day."""
-        return times.near(moment, self._zone, day_of=self._material.until, now=self._now)
+    def _time(self, moment: datetime, *, day_of: datetime | None = None) -> str:
+        """The time of day, with the date where it is not that of ``day_of`` or else the digest's own."""
+        return times.near(moment, self._zone, day_of=day_of or self._material.until, now=self._now)
 
     def _changed_blocks(self, changed: Sequence[ChangedPost]) -> Iterable[Message]:
         if not changed:
@@ -131,10 +139,11 @@ class _Digest:
         post = item.post
         text.line().add(f"{channel_name(post.channel)}, {self._time(post.date)}: ")
         if post.deleted_at is not None:
-            text.bold(texts.DIGEST_CHANGED_DELETED.format(time=self._time(post.deleted_at)))
+            text.bold(texts.DIGEST_CHANGED_DELETED.format(time=self._time(post.deleted_at, day_of=post.date)))
             text.line().quote(f"«{beginning(post.text, length=_EXCERPT_LENGTH)}»")
             return
-        text.bold(texts.DIGEST_CHANGED_EDITED.format(time=self._time(post.edited_at or post.date)))
+        edited_at = self._time(post.edited_at or post.date, day_of=post.date)
+        text.bold(texts.DIGEST_CHANGED_EDITED.format(time=edited_at))
         url = post.url or post_url(post.channel, post.message_id)
         if is_link(url):
             text.add(" → ").link(texts.STORY_POST_LINK, url)

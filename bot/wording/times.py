@@ -41,9 +41,17 @@ def with_zone(moment: datetime, zone: ZoneInfo, *, now: datetime) -> str:
 
 def near(moment: datetime, zone: ZoneInfo, *, day_of: datetime, now: datetime) -> str:
     """``21:14`` on the local day of ``day_of``, else with its date: for times beside one that has its date."""
-    if moment.astimezone(zone).date() == day_of.astimezone(zone).date():
+    if _is_same_day(moment, day_of, zone):
         return time_of_day(moment, zone)
     return date_and_time(moment, zone, now=now)
+
+
+def when(moment: datetime, zone: ZoneInfo, *, day_of: datetime, now: datetime) -> str:
+    """``at 21:14`` on the local day of ``day_of``, else ``on 12 May at 21:14``: for the middle of a sentence."""
+    time = time_of_day(moment, zone)
+    if _is_same_day(moment, day_of, zone):
+        return texts.TIME_AT.format(time=time)
+    return texts.TIME_ON_AT.format(date=date_of(moment, zone, now=now), time=time)
 
 
 def span(duration: timedelta) -> str:
@@ -53,3 +61,7 @@ def span(duration: timedelta) -> str:
     if duration < 2 * _DAY:
         return texts.TIME_HOURS.format(count=round(duration / _HOUR))
     return texts.TIME_DAYS.format(count=round(duration / _DAY))
+
+
+def _is_same_day(first: datetime, second: datetime, zone: ZoneInfo) -> bool:
+    return first.astimezone(zone).date() == second.astimezone(zone).date()
