@@ -134,3 +134,11 @@ class Story:
     def is_claimed(self) -> bool:
         """Whether anybody ever claimed it: a story may hold only fears, or a denial that waits for its claim."""
         return any(post.is_claim for post in self.posts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryChange:
+    """A story that was founded (``before`` is None) or has changed."""
+
+    story: Story
+    before: Story | None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.language.folding import Folded, fold
+from bot.language.tokens import WORD
 
 LEAST_JACCARD = 0.4
 _SHINGLE_WORDS = 3
@@ -17,7 +18,6 @@ _NAME_LENGTH = 3
 _ENDING = 2
 """How many last letters of a name may change with its case."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _ELSEWHERE = re.compile(r"(?:https?://|t\.me/|www\.)\S+|(?<!\w)@\w+")
 _SIGNATURE_WORDS = 6
@@ -40,7 +40,7 @@ def fingerprint(text: str) -> Fingerprint:
     """The fingerprint of a text; kept for the texts seen last, as each is compared with many."""
     text = _without_signature(_ELSEWHERE.sub(" ", text))
     folded = fold(text)
-    found = list(_WORD.finditer(folded.text))
+    found = list(WORD.finditer(folded.text))
     words = tuple(match[0] for match in found)
     return Fingerprint(
         words=words,
@@ -96,9 +96,9 @@ def _is_name(text: str, folded: Folded, match: re.Match[str]) -> bool:
 def _without_signature(text: str) -> str:
     """The text without a last line such as "Subscribe · Send us news", which tells the channel, not the news."""
     body, _, last = text.rstrip().rpartition("\n")
-    words = len(_WORD.findall(last))
+    words = len(WORD.findall(last))
     is_signature = words <= _SIGNATURE_WORDS and not last.endswith((".", "!", "?", "…"))
-    return body if is_signature and len(_WORD.findall(body)) >= _BODY_WORDS else text
+    return body if is_signature and len(WORD.findall(body)) >= _BODY_WORDS else text
 
 
 def _shingles(words: tuple[str, ...]) -> frozenset[int]:

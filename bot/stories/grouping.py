@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.model.flag import Stance
 from bot.model.post import ForwardOrigin
-from bot.model.story import Role, Severity, Story, StoryPost, StoryState
+from bot.model.story import Role, Severity, Story, StoryChange, StoryPost, StoryState
 from bot.stories.answering import (
     ENDS_AFTER,
     ENDS_AFTER_SILENCE,
@@ -20,7 +20,7 @@ from bot.stories.answering import (
 from bot.stories.events import with_event
 from bot.stories.revising import take_back, update
 from bot.stories.shelf import Shelf, with_copies
-from bot.stories.sighting import AxisOf, Sighting, StoryChange, member, where_of
+from bot.stories.sighting import AxisOf, Sighting, member, where_of
 from bot.stories.timeline import settle
 
 LOOK_AROUND = timedelta(hours=72)

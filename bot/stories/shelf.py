@@ -7,9 +7,8 @@ from datetime import timedelta
 
 from bot.model.flag import Stance
 from bot.model.post import ForwardOrigin
-from bot.model.story import Role, Story, StoryPost
+from bot.model.story import Role, Story, StoryChange, StoryPost
 from bot.stories.fingerprints import LEAST_JACCARD, fingerprint, is_near_duplicate
-from bot.stories.sighting import StoryChange
 from bot.stories.timeline import by_date, is_official_denial
 
 COPIED_WITHIN = timedelta(hours=48)

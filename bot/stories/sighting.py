@@ -1,4 +1,4 @@
-"""What grouping works on: a post with what was read in it, and what changed in a story."""
+"""What grouping works on: a post with what was read in it, and where it speaks of."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.model.channel import ChannelClass, post_url
 from bot.model.flag import Flag, Mention, Reading, Side, Stance
 from bot.model.post import Origin, Post
-from bot.model.story import MOST_PLACES, Role, Story, StoryPost
+from bot.model.story import MOST_PLACES, Role, StoryPost
 
 AxisOf = Callable[[str], str | None]
 """Tells the axis of a gazetteer id; the gazetteer's knowledge comes in this way."""
@@ -23,14 +23,6 @@ class Sighting:
     post: Post
     reading: Reading
     origin: Origin
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryChange:
-    """A story that was founded (``before`` is None) or has changed."""
-
-    story: Story
-    before: Story | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
