@@ -218,12 +218,7 @@ class _Reading:
         return run
 
     def _from(self, value: str) -> None:
-        try:
-            channel = ChannelRef.parse(value)
-        except ValueError:
-            self.tell(texts.QUERY_BAD_CHANNEL.format(typed=shown(value)))
-        else:
-            self.channels.append(channel)
+        self.channels.append(ChannelRef.parse(value))
 
     def _after(self, value: str) -> None:
         self._moment("after", value, self.after)

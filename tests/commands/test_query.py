@@ -1,0 +1,272 @@
+"""The query language: what a typed question means, and what is said of the rest."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.commands.query import MOST_ITEMS, Draft, KnownNames, read_query, with_channels
+from bot.model.channel import Channel, ChannelRef
+from bot.model.flag import Stance
+from bot.model.query import Query, Words
+from bot.signals.places import load_gazetteer
+
+KYIV = ZoneInfo("Europe/Kyiv")
+NOW = datetime(2023, 5, 12, 6, 30, tzinfo=UTC)
+NAMES = KnownNames(gazetteer=load_gazetteer(), signals=("breakthrough", "encirclement", "capture"))
+
+
+def read(text: str) -> Draft:
+    return read_query(text, now=NOW, zone=KYIV, names=NAMES)
+
+
+def query(text: str) -> Query:
+    draft = read(text)
+    assert draft.remarks == ()
+    assert draft.query is not None
+    return draft.query
+
+
+def exactly(*words: str) -> Words:
+    return Words(positions=tuple(frozenset({word}) for word in words))
+
+
+def forms(words: Words, position: int = 0) -> frozenset[str]:
+    return words.positions[position]
+
+
+class TestWords:
+    def test_a_word_means_all_its_forms(self) -> None:
+        (word,) = query("прорыв").wanted
+        assert {"прорыв", "прорыва", "прорывом"} <= forms(word)
+        assert "прорыть" not in forms(word)
+
+    def test_every_word_is_wanted(self) -> None:
+        front, breach = query("фронт прорыв").wanted
+        assert "фронта" in forms(front)
+        assert "прорыва" in forms(breach)
+
+    @pytest.mark.parametrize("typed", ["ПРОРЫВ", "пpopыв", "прорыв\u200b", "«прорыв»", "#прорыв", "прорыв!"])
+    def test_writing_does_not_matter(self, typed: str) -> None:
+        (word,) = query(typed).wanted
+        assert "прорыв" in forms(word)
+
+    @pytest.mark.parametrize("apostrophe", ["'", "’", "ʼ"])
+    def test_three_apostrophes_are_one(self, apostrophe: str) -> None:
+        assert query(f'"куп{apostrophe}янськ"') == query('"купʼянськ"')
+
+    @pytest.mark.parametrize("quoted", ['"линии обороны"', "«линии обороны»", "“линии обороны”", "„линии обороны“"])
+    def test_a_phrase_means_these_forms(self, quoted: str) -> None:
+        assert query(quoted).wanted == (exactly("линии", "обороны"),)
+
+    def test_a_phrase_with_a_tilde_means_all_forms(self) -> None:
+        (phrase,) = query('~"линия обороны"').wanted
+        assert len(phrase.positions) == 2
+        assert {"линия", "линией"} <= forms(phrase)
+        assert {"оборона", "обороне"} <= forms(phrase, 1)
+
+    def test_a_compound_is_a_phrase(self) -> None:
+        (compound,) = query("генерал-полковник").wanted
+        assert len(compound.positions) == 2
+        assert "полковника" in forms(compound, 1)
+
+    def test_excluded_words_and_phrases(self) -> None:
+        asked = query('фронт -учения -"линии обороны"')
+        assert len(asked.wanted) == 1
+        drill, phrase = asked.unwanted
+        assert "учений" in forms(drill)
+        assert phrase == exactly("линии", "обороны")
+
+    def test_a_dash_inside_a_word_excludes_nothing(self) -> None:
+        assert query("юго-восток").unwanted == ()
+
+    @pytest.mark.parametrize("sign", ["OR", "ИЛИ", "АБО", "|"])
+    def test_or_joins_single_words(self, sign: str) -> None:
+        (either,) = query(f"прорыв {sign} котёл {sign} breach").wanted
+        assert {"прорыва", "котла", "breach"} <= forms(either)
+
+    def test_or_joins_no_phrases(self) -> None:
+        draft = read('прорыв OR "линии обороны"')
+        assert draft.query is not None
+        assert len(draft.query.wanted) == 2
+        assert "OR" in draft.remarks[0]
+
+    def test_or_with_one_side_is_passed_over(self) -> None:
+        assert query("OR прорыв OR").wanted == query("прорыв").wanted
+
+    def test_lower_case_or_is_a_word(self) -> None:
+        assert len(query("breach or retreat").wanted) == 3
+
+    @pytest.mark.parametrize("text", ["https://t.me/rybar/12", "14:30", "Пригожин: прорыв"])
+    def test_a_colon_in_plain_text_is_no_filter(self, text: str) -> None:
+        assert query(text).wanted
+
+
+class TestFilters:
+    def test_channels_are_names_until_they_are_looked_up(self) -> None:
+        draft = read('from:@rybar from:"Два слова" from:https://t.me/wargonzo')
+        assert draft.channels == (
+            ChannelRef(handle="rybar"),
+            ChannelRef(title="Два слова"),
+            ChannelRef(handle="wargonzo"),
+        )
+        assert draft.remarks == ()
+
+    def test_filters_are_case_blind_and_take_commas(self) -> None:
+        assert query("Signal:Breakthrough,capture").signals == ("breakthrough", "capture")
+        assert query("STANCE:Denied").stances == (Stance.DENIED,)
+
+    @pytest.mark.parametrize("name", ["bakhmut", "Bakhmut", "Артёмовск", "Бахмута", "бахмуті"])
+    def test_a_place_by_any_name(self, name: str) -> None:
+        assert query(f"place:{name}").places == ("bakhmut",)
+
+    def test_a_place_of_two_words(self) -> None:
+        assert query('place:"Часов Яр"').places == ("chasiv-yar",)
+
+    def test_media(self) -> None:
+        assert query("has:media").has_media
+
+    def test_days_begin_at_local_midnight(self) -> None:
+        asked = query("after:2023-05-01 before:02.05.2023")
+        assert asked.after == datetime(2023, 4, 30, 21, tzinfo=UTC)
+        assert asked.before == datetime(2023, 5, 1, 21, tzinfo=UTC)
+
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("2023-05-01T10:00", datetime(2023, 5, 1, 7, tzinfo=UTC)),
+            ("2023-05-01T10:00+00:00", datetime(2023, 5, 1, 10, tzinfo=UTC)),
+            ("2023-05-01T10:00Z", datetime(2023, 5, 1, 10, tzinfo=UTC)),
+            ("7d", datetime(2023, 5, 5, 6, 30, tzinfo=UTC)),
+            ("12h", datetime(2023, 5, 11, 18, 30, tzinfo=UTC)),
+            ("30min", datetime(2023, 5, 12, 6, tzinfo=UTC)),
+            ("2w", datetime(2023, 4, 28, 6, 30, tzinfo=UTC)),
+        ],
+    )
+    def test_moments(self, typed: str, meant: datetime) -> None:
+        assert query(f"after:{typed}").after == meant
+
+    def test_of_two_limits_the_narrower_counts(self) -> None:
+        assert query("after:2d after:1d").after == query("after:1d").after
+        assert query("before:1d before:2d").before == query("before:2d").before
+
+
+class TestRemarks:
+    @pytest.mark.parametrize(
+        ("typed", "told"),
+        [
+            ("signal:panic", "breakthrough, encirclement, capture"),
+            ("stance:sure", "claimed, denied, feared, past"),
+            ("place:Атлантида", "Атлантида"),
+            ("has:gold", "has:media"),
+            ("after:yesterdayish", "after:2023-05-01"),
+            ("after:2023-02-30", "after:2023-05-01"),
+            ("before:99999d", "before:7d"),
+            ("after:0001-01-01", "after:7d"),
+            ("after:99999999999999999999d", "after:7d"),
+            ("colour:red", "from, after, before"),
+            ("signal:", "signal:"),
+            ("-signal:capture", "-учения"),
+        ],
+    )
+    def test_a_filter_that_is_not_understood_is_told_with_an_example(self, typed: str, told: str) -> None:
+        draft = read(f"прорыв {typed}")
+        (remark,) = draft.remarks
+        assert told in remark
+        assert typed.split(":")[0].lstrip("-") in remark
+        assert draft.query == query("прорыв")
+
+    @pytest.mark.parametrize(
+        "typed", ["", "  ", '"', "-", "~", '""', "«»", "🔥🔥", "\x00\x1f", "OR", "signal:panic", "from:"]
+    )
+    def test_nothing_understood_is_said_with_an_example(self, typed: str) -> None:
+        draft = read(typed)
+        assert draft.query is None
+        assert "for example: " in draft.remarks[-1]
+
+    def test_a_lone_quote_is_read_to_the_end(self) -> None:
+        draft = read('"линии обороны')
+        assert draft.query is not None
+        assert draft.query.wanted == (exactly("линии", "обороны"),)
+        assert "not closed" in draft.remarks[0]
+
+    def test_an_empty_span_is_told(self) -> None:
+        assert "between" in read("прорыв after:1d before:2d").remarks[0]
+
+    def test_a_flood_of_words_is_cut(self) -> None:
+        draft = read(" ".join(f"слово{number}" for number in range(3000)))
+        assert draft.query is not None
+        assert len(draft.query.wanted) == MOST_ITEMS
+        assert str(MOST_ITEMS) in draft.remarks[0]
+
+    def test_a_flood_of_mistakes_is_counted(self) -> None:
+        draft = read(" ".join(f"signal:nonsense{number}" for number in range(MOST_ITEMS)))
+        assert len(draft.remarks) < 10
+        assert any(f"{MOST_ITEMS - 6} more" in remark for remark in draft.remarks)
+
+    def test_what_is_repeated_of_a_long_input_is_short(self) -> None:
+        (remark, *_) = read("signal:" + "x" * 10_000).remarks
+        assert len(remark) < 200
+
+
+class TestChannels:
+    RYBAR = Channel(key=7, telegram_id=None, handle="rybar", title="Рыбарь", channel_class=None)
+
+    def test_found_channels_become_keys(self) -> None:
+        draft = read("from:@rybar from:@nobody прорыв")
+        understood = with_channels(draft, {ChannelRef(handle="rybar"): self.RYBAR})
+        assert understood.query is not None
+        assert understood.query.channel_keys == (7,)
+        (remark,) = understood.remarks
+        assert "@nobody" in remark
+
+    def test_an_unknown_channel_has_no_posts(self) -> None:
+        understood = with_channels(read("from:@nobody прорыв"), {})
+        assert understood.query is not None
+        assert understood.query.channel_keys == ()
+
+    def test_without_channels_all_are_asked(self) -> None:
+        understood = with_channels(read("прорыв"), {})
+        assert understood.query is not None
+        assert understood.query.channel_keys is None
+
+
+_SIGNS = st.sampled_from(
+    ['"', "«", "»", "“", "-", "~", "*", ":", "OR", " ", "'", "from:", "after:", "place:", "has:", "\0", "\ud83d"]
+)
+_HOSTILE = st.lists(st.one_of(_SIGNS, st.text(max_size=12)), max_size=40).map("".join)
+
+
+def runs_of(draft: Draft) -> Iterable[Words]:
+    assert draft.query is not None
+    return (*draft.query.wanted, *draft.query.unwanted)
+
+
+@given(_HOSTILE)
+def test_any_text_is_an_answer_or_a_sentence(text: str) -> None:
+    draft = read(text)
+    assert draft.query is not None or draft.remarks
+    if draft.query is not None:
+        for run in runs_of(draft):
+            assert run.positions
+            for form in frozenset[str]().union(*run.positions):
+                assert form
+                assert not set(form) & set('"*()^{}:+-\0 ')
+        times = (draft.query.after, draft.query.before)
+        assert all(moment is None or moment.tzinfo is UTC for moment in times)
+
+
+@pytest.mark.parametrize("unit", ['"', "a", "-", "«", "from:", "я ", "☢", "\x07", "~", "a:"])
+def test_ten_thousand_of_anything(unit: str) -> None:
+    draft = read(unit * 10_000)
+    assert draft.query is not None or draft.remarks
+    assert sum(map(len, draft.remarks)) < 2_000
+
+
+def test_a_query_has_nothing_that_the_reading_forgets() -> None:
+    read_here = {"wanted", "unwanted", "channel_keys", "after", "before", "signals", "stances", "places", "has_media"}
+    assert {field.name for field in fields(Query)} == read_here
