@@ -1,0 +1,121 @@
+"""Everything that can go wrong, one switch each. A method is named as Telegram names it: ``messages.sendMessage``."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from .errors import CutError, RefusedError
+
+ALWAYS = 1 << 30
+"""As ``times``: until ``clear``."""
+
+
+@dataclass(slots=True)
+class _Refusal:
+    code: int
+    message: str
+    times: int
+
+
+@dataclass(slots=True)
+class UpdateFaults:
+    """What happens to pushed updates on their way; each number counts the next pushes that it befalls."""
+
+    withheld: int = 0
+    """Pushes that never arrive: a hole in ``pts``."""
+    doubled: int = 0
+    """Pushes that arrive twice."""
+    swapped: int = 0
+    """Pushes that arrive after the one that follows them."""
+    wrong_pts: int = 0
+    """Pushes whose ``pts`` is shifted by ``pts_shift``."""
+    pts_shift: int = 1000
+
+    def take(self, name: str) -> bool:
+        """Whether the fault of this name befalls the present push; counts it down."""
+        left: int = getattr(self, name)
+        setattr(self, name, max(0, left - 1))
+        return left > 0
+
+
+@dataclass(slots=True)
+class Faults:
+    """The switches for requests; ``updates`` has those for what the server pushes."""
+
+    updates: UpdateFaults = field(default_factory=UpdateFaults)
+    _refusals: dict[str, deque[_Refusal]] = field(default_factory=dict)
+    _cut_before: dict[str, int] = field(default_factory=dict)
+    _cut_after: dict[str, int] = field(default_factory=dict)
+    _delays: dict[str, float] = field(default_factory=dict)
+
+    def refuse(self, method: str, code: int, message: str, *, times: int = 1) -> None:
+        """Answer the next calls with this RPC error, without acting."""
+        self._refusals.setdefault(method, deque()).append(_Refusal(code, message, times))
+
+    def flood(self, method: str, seconds: int, *, times: int = 1) -> None:
+        """Answer the next calls with FLOOD_WAIT."""
+        self.refuse(method, 420, f"FLOOD_WAIT_{seconds}", times=times)
+
+    def internal_error(self, method: str, *, times: int = 1) -> None:
+        """Answer the next calls with a 500."""
+        self.refuse(method, 500, "RPC_CALL_FAIL", times=times)
+
+    def still_running(self, *, times: int = 1) -> None:
+        """Answer the next sends with RANDOM_ID_DUPLICATE (TELEGRAM 20)."""
+        self.refuse("messages.sendMessage", 500, "RANDOM_ID_DUPLICATE", times=times)
+
+    def cut_before(self, method: str, *, times: int = 1) -> None:
+        """Close the connection at the next calls, without acting."""
+        self._cut_before[method] = times
+
+    def cut_after(self, method: str, *, times: int = 1) -> None:
+        """Close the connection after acting on the next calls: the answer is lost."""
+        self._cut_after[method] = times
+
+    def delay(self, method: str, seconds: float) -> None:
+        """Answer every call this much later; zero ends it."""
+        self._delays[method] = seconds
+
+    def clear(self) -> None:
+        """All is well again."""
+        for switches in (self._refusals, self._cut_before, self._cut_after, self._delays):
+            switches.clear()
+        self.updates = UpdateFaults()
+
+    # What the dispatcher asks
+
+    def delay_of(self, method: str) -> float:
+        """Seconds to wait before this call is worked."""
+        return self._delays.get(method, 0.0)
+
+    def before(self, method: str) -> None:
+        """Raise what befalls this call before it is worked."""
+        if _take(self._cut_before, method):
+            raise CutError
+        waiting = self._refusals.get(method)
+        if waiting:
+            refusal = waiting[0]
+            refusal.times -= 1
+            if refusal.times <= 0:
+                waiting.popleft()
+            raise RefusedError(refusal.code, refusal.message)
+
+    def after(self, method: str) -> None:
+        """Raise what befalls this call after it was worked."""
+        if _take(self._cut_after, method):
+            raise CutError
+
+
+def _take(counts: dict[str, int], method: str) -> bool:
+    left = counts.get(method, 0)
+    if left:
+        counts[method] = left - 1
+    return left > 0
+
+
+def shifted(updates: Any, by: int) -> Any:
+    """The same updates with another ``pts``."""
+    for update in updates.updates:
+        if getattr(update, "pts", None):
+            update.pts += by
+    return updates
