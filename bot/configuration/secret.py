@@ -33,5 +33,8 @@ class Secret:
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is not to be written anywhere")
 
+    def __copy__(self) -> "Secret":
+        return self
+
     def __deepcopy__(self, memo: object) -> "Secret":
         return self
