@@ -1,5 +1,6 @@
 """All inflected forms of a word, computed once when a rule or a query is read (TELEGRAM 32)."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -8,12 +9,13 @@ from bot.language.english import base_words, english_forms
 from bot.language.grammar import Grammar
 from bot.language.tokens import index_words
 
+_CYRILLIC_WORD = re.compile("[0-9а-яёієїґʼ]+\\Z")
 _ONLY_UKRAINIAN = frozenset("іїєґʼ")
 _ONLY_RUSSIAN = frozenset("ыэъ")
 _TAGS = (
     ("INFN", Grammar.INFINITIVE), ("infn", Grammar.INFINITIVE), ("impr", Grammar.IMPERATIVE), ("past", Grammar.PAST),
     ("Impe", Grammar.PAST), ("futr", Grammar.FUTURE), ("pres", Grammar.PRESENT), ("PRTF", Grammar.PARTICIPLE),
-    ("PRTS", Grammar.PARTICIPLE), ("pssv", Grammar.PASSIVE), ("GRND", Grammar.GERUND), ("NOUN", Grammar.NOUN),
+    ("PRTS", Grammar.PARTICIPLE | Grammar.SHORT), ("pssv", Grammar.PASSIVE), ("impf", Grammar.IMPERFECTIVE), ("GRND", Grammar.GERUND), ("NOUN", Grammar.NOUN),
 )  # fmt: skip
 
 _TENSES = frozenset({"past", "pres", "futr", "impr", "Impe", "infn"})
@@ -32,6 +34,8 @@ def forms_of(word: str) -> frozenset[str]:
         return _compound_forms(folded)
     if folded.isascii():
         return frozenset({folded}.union(*(english_forms(base) for base in base_words(folded) if base.isalpha())))
+    if not _CYRILLIC_WORD.match(folded):
+        return frozenset({folded})  # no language of ours; pymorphy3 raises on letters that Python has no name for
     return frozenset({folded}.union(*(inflected(folded, language) for language in _languages_of(folded))))
 
 
@@ -91,4 +95,6 @@ def _grammar(tag: Any) -> Grammar:
     for name, meaning in _TAGS:
         if name in text:
             grammar |= meaning
+    if "ADJF" in text and grammar & Grammar.PASSIVE:
+        grammar |= Grammar.PARTICIPLE  # Ukrainian participles are adjectives to their dictionary
     return grammar or Grammar.OTHER

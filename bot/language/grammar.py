@@ -17,3 +17,5 @@ class Grammar(IntFlag):
     GERUND = 128
     OTHER = 256
     PASSIVE = 512
+    SHORT = 1024
+    IMPERFECTIVE = 2048

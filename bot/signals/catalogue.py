@@ -25,7 +25,8 @@ class Term:
 
     ``object`` needs one of these words within ``within`` words of the phrase, ``near`` in the same sentence;
     ``unless`` within ``within`` words and ``unless_sentence`` in the sentence forbid it. ``setting`` asks that
-    the post speaks of a battlefield. ``forms`` keeps the first word to some of its forms.
+    the post speaks of a battlefield. ``forms`` keeps the first word to some of its forms, ``not_forms`` bars some.
+    ``presupposed`` takes the thing for granted whatever is tried about it («вырваться из кольца»).
     """
 
     signal: str
@@ -41,7 +42,9 @@ class Term:
     unless_sentence: tuple[str, ...] = ()
     setting: bool = False
     forms: Grammar = Grammar.NONE
+    not_forms: Grammar = Grammar.NONE
     stance: Stance | None = None
+    presupposed: bool = False
     euphemism: bool = False
 
 
@@ -49,7 +52,7 @@ class Term:
 class Cue:
     """Words that make a mention denied, feared or past, and how far they reach.
 
-    ``before`` and ``after``: within so many words on that side of the mention, not over a full stop;
+    ``before`` and ``after``: within so many words on that side of the mention, not over a clause unless it ``crosses``;
     ``clause`` and ``sentence``: anywhere there. ``claimed`` cues lift what an infinitive leaves open («удалось прорвать»).
     """
 
@@ -65,6 +68,8 @@ class Cue:
     forms: Grammar = Grammar.NONE
     signals: tuple[str, ...] = ()
     crosses: bool = False
+    attempt: bool = False
+    failure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +82,7 @@ class Catalogue:
 
 
 _FORMS = {grammar.name.lower(): grammar for grammar in Grammar if grammar.name}
-_TERM_KEYS = {"gap": int, "within": int, "setting": bool, "euphemism": bool, "object_after": bool,
+_TERM_KEYS = {"gap": int, "within": int, "setting": bool, "euphemism": bool, "object_after": bool, "presupposed": bool,
               "object": list, "near": list, "unless": list, "unless_sentence": list}  # fmt: skip
 _CUE_KEYS = {
     "before": int,
@@ -87,6 +92,8 @@ _CUE_KEYS = {
     "gap": int,
     "crosses": bool,
     "signals": list,
+    "attempt": bool,
+    "failure": bool,
 }
 
 
@@ -122,7 +129,7 @@ def read_packs(packs: list[tuple[str, str]]) -> Catalogue:
     )
 
 
-BUILT_IN_GROUPS = ("place", "name", "number")
+BUILT_IN_GROUPS = ("place", "name", "number", "quote")
 
 
 def _check_groups(terms: list[Term], groups: Mapping[str, object], problems: list[Problem]) -> None:
@@ -158,14 +165,15 @@ class _PackReader:
     def terms(self) -> Iterator[Term]:
         for number, table in enumerate(self._pack.get("term", [])):
             path = ("term", number)
-            values = self._values(path, table, _TERM_KEYS, {"signal", "words", "forms", "stance"})
+            values = self._values(path, table, _TERM_KEYS, {"signal", "words", "forms", "not_forms", "stance"})
             signal = table.get("signal")
             if not isinstance(signal, str) or not signal:
                 self._tell(path, "the term has no signal", f"Write signal = one of {', '.join(SIGNALS)}, or your own.")
             stance = self._stance(path, table, needed=False)
             yield Term(
                 signal=str(signal), language=self._language, phrases=self._words(path, table),
-                where=self._where(path), forms=self._forms(path, table), stance=stance, **values,
+                where=self._where(path), forms=self._forms(path, table, "forms"),
+                not_forms=self._forms(path, table, "not_forms"), stance=stance, **values,
             )  # fmt: skip
 
     def cues(self) -> Iterator[Cue]:
@@ -179,7 +187,7 @@ class _PackReader:
             stance = self._stance(path, table, needed=True) or Stance.CLAIMED
             yield Cue(
                 stance=stance, language=self._language, phrases=self._words(path, table),
-                where=self._where(path), forms=self._forms(path, table), **values,
+                where=self._where(path), forms=self._forms(path, table, "forms"), **values,
             )  # fmt: skip
 
     def _values(
@@ -205,11 +213,11 @@ class _PackReader:
             return ()
         return tuple(words)
 
-    def _forms(self, path: tuple[str | int, ...], table: Mapping[str, Any]) -> Grammar:
+    def _forms(self, path: tuple[str | int, ...], table: Mapping[str, Any], key: str) -> Grammar:
         chosen = Grammar.NONE
-        for name in table.get("forms", ()):
+        for name in table.get(key, ()):
             if name not in _FORMS:
-                self._tell((*path, "forms"), f"{name!r} is no kind of form", f"Use {', '.join(_FORMS)}.")
+                self._tell((*path, key), f"{name!r} is no kind of form", f"Use {', '.join(_FORMS)}.")
             chosen |= _FORMS.get(name, Grammar.NONE)
         return chosen
 

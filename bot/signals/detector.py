@@ -45,11 +45,12 @@ class Detector:
         named = _unique(place_id for _, _, ids in places for place_id in ids)
         if not triggers:
             return Reading(places=named)
+        in_setting = bool(self._rules.battlefield.occurrences(folded.text))
         raised: list[_Raised] = []
         for sentence in _with_any(sentences(folded.text), triggers):
             inside = [find for find in places if sentence.start <= find[0] < sentence.end]
             read = read_sentence(folded, text, sentence, self._rules, inside)
-            raised += self._raised(read, folded, text, date)
+            raised += self._raised(read, folded, text, date, in_setting=in_setting)
         return Reading(flags=tuple(self._flags(raised, named)), places=named)
 
     def _places(self, folded: Folded, text: str) -> list[PlaceFind]:
@@ -63,8 +64,10 @@ class Detector:
         start, _ = folded.original_span(find[0], find[1])
         return text[start].isupper()
 
-    def _raised(self, read: ReadSentence, folded: Folded, text: str, date: datetime | None) -> Iterable[_Raised]:
-        matches = find_terms(read, self._rules, in_setting=True)
+    def _raised(
+        self, read: ReadSentence, folded: Folded, text: str, date: datetime | None, *, in_setting: bool
+    ) -> Iterable[_Raised]:
+        matches = find_terms(read, self._rules, in_setting=in_setting)
         if not matches:
             return
         cues = find_cues(read, self._rules)

@@ -45,7 +45,7 @@ class Lexicon:
 
 def _forms(word: str, language: str) -> dict[str, Grammar]:
     if word.startswith(FIXED):
-        return {_folded(word[1:]): Grammar.OTHER}
+        return {_folded(word[1:]) or word[1:]: Grammar.OTHER}
     folded = _folded(word)
     first, hyphen, last = folded.rpartition("-")
     if hyphen:

@@ -46,7 +46,7 @@ def phrase_end(read: ReadSentence, index: int, rest: tuple[int, ...], gap: int) 
 
 def _match(read: ReadSentence, rule: TermRule, index: int, grammar: Grammar) -> Match | None:
     term = rule.term
-    if not allowed(grammar, term.forms):
+    if not allowed(grammar, term.forms) or grammar & term.not_forms:
         return None
     last = phrase_end(read, index, rule.rest, term.gap)
     if last is None:

@@ -9,6 +9,7 @@ from bot.signals.rules import Rules
 
 Numbers = dict[int, Grammar]
 _NOTHING: Numbers = {}
+_QUOTES = frozenset('«»"“”„')
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ def _numbers(word: str, rules: Rules) -> Numbers:
         return found
     if word[0].isdigit():
         return {rules.number: Grammar.OTHER}
+    if word in _QUOTES:
+        return {rules.quote: Grammar.OTHER}
     if "'" in word:
         return rules.forms.get(word.partition("'")[0], _NOTHING)
     if "-" in word:

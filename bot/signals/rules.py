@@ -8,7 +8,8 @@ from bot.language.grammar import Grammar
 from bot.signals.catalogue import Catalogue, Cue, Term
 from bot.signals.lexicon import Lexicon
 
-PLACE, NAME, NUMBER = "@place", "@name", "@number"
+PLACE, NAME, NUMBER, QUOTE = "@place", "@name", "@number", "@quote"
+BATTLEFIELD = "@battlefield"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ class Rules:
         self.place = lexicon.number(PLACE)
         self.name = lexicon.number(NAME)
         self.number = lexicon.number(NUMBER)
-        self.setting = lexicon.number("@setting")
+        self.quote = lexicon.number(QUOTE)
         self.compounds: dict[int, list[tuple[tuple[int, ...], int]]] = {}
         self.terms: dict[int, list[TermRule]] = {}
         self.cues: dict[int, list[CueRule]] = {}
@@ -59,6 +60,8 @@ class Rules:
         self.forms = lexicon.forms
         triggers = {form for form, numbers in self.forms.items() if not self.terms.keys().isdisjoint(numbers)}
         self.triggers = WordAutomaton(triggers)
+        battlefield = lexicon.number(BATTLEFIELD)
+        self.battlefield = WordAutomaton(form for form, numbers in self.forms.items() if battlefield in numbers)
 
     def _add_group(self, group: int, words: Iterable[tuple[str, str]]) -> None:
         for words_of_entry, language in words:

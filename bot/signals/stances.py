@@ -47,19 +47,40 @@ def find_cues(read: ReadSentence, rules: Rules) -> list[CueHit]:
 
 def judge(read: ReadSentence, match: Match, cues: list[CueHit], date: datetime | None) -> Verdict:
     """The stance of one mention."""
-    if match.rule.term.stance is not None:
-        return Verdict(match.rule.term.stance, match.first, match.last)
-    reaching = [hit for hit in cues if _reaches(read, hit, match)]
+    term = match.rule.term
     told = past_time(read, match.head, date)
     if told is not None:
         return Verdict(Stance.PAST, *told)
+    if term.stance is not None:
+        return Verdict(term.stance, match.first, match.last)
+    reaching = [hit for hit in cues if _reaches(read, hit, match)]
+    if term.presupposed or _is_attribute(match):
+        reaching = [hit for hit in reaching if hit.rule.cue.stance is Stance.PAST or _touches(hit, match)]
+    elif (failure := _failed_attempt(reaching, cues)) is not None:
+        return Verdict(Stance.DENIED, failure.first, failure.last)
     for stance in _ORDER:
         hit = next((hit for hit in reaching if hit.rule.cue.stance is stance), None)
         if hit is not None:
             return Verdict(stance, hit.first, hit.last)
-    if any(hit.rule.cue.stance is Stance.CLAIMED for hit in reaching):
+    if term.presupposed or any(hit.rule.cue.stance is Stance.CLAIMED for hit in reaching):
         return Verdict(Stance.CLAIMED)
     return _by_form(read, match)
+
+
+def _is_attribute(match: Match) -> bool:
+    """A full participle takes its deed for granted: «к окружённому гарнизону»."""
+    return bool(match.grammar & Grammar.PARTICIPLE) and not match.grammar & (Grammar.SHORT | Grammar.FUTURE)
+
+
+def _touches(hit: CueHit, match: Match) -> bool:
+    return hit.last == match.first - 1
+
+
+def _failed_attempt(reaching: list[CueHit], cues: list[CueHit]) -> CueHit | None:
+    """Of an attempt, any failure that its sentence tells: «пытались прорвать оборону, но были отброшены»."""
+    if not any(hit.rule.cue.attempt for hit in reaching):
+        return None
+    return next((hit for hit in cues if hit.rule.cue.failure), None)
 
 
 def _by_form(read: ReadSentence, match: Match) -> Verdict:
