@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
@@ -106,7 +106,10 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelReport:
-    """What ``/channels`` and ``status`` tell of one channel."""
+    """What ``/channels`` and ``status`` tell of one channel.
+
+    ``last_post_lag`` is how long after its date the last post was stored.
+    """
 
     channel: Channel
     posts: int
@@ -114,6 +117,7 @@ class ChannelReport:
     posts_last_day: int
     recovered: int
     cursor: int | None
+    last_post_lag: timedelta | None = None
 
 
 def post_url(channel: Channel | ChannelRef, message_id: int) -> str | None:

@@ -6,11 +6,11 @@ from bot.model.channel import ChannelReport
 from bot.model.report import ArchiveStatus
 
 
-def status_as_json(status: ArchiveStatus, now: datetime) -> dict[str, object]:
+def status_as_json(status: ArchiveStatus) -> dict[str, object]:
     """``status --json``; ``state`` is null for a channel that is only in the archive, not followed."""
     return {
         "posts": status.posts,
-        "channels": [_channel_as_json(report, now) for report in status.channels],
+        "channels": [_channel_as_json(report) for report in status.channels],
         "outbox": {"waiting": status.outbox_waiting, "parked": status.outbox_parked},
         "change_log_behind": status.change_log_behind,
         "faulty_posts": status.faulty_posts,
@@ -39,14 +39,15 @@ def needs_attention(status: ArchiveStatus) -> bool:
     return bool(status.outbox_parked or status.faulty_posts or lost)
 
 
-def _channel_as_json(report: ChannelReport, now: datetime) -> dict[str, object]:
+def _channel_as_json(report: ChannelReport) -> dict[str, object]:
     last = report.last_post_at
+    lag = report.last_post_lag
     state = report.channel.follow_state
     return {
         "channel": report.channel.name,
         "state": state.value if state else None,
         "last_post": last.isoformat() if last else None,
-        "lag_seconds": max(0, int((now - last).total_seconds())) if last else None,
+        "lag_seconds": max(0, int(lag.total_seconds())) if lag is not None else None,
         "recovered": report.recovered,
     }
 

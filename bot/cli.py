@@ -1,0 +1,152 @@
+"""What a person types: the commands, their options, and their exit statuses (CONTRACTS.md)."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+from typing import Any, Literal, NoReturn
+
+import click
+
+from bot import app
+from bot.errors import FrontwatchError, SettingsError
+from bot.operations.logs import set_up_logging
+from bot.settings import Settings, load_settings, require_telegram
+from bot.shell import demo as demonstrating
+from bot.shell import flagging, importing, inspecting, replaying, searching
+from bot.inspecting.statuses import DONE, INTERRUPTED, WRONG_USE
+
+_FILES = click.argument("files", metavar="FILE...", nargs=-1, required=True)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable: one JSON object a line.")
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and exit with its status; a person's mistake is one line, never a traceback."""
+    # SIGTERM is Ctrl-C to every command: transactions end whole, and the status says that it was interrupted.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        status = frontwatch.main(args=arguments, prog_name="frontwatch", standalone_mode=False)
+    except click.ClickException as error:
+        status = _complain(error.format_message(), "See: frontwatch --help")
+    except SettingsError as error:
+        for problem in error.problems:
+            _complain(str(problem))
+        status = WRONG_USE
+    except FrontwatchError as error:
+        status = _complain(str(error))
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted; nothing is half-written.", err=True)
+        status = INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has enough. Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = DONE
+    sys.exit(status if isinstance(status, int) else DONE)
+
+
+def _complain(text: str, remedy: str = "") -> int:
+    click.echo(f"frontwatch: {' '.join(text.split())} {remedy}".rstrip(), err=True)
+    return WRONG_USE
+
+
+def _run(work: Coroutine[Any, Any, int]) -> int:
+    return asyncio.run(work)
+
+
+def _settings() -> Settings:
+    settings = load_settings(os.environ, directory=Path.cwd())
+    set_up_logging(settings.log_level, settings.log_format, secrets=app.secrets_of(settings))
+    return settings
+
+
+def _paths(files: Sequence[str]) -> list[Path | Literal["-"]]:
+    return ["-" if name == "-" else Path(name) for name in files]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="frontwatch")
+def frontwatch() -> None:
+    """Follows public channels, keeps every post, and tells when a breakthrough or a retreat is claimed."""
+
+
+@frontwatch.command()
+def demo() -> int:
+    """Replays one night, reconstructed, and asks the archive three questions."""
+    return _run(demonstrating.demo())
+
+
+@frontwatch.command()
+@click.option("--qr", is_flag=True, help="Sign in by a QR code instead of a phone number.")
+@click.option("--string", "as_string", is_flag=True, help="Print a session string for TELEGRAM_SESSION as well.")
+def login(*, qr: bool, as_string: bool) -> int:
+    """Signs the listening account in and keeps its session file (mode 0600)."""
+    settings = _settings()
+    require_telegram(settings, bot=False)
+    return _run(app.login(settings, by_qr=qr, as_string=as_string))
+
+
+@frontwatch.command()
+def run() -> int:
+    """The bot: listens, catches up, flags, alerts and answers until it is stopped."""
+    settings = _settings()
+    require_telegram(settings, bot=True)
+    return _run(app.run(settings))
+
+
+@frontwatch.command("import")
+@_FILES
+@_JSON
+def import_(files: Sequence[str], *, as_json: bool) -> int:
+    """Takes posts from Telegram Desktop exports or JSON lines into the archive; nobody is alerted."""
+    return _run(importing.import_files(_settings(), _paths(files), as_json=as_json))
+
+
+@frontwatch.command()
+@_FILES
+@_JSON
+@click.option("--speed", type=click.FloatRange(min=0, min_open=True), help="Times faster than life; else at once.")
+@click.option("--arrival", is_flag=True, help="Keep the files' order instead of merging by date.")
+@click.option("--database", help="Keep the archive here instead of in a temporary place.")
+def replay(files: Sequence[str], *, as_json: bool, speed: float | None, arrival: bool, database: str | None) -> int:
+    """Shows what subscribers would have got from these posts, in virtual time."""
+    plan = replaying.ReplayPlan(as_json=as_json, speed=speed, keep_arrival=arrival, database=database)
+    return _run(replaying.replay_files(_settings(), _paths(files), plan))
+
+
+@frontwatch.command()
+@click.argument("file")
+def flag(file: str) -> int:
+    """Reads JSON lines of posts, and prints one line of flags for each: what fires, and which words decided."""
+    return flagging.flag_file(_settings(), _paths([file])[0])
+
+
+@frontwatch.command(context_settings={"ignore_unknown_options": True})
+@click.argument("query", nargs=-1, type=click.UNPROCESSED)
+@_JSON
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many hits.")
+@click.option("--offset", type=click.IntRange(0), default=0, help="Leave out so many of the newest hits.")
+def search(query: Sequence[str], *, as_json: bool, limit: int, offset: int) -> int:
+    """Asks the archive, newest first: words in all forms, "phrases", -exclusions, from: after: signal: place: …"""
+    return _run(searching.search(_settings(), " ".join(query), as_json=as_json, limit=limit, offset=offset))
+
+
+@frontwatch.command()
+@_JSON
+def status(*, as_json: bool) -> int:
+    """Tells the state of channels and queues."""
+    return _run(inspecting.status(_settings(), as_json=as_json))
+
+
+@frontwatch.command()
+@_JSON
+def doctor(*, as_json: bool) -> int:
+    """Looks at settings, sessions, channels, database, disk and clock, and says what to mend."""
+    return _run(inspecting.doctor(os.environ, Path.cwd(), as_json=as_json))
+
+
+@frontwatch.command(hidden=True)
+def healthcheck() -> int:
+    """For the container: exits 0 while the bot of this DATA_DIR is well."""
+    return inspecting.healthcheck(_settings())

@@ -1,0 +1,38 @@
+"""``replay --json``: each message that a subscriber would get, as one JSON line (CONTRACTS.md)."""
+
+import json
+from collections.abc import Mapping
+
+from bot.delivery.witness import Told
+from bot.model.delivery import DeliveryKind
+from bot.model.story import Story
+
+
+def told_as_json(told: Told, story: Story | None) -> str:
+    """The line for one message that was sent or edited; fields that do not apply are left out."""
+    delivery = told.delivery
+    line: dict[str, object] = {
+        "at": told.at.isoformat(),
+        "kind": "update" if told.is_edit else delivery.kind.value,
+        "message": f"m{told.message_id}",
+    }
+    if delivery.reply_to_message_id is not None and not told.is_edit:
+        line["reply_to"] = f"m{delivery.reply_to_message_id}"
+    if story is not None and delivery.kind in (DeliveryKind.ALERT, DeliveryKind.REPLY):
+        line |= _story_fields(story)
+    line["text"] = told.message.text
+    return json.dumps(line, ensure_ascii=False)
+
+
+def _story_fields(story: Story) -> Mapping[str, object]:
+    posts = sorted(story.posts, key=lambda post: (post.date, post.channel_name, post.message_id))
+    return {
+        "story": story.story_id,
+        "signal": story.signal,
+        "state": story.state.value,
+        "severity": story.severity.label,
+        "places": [story.place] if story.place else [],
+        "sources": story.sources,
+        "copies": story.copies,
+        "posts": [[post.channel_name, post.message_id] for post in posts],
+    }

@@ -1,0 +1,46 @@
+"""``frontwatch status``, ``doctor`` and the container's health check."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from bot.clocks import SystemClock
+from bot.errors import SettingsError
+from bot.operations.doctor import checks_as_json, checks_as_text, examine, settings_checks
+from bot.operations.heartbeat import heartbeat_problem
+from bot.operations.reports import needs_attention, status_as_json, status_as_text
+from bot.settings import Settings, load_settings
+from bot.shell.archives import standing_archive_of
+from bot.shell.statuses import ATTENTION, DONE
+from storage.opening import open_archive
+
+
+async def status(settings: Settings, *, as_json: bool) -> int:
+    """Print the figures of the archive; 1 when somebody should look."""
+    now = SystemClock().now()
+    async with standing_archive_of(settings) as archive:
+        figures = await archive.status(now=now)
+    click.echo(json.dumps(status_as_json(figures)) if as_json else status_as_text(figures, now))
+    return ATTENTION if needs_attention(figures) else DONE
+
+
+async def doctor(environ: Mapping[str, str], directory: Path, *, as_json: bool) -> int:
+    """Print every check; 1 when something is to be mended."""
+    try:
+        settings = load_settings(environ, directory=directory)
+    except SettingsError as error:
+        checks = settings_checks(error)
+    else:
+        checks = await examine(settings, open_archive, now=SystemClock().now())
+    click.echo(checks_as_json(checks) if as_json else checks_as_text(checks))
+    return DONE if all(check.ok for check in checks) else ATTENTION
+
+
+def healthcheck(settings: Settings) -> int:
+    """Print what is wrong with the running bot, if anything is."""
+    problem = heartbeat_problem(settings.data_dir, SystemClock().now())
+    if problem:
+        click.echo(problem, err=True)
+    return ATTENTION if problem else DONE

@@ -1,0 +1,32 @@
+"""Entries of a file that cannot be used: the first ten are told one by one, then their number (CONTRACTS.md)."""
+
+import click
+
+from bot.delivery.console import harmless
+from bot.feeds.entries import LeftOut
+
+TOLD_ONE_BY_ONE = 10
+
+
+class LeftOutTally:
+    """Counts what was left out, and tells it on standard error."""
+
+    def __init__(self) -> None:
+        self.faults = 0
+        self._others: dict[str, int] = {}
+
+    def __call__(self, left_out: LeftOut) -> None:
+        """Take note of one entry."""
+        if not left_out.is_fault:
+            self._others[left_out.reason] = self._others.get(left_out.reason, 0) + 1
+            return
+        self.faults += 1
+        if self.faults <= TOLD_ONE_BY_ONE:
+            click.echo(harmless(str(left_out)), err=True)
+
+    def tell_the_rest(self) -> None:
+        """Say how many there were beyond those that were told."""
+        if self.faults > TOLD_ONE_BY_ONE:
+            click.echo(f"… {self.faults:,} entries were left out in all.", err=True)
+        for reason, count in self._others.items():
+            click.echo(f"{count:,} × {harmless(reason)}", err=True)

@@ -1,0 +1,70 @@
+"""``frontwatch search``."""
+
+import json
+
+import click
+
+from bot.clocks import SystemClock
+from bot.commands.hits import hit_block, too_many
+from bot.commands.query import KnownNames, understand
+from bot.delivery.console import message_lines
+from bot.model.channel import post_url
+from bot.model.query import Hit, HitPage, Query
+from bot.model.subscriber import DEFAULT_ZONE
+from bot.ports import Archive
+from bot.settings import Settings
+from bot.shell.archives import standing_archive_of
+from bot.shell.statuses import DONE, WRONG_USE
+from bot.signals.detector import load_detector
+
+TOTAL_CAP = 10_000
+
+
+async def search(settings: Settings, text: str, *, as_json: bool, limit: int, offset: int) -> int:
+    """Print the hits, newest first; remarks on what was not understood go to standard error."""
+    async with standing_archive_of(settings) as archive:
+        return await answer(archive, settings, text, as_json=as_json, limit=limit, offset=offset)
+
+
+async def answer(archive: Archive, settings: Settings, text: str, *, as_json: bool, limit: int, offset: int = 0) -> int:
+    """Ask one open archive; 2 when nothing of the question was understood."""
+    detector = load_detector(settings.watch.signals)
+    names = KnownNames(gazetteer=detector.gazetteer, signals=detector.signals)
+    now = SystemClock().now()
+    understood = await understand(text, archive=archive, now=now, zone=DEFAULT_ZONE, names=names)
+    for remark in understood.remarks:
+        click.echo(f"frontwatch: {remark}", err=True)
+    if understood.query is None:
+        return WRONG_USE
+    page = await archive.search(understood.query, limit=limit, offset=offset, total_cap=TOTAL_CAP)
+    if as_json:
+        for hit in page.hits:
+            click.echo(json.dumps(hit_as_json(hit), ensure_ascii=False))
+    else:
+        _print(page, understood.query)
+    return DONE
+
+
+def hit_as_json(hit: Hit) -> dict[str, object]:
+    """``search --json`` (CONTRACTS.md)."""
+    post = hit.post
+    return {
+        "channel": post.channel.name,
+        "id": post.message_id,
+        "date": post.date.isoformat(),
+        "text": post.text,
+        "url": post.url or post_url(post.channel, post.message_id),
+        "deleted": post.deleted_at is not None,
+        "revisions": post.revision,
+        "flags": [{"signal": flag.signal, "stance": flag.stance.value} for flag in hit.flags],
+    }
+
+
+def _print(page: HitPage, query: Query) -> None:
+    now = SystemClock().now()
+    for hit in page.hits:
+        for line in message_lines(hit_block(hit, query.wanted, zone=DEFAULT_ZONE, now=now)):
+            click.echo(line.plain)
+        click.echo()
+    total = too_many(TOTAL_CAP) if page.total is None else f"{page.total:,}"
+    click.echo(f"{len(page.hits):,} of {total} posts, newest first.")

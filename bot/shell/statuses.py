@@ -1,0 +1,7 @@
+"""Exit statuses (CONTRACTS.md)."""
+
+DONE = 0
+ATTENTION = 1
+WRONG_USE = 2
+PARTLY_DONE = 3
+INTERRUPTED = 130
