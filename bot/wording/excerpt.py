@@ -12,7 +12,7 @@ from typing import Final
 EXCERPT_LENGTH: Final = 280
 """Code points of an excerpt, about."""
 
-_SHORT_SENTENCE: Final = 60
+_SHORT_SENTENCE: Final = 40
 _NAME_LENGTH: Final = 64
 _ELLIPSIS: Final = "…"
 
