@@ -1,0 +1,195 @@
+"""A Telegram client that outlives outages, gives up slow calls, and tells of gaps.
+
+All that needs Telethon's inside stands here and in ``message_box``.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from telethon import TelegramClient, errors
+from telethon.tl import functions, types
+
+from bot.errors import SessionError, TelegramUnreachableError
+from bot.ports import Clock
+from bot.telegram.lock import SessionLock
+from bot.telegram.message_box import OnGap, WatchedMessageBox
+from bot.telegram.trouble import error_code, session_error, wait_of
+
+_log = logging.getLogger(__name__)
+
+CALL_TIMEOUT = timedelta(seconds=60)
+"""A call whose answer was lost on a living connection would wait for ever; longer ones are given up."""
+
+FIRST_PAUSE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(minutes=1)
+
+
+class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
+    """One signed-in account, or one on its way to be.
+
+    Waits asked for by Telegram are raised at once (``flood_sleep_threshold`` 0): who calls knows what
+    else could be done meanwhile.
+    """
+
+    def __init__(self, session: Any, api_id: int, api_hash: str, *, lock: SessionLock, **options: Any) -> None:
+        super().__init__(
+            session,
+            api_id,
+            api_hash,
+            flood_sleep_threshold=0,
+            request_retries=1,
+            raise_last_call_error=True,
+            connection_retries=2,
+            **options,
+        )
+        self.me: Any | None = None
+        """The account's own user, None while nobody is signed in."""
+        self.refused: SessionError | None = None
+        """Why the session was closed, where Telegram told it at the last connection."""
+        self._lock = lock
+        self._closing = False
+        self._gap_listeners: list[OnGap] = []
+        self._message_box = WatchedMessageBox(self._log["messagebox"], self._tell_gap)
+
+    def on_gap(self, listener: OnGap) -> None:
+        """Call ``listener`` with a channel's id, or None for all, when updates may have been lost there."""
+        self._gap_listeners.append(listener)
+
+    def remember(self, chats: Iterable[Any]) -> None:
+        """Keep the access hashes of chats, so that Telethon can ask for their differences."""
+        self._mb_entity_cache.extend((), chats)
+
+    def seed(self, channel_id: int, pts: int | None) -> None:
+        """Tell where a channel's updates stand; without it a "too long" is not followed up (TELEGRAM 2)."""
+        if pts:
+            self._message_box.try_set_channel_state(channel_id, pts)
+
+    def refused_or(self, sentence: str) -> SessionError:
+        """Why nobody is signed in: Telegram's own reason where it told one, else ``sentence``."""
+        return self.refused or SessionError(sentence)
+
+    async def open(self, clock: Clock, *, tries: int | None = None) -> None:
+        """Connect, with growing pauses between tries, for ever unless ``tries`` says otherwise.
+
+        Raises SessionError when the session or the keys are refused, TelegramUnreachableError after the last try.
+        """
+        pause = FIRST_PAUSE
+        left = tries
+        while True:
+            trouble, wait = await self._try_to_connect()
+            if trouble is None:
+                return
+            left = None if left is None else left - 1
+            if left == 0:
+                raise TelegramUnreachableError(f"Telegram cannot be reached: {trouble}. Check network and proxy.")
+            pause_now = max(pause, wait or pause)
+            _log.warning("Telegram cannot be reached (%s); next try in %.0f s", trouble, pause_now.total_seconds())
+            await clock.sleep(pause_now)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def stay_connected(self, clock: Clock) -> None:
+        """Return after ``close``; until then connect again whenever Telethon has given up.
+
+        Raises SessionError when the account is refused.
+        """
+        while True:
+            error: BaseException | None = None
+            try:
+                await self.disconnected
+            except (OSError, errors.RPCError, errors.AuthKeyNotFound, BufferError) as lost:
+                error = lost
+            if self._closing:
+                return
+            error = self._updates_error or error
+            refused = session_error(error)
+            if refused is not None:
+                raise refused
+            _log.warning("The connection to Telegram is lost (%s); connecting again", type(error).__name__)
+            await self.disconnect()
+            await self.open(clock)
+            if self.me is None:
+                raise self.refused_or("Telegram has signed this session out. Sign in anew.")
+            self._tell_gap(None)
+
+    async def close(self) -> None:
+        """Disconnect for good and let go of the session."""
+        self._closing = True
+        await self.disconnect()
+        self._lock.release()
+
+    async def __call__(self, request: Any, ordered: bool = False, flood_sleep_threshold: int | None = None) -> Any:  # noqa: FBT001, FBT002  # Telethon's signature
+        """Ask Telegram. Raises OSError (TimeoutError too) where the answer does not come."""
+        # Telethon would refuse later calls of the same kind by itself, so that one chat's wait stops all (TELEGRAM 19).
+        self._flood_waited_requests.clear()
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT.total_seconds()):
+                return await super().__call__(request, ordered, flood_sleep_threshold)
+        except asyncio.CancelledError:
+            if _somebody_cancels_us():
+                raise
+            raise ConnectionError("the connection was closed before the answer came") from None
+
+    async def _try_to_connect(self) -> tuple[str | None, timedelta | None]:
+        """Connect and learn who we are; returns what went wrong, and the wait that Telegram asks for."""
+        connected = False
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT.total_seconds()):
+                await self.connect()
+                await self._learn_who_we_are()
+            connected = True
+        except (OSError, BufferError) as error:
+            return f"{type(error).__name__}: {error}".rstrip(": "), None
+        except (errors.RPCError, errors.AuthKeyNotFound) as error:
+            refused = session_error(error)
+            if refused is not None:
+                raise refused from None
+            return error_code(error), wait_of(error)
+        except asyncio.CancelledError:
+            if _somebody_cancels_us():
+                raise
+            return "the connection was closed", None
+        finally:
+            if not connected:
+                await self.disconnect()
+        return None, None
+
+    async def _learn_who_we_are(self) -> None:
+        try:
+            (self.me,) = await self(functions.users.GetUsersRequest([types.InputUserSelf()]))
+            self.refused = None
+        except errors.AuthKeyUnregisteredError:
+            self.me = self.refused = None  # a session that was never signed in says so too
+        except errors.UnauthorizedError as error:
+            self.me = None
+            self.refused = session_error(error)
+
+    async def _on_login(self, user: Any) -> Any:
+        """As Telethon's, but a server that tells no state is no reason not to listen to it."""
+        try:
+            return await super()._on_login(user)
+        except errors.RPCError as error:
+            if session_error(error) is not None:
+                raise
+            _log.warning("Telegram tells no state of updates (%s); going on without", error_code(error))
+            return user
+
+    async def _handle_auto_reconnect(self) -> None:
+        """A reconnect by itself catches nothing up (TELEGRAM 5)."""
+        await super()._handle_auto_reconnect()
+        self._tell_gap(None)
+
+    def _tell_gap(self, channel_id: int | None) -> None:
+        for listener in self._gap_listeners:
+            listener(channel_id)
+
+
+def _somebody_cancels_us() -> bool:
+    """Whether a cancellation is meant for the running task.
+
+    Telethon cancels the calls under way when it disconnects, which looks the same but means a lost connection.
+    """
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -1,0 +1,139 @@
+"""Reading channels' history by hand: within the rates, waits obeyed, nothing skipped (TELEGRAM 16 and 18)."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from telethon import errors
+from telethon.tl import functions, types
+
+from bot.errors import ChannelUnavailableError, FeedError
+from bot.ports import Clock
+from bot.telegram.client import Client
+from bot.telegram.convert import known_peers
+from bot.telegram.pace import Pace
+from bot.telegram.roster import Followed
+from bot.telegram.trouble import CHANNEL_CLOSED_CODES, error_code, session_error, wait_of
+
+_log = logging.getLogger(__name__)
+
+PAGE = 100
+"""Telegram gives at most this many posts, or dialogs, in one answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Messages oldest first, deleted ones left out, with the users and chats that they name."""
+
+    messages: Sequence[Any]
+    known: dict[int, Any]
+
+    @property
+    def last_id(self) -> int:
+        """The highest id, 0 for an empty page."""
+        return max((message.id for message in self.messages), default=0)
+
+
+class History:
+    """Asks for history at no more than about 30 requests per 30 seconds (TELEGRAM 16).
+
+    Every method raises ChannelUnavailableError for a channel that is closed to us, FeedError for any other
+    refusal, SessionError for a dead session, and OSError where the connection is gone.
+    """
+
+    def __init__(self, client: Client, clock: Clock) -> None:
+        self._client = client
+        self._pace = Pace(clock, burst=30, interval=timedelta(seconds=1))
+
+    async def newest_ids(self, channels: Sequence[Followed]) -> dict[int, int]:
+        """Each channel's newest id by its Telegram id: 100 channels a request where the server can do that.
+
+        Channels that it leaves out are to be asked for by ``newest_id``.
+        """
+        newest: dict[int, int] = {}
+        for start in range(0, len(channels), PAGE):
+            peers = [types.InputDialogPeer(followed.peer) for followed in channels[start : start + PAGE]]
+            try:
+                answer = await self._ask(functions.messages.GetPeerDialogsRequest(peers))
+            except FeedError as error:
+                # One channel that is closed to us makes Telegram refuse the whole hundred.
+                _log.info("Newest posts are asked for one channel at a time: %s", error)
+                continue
+            for dialog in answer.dialogs:
+                if isinstance(dialog.peer, types.PeerChannel):
+                    newest[dialog.peer.channel_id] = dialog.top_message
+                    self._client.seed(dialog.peer.channel_id, dialog.pts)
+        return newest
+
+    async def newest_id(self, followed: Followed) -> int:
+        """A channel's newest id, 0 for an empty channel."""
+        page = await self._page(followed, limit=1)
+        return page.last_id
+
+    async def after(self, followed: Followed, message_id: int) -> Page:
+        """The oldest page of posts with ids above ``message_id``."""
+        # Counted from the first wanted id towards the newer ones; Telegram's min_id would hide posts (TELEGRAM 18).
+        page = await self._page(followed, offset_id=message_id + 1, add_offset=-PAGE, limit=PAGE)
+        newer = [message for message in page.messages if message.id > message_id]
+        return Page(messages=newer, known=page.known)
+
+    async def last_before(self, followed: Followed, moment: datetime) -> Page:
+        """The last post that is older than ``moment``; an empty page when there is none."""
+        page = await self._page(followed, offset_date=moment, limit=1)
+        while page.messages:
+            older = [message for message in page.messages if message.date is not None and message.date < moment]
+            if older:
+                return Page(messages=older[-1:], known=page.known)
+            # Not every server knows offset_date: walk back by ids instead.
+            page = await self._page(followed, offset_id=page.messages[0].id, limit=PAGE)
+        return page
+
+    async def _page(
+        self,
+        followed: Followed,
+        *,
+        limit: int,
+        offset_id: int = 0,
+        offset_date: datetime | None = None,
+        add_offset: int = 0,
+    ) -> Page:
+        answer = await self._ask(
+            functions.messages.GetHistoryRequest(
+                peer=followed.peer,
+                offset_id=offset_id,
+                offset_date=offset_date,
+                add_offset=add_offset,
+                limit=limit,
+                max_id=0,
+                min_id=0,
+                hash=0,
+            )
+        )
+        messages = [message for message in answer.messages if not isinstance(message, types.MessageEmpty)]
+        messages.sort(key=lambda message: message.id)
+        return Page(messages=messages, known=known_peers(answer.users, answer.chats))
+
+    async def _ask(self, request: Any) -> Any:
+        """Ask in our turn, as often as Telegram makes us wait."""
+        while True:
+            await self._pace.turn()
+            try:
+                return await self._client(request)
+            except errors.RPCError as error:
+                wait = wait_of(error)
+                if wait is None:
+                    raise _feed_error(error) from error
+            _log.warning("Telegram asks to wait %s before history is read on", wait)
+            await self._pace.obey(wait)
+
+
+def _feed_error(error: errors.RPCError) -> Exception:
+    refused = session_error(error)
+    if refused is not None:
+        return refused
+    code = error_code(error)
+    if code in CHANNEL_CLOSED_CODES:
+        return ChannelUnavailableError(f"Telegram lets nobody read this channel ({code}).")
+    return FeedError(f"Telegram refuses to tell a channel's history ({code}).")
