@@ -81,7 +81,7 @@ def message_lines(message: Message, *, width: int = WIDTH) -> Iterator[Text]:
             yield Text(mark) + wrapped
         start = end + 1
     for row in message.buttons:
-        yield Text(" ".join(f"[{harmless(button.label)}]" for button in row))
+        yield from Text(" ".join(f"[{harmless(button.label)}]" for button in row)).wrap(console, width)
 
 
 def harmless(text: str) -> str:

@@ -91,6 +91,11 @@ class Rates:
         """Send nothing to this chat before ``until``: Telegram said so."""
         self._held[chat_id] = until
 
+    @property
+    def remembered(self) -> int:
+        """How many limits of chats are being kept, for metrics."""
+        return len(self._chats) + len(self._held)
+
     def _limits_of(self, kind: ChatKind) -> Iterator[Limit]:
         yield self._limits.chat
         if kind is not ChatKind.PERSON:
@@ -98,8 +103,8 @@ class Rates:
 
     def _forget_idle(self, now: datetime) -> None:
         """Drop what limits nobody any more, whenever the memory has doubled since the last time."""
-        if len(self._chats) + len(self._held) <= self._tidy_above:
+        if self.remembered <= self._tidy_above:
             return
         self._chats = {key: window for key, window in self._chats.items() if not window.is_idle(now)}
         self._held = {chat_id: until for chat_id, until in self._held.items() if until > now}
-        self._tidy_above = max(_FEW_CHATS, 2 * (len(self._chats) + len(self._held)))
+        self._tidy_above = max(_FEW_CHATS, 2 * self.remembered)

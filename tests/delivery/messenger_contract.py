@@ -1,0 +1,86 @@
+"""What every messenger promises (bot/ports.py, ``Messenger``); each one's tests inherit these.
+
+A messenger's test class gives the fixtures ``messenger``, ``chat_id``, a chat that takes messages, and
+``arrived``, which tells the texts that the chat shows now, in order.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from bot.errors import MessageRejectedError
+from bot.model.message import Button, Message
+from bot.ports import Messenger
+from bot.wording.rich_text import TEXT_LIMIT, RichText
+
+Arrived = Callable[[], list[str]]
+
+
+class MessengerContract:
+    """Inherit and give the fixtures."""
+
+    async def test_a_message_arrives_and_has_an_id(self, messenger: Messenger, chat_id: int, arrived: Arrived) -> None:
+        first = await messenger.send(chat_id, Message(text="first"), random_id=11)
+        second = await messenger.send(chat_id, Message(text="second"), random_id=12, silent=True)
+        assert arrived() == ["first", "second"]
+        assert 0 < first < second
+
+    async def test_a_repeated_random_id_is_the_first_message(
+        self, messenger: Messenger, chat_id: int, arrived: Arrived
+    ) -> None:
+        first = await messenger.send(chat_id, Message(text="once"), random_id=-5)
+        again = await messenger.send(chat_id, Message(text="once"), random_id=-5)
+        assert first == again
+        assert arrived() == ["once"]
+
+    async def test_equal_texts_with_other_random_ids_are_two_messages(
+        self, messenger: Messenger, chat_id: int, arrived: Arrived
+    ) -> None:
+        await messenger.send(chat_id, Message(text="same"), random_id=1)
+        await messenger.send(chat_id, Message(text="same"), random_id=2)
+        assert arrived() == ["same", "same"]
+
+    async def test_markup_buttons_and_replies_are_taken(
+        self, messenger: Messenger, chat_id: int, arrived: Arrived
+    ) -> None:
+        first = await messenger.send(chat_id, Message(text="alert"), random_id=1)
+        text = RichText().add("🔴 ").bold("bold").add(" ").link("post", "https://t.me/front/1").line().quote("«said»")
+        buttons = [[Button(label="Open post", url="https://t.me/front/1"), Button(label="More", data=b"more:1")]]
+        await messenger.send(chat_id, text.message(buttons), random_id=2, reply_to=first)
+        assert arrived() == ["alert", "🔴 bold post\n«said»"]
+
+    async def test_an_edit_replaces_the_text_and_the_same_edit_is_no_failure(
+        self, messenger: Messenger, chat_id: int, arrived: Arrived
+    ) -> None:
+        message_id = await messenger.send(chat_id, Message(text="before"), random_id=1)
+        await messenger.edit(chat_id, message_id, Message(text="after"))
+        await messenger.edit(chat_id, message_id, Message(text="after"))
+        assert arrived() == ["after"]
+
+    @pytest.mark.parametrize("text", ["", " \n ", "я" * (TEXT_LIMIT + 1), "😀" * (TEXT_LIMIT // 2 + 1)])
+    async def test_a_text_that_cannot_be_sent_is_rejected_for_good(
+        self, messenger: Messenger, chat_id: int, arrived: Arrived, text: str
+    ) -> None:
+        with pytest.raises(MessageRejectedError):
+            await messenger.send(chat_id, Message(text=text), random_id=1)
+        assert arrived() == []
+
+    async def test_a_text_of_the_full_length_is_sent(
+        self, messenger: Messenger, chat_id: int, arrived: Arrived
+    ) -> None:
+        text = "😀" * (TEXT_LIMIT // 2)
+        await messenger.send(chat_id, Message(text=text), random_id=1)
+        assert arrived() == [text]
+
+    async def test_an_unknown_message_cannot_be_edited(self, messenger: Messenger, chat_id: int) -> None:
+        with pytest.raises(MessageRejectedError):
+            await messenger.edit(chat_id, 4711, Message(text="after"))
+
+    async def test_sends_at_the_same_time_do_not_mix(
+        self, messenger: Messenger, chat_id: int, arrived: Arrived
+    ) -> None:
+        sends = (messenger.send(chat_id, Message(text=f"text {n}"), random_id=n) for n in range(1, 9))
+        ids = await asyncio.gather(*sends)
+        assert len(set(ids)) == 8
+        assert sorted(arrived()) == [f"text {n}" for n in range(1, 9)]
