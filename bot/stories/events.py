@@ -19,10 +19,16 @@ def with_event(story: Story, shelf: Shelf, axis_of: AxisOf) -> Story:
     before = shelf.before(story.story_id)
     if not story.is_claimed or (before is not None and before.is_claimed):
         return story
-    others = [each for each in shelf if each.story_id != story.story_id and each.is_claimed]
+    others = [each for each in shelf if each.is_claimed and not _comes_later(each, story, shelf)]
     taken = {each.event_id for each in others if each.signal == story.signal}
     events = {each.event_id for each in others if each.event_id not in taken and _is_same_event(story, each, axis_of)}
     return replace(story, event_id=min(events)) if events else story
+
+
+def _comes_later(other: Story, story: Story, shelf: Shelf) -> bool:
+    """Whether the other story is yet to find its event: of new ones, the later joins the earlier."""
+    before = shelf.before(other.story_id)
+    return other.story_id >= story.story_id and (before is None or not before.is_claimed)
 
 
 def _is_same_event(one: Story, other: Story, axis_of: AxisOf) -> bool:

@@ -15,9 +15,9 @@ def take_back(shelf: Shelf, sighting: Sighting, axis_of: AxisOf) -> None:
     for story in shelf.of_post(sighting.post.post_id):
         post = _part(story, sighting.post.post_id)
         withdrawn = not _still_says(story.signal, post, flags)
+        # The archive may tell a deletion with the story already, so the story is settled again in any case.
         changed = replace(post, withdrawn=withdrawn, deleted_at=sighting.post.deleted_at)
-        if changed != post:
-            _replace(shelf, story, changed, axis_of)
+        _replace(shelf, story, changed, axis_of)
 
 
 def update(shelf: Shelf, signal: str, post: StoryPost, axis_of: AxisOf) -> bool:

@@ -1,0 +1,112 @@
+"""Posts of an invented night, with their readings, for tests of stories, alerts and the worker."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.model.channel import Channel, ChannelClass
+from bot.model.flag import Flag, Mention, Reading, Side, Stance
+from bot.model.post import ForwardOrigin, Origin, Post
+from bot.model.story import Story, StoryChange
+from bot.stories.grouping import group
+from bot.stories.sighting import Sighting
+
+EVENING = datetime(2024, 3, 9, 18, 0, tzinfo=UTC)
+AXES = {"soledar": "bakhmut", "bakhmut": "bakhmut", "berkhivka": "bakhmut", "robotyne": "orikhiv", "kupiansk": None}
+
+BLOGGER = Channel(key=1, telegram_id=101, handle="polevoy", title="Полевой", channel_class=ChannelClass.MILBLOGGER_RU)
+SECOND = Channel(key=2, telegram_id=102, handle="okopnik", title="Окопник", channel_class=ChannelClass.MILBLOGGER_RU)
+THIRD = Channel(key=3, telegram_id=103, handle="zametki", title="Заметки", channel_class=ChannelClass.PMC)
+AGGREGATOR = Channel(key=4, telegram_id=104, handle="svodki", title="Сводки", channel_class=ChannelClass.AGGREGATOR)
+MINISTRY = Channel(
+    key=5, telegram_id=105, handle="vedomstvo", title="Ведомство", channel_class=ChannelClass.MINISTRY_RU
+)
+OTHER_MINISTRY = Channel(
+    key=6, telegram_id=106, handle="vidomstvo", title="Відомство", channel_class=ChannelClass.MINISTRY_UA
+)
+
+
+def axis_of(place: str) -> str | None:
+    """The axis of an invented gazetteer."""
+    return AXES.get(place)
+
+
+def at(hours: float) -> datetime:
+    """So many hours into the night."""
+    return EVENING + timedelta(hours=hours)
+
+
+def flag(
+    signal: str = "breakthrough",
+    *,
+    places: tuple[str, ...] = ("soledar",),
+    stance: Stance = Stance.CLAIMED,
+    side: Side | None = None,
+    euphemism: bool = False,
+) -> Flag:
+    """A flag with one mention."""
+    mention = Mention(start=0, end=1, text="П", term="прорыв", stance=stance, cue=None, side=side, euphemism=euphemism)
+    return Flag(signal=signal, stance=stance, places=places, mentions=(mention,))
+
+
+def sighting(
+    channel: Channel,
+    hours: float,
+    text: str,
+    *flags: Flag,
+    origin: Origin = Origin.LIVE,
+    forwarded_from: ForwardOrigin | None = None,
+) -> Sighting:
+    """A post of ``channel``, with what was read in it; its ids follow from its time and channel."""
+    minutes = round(hours * 60)
+    date = EVENING + timedelta(minutes=minutes)
+    post = Post(
+        post_id=(int(date.timestamp()) << 20) + channel.key,
+        channel=channel,
+        message_id=10_000 + minutes,
+        date=date,
+        text=text,
+        origin=origin,
+        forwarded_from=forwarded_from,
+    )
+    return Sighting(post=post, reading=Reading(flags=flags, places=()), origin=origin)
+
+
+def edited(before: Sighting, text: str, *flags: Flag) -> Sighting:
+    """The same post with another text and reading."""
+    post = replace(before.post, text=text, revision=before.post.revision + 1)
+    return replace(before, post=post, reading=Reading(flags=flags))
+
+
+def deleted(before: Sighting, hours: float) -> Sighting:
+    """The same post, deleted."""
+    return replace(before, post=replace(before.post, deleted_at=at(hours)))
+
+
+class Book:
+    """All stories of a night, worked batch by batch as the worker does."""
+
+    def __init__(self) -> None:
+        self.stories: dict[int, Story] = {}
+
+    def work(self, *sightings: Sighting) -> tuple[StoryChange, ...]:
+        """Work one batch; the changes that it made."""
+        changes = group(
+            sightings,
+            tuple(self.stories.values()),
+            next_id=max(self.stories, default=0) + 1,
+            axis_of=axis_of,
+        )
+        self.stories.update((change.story.story_id, change.story) for change in changes)
+        return changes
+
+    def work_one_by_one(self, sightings: list[Sighting]) -> "Book":
+        """Work each sighting as a batch of its own."""
+        for each in sightings:
+            self.work(each)
+        return self
+
+    @property
+    def only(self) -> Story:
+        """The one story there is."""
+        (story,) = self.stories.values()
+        return story
