@@ -193,7 +193,7 @@ class Pump:
         if not parts:
             raise ValueError("the row has no text")
         await self._archive.freeze(row.key, parts, version=row.version)
-        return replace(row, parts=parts, frozen_version=row.version)
+        return replace(row, parts=parts)
 
     async def _send_next_part(self, row: Delivery, kind: ChatKind) -> None:
         parts = row.parts or ()
@@ -232,7 +232,7 @@ class Pump:
             raise MessengerUnavailableError(f"No answer within {seconds:.0f} s.") from None
 
     async def _confirm(self, row: Delivery) -> None:
-        await self._archive.confirm(row.key, version=row.frozen_version or row.version, now=self._clock.now())
+        await self._archive.confirm(row.key, version=row.version, now=self._clock.now())
 
     def _bear_witness(self, row: Delivery, message_id: int, message: Message, *, is_edit: bool) -> None:
         at = self._clock.now()
@@ -245,14 +245,17 @@ def _is_sent_in_full(row: Delivery) -> bool:
 
 
 def _refusal(row: Delivery, subscriber: Subscriber | None) -> str | None:
-    """Why this chat must not get the row, or None. A notice also goes to chats that are not subscribed (yet)."""
-    if row.kind is DeliveryKind.NOTICE and (subscriber is None or subscriber.state is SubscriberState.PENDING):
+    """Why this chat must not get the row, or None.
+
+    A notice answers something that was done in the chat, so it also goes to one that is not subscribed,
+    not yet, or no longer; only a chat that takes no messages is left alone.
+    """
+    state = subscriber.state if subscriber else None
+    if state is SubscriberState.ACTIVE:
         return None
-    if subscriber is None:
-        return "The chat is no subscriber."
-    if subscriber.state is not SubscriberState.ACTIVE:
-        return f"The subscriber is {subscriber.state}."
-    return None
+    if row.kind is DeliveryKind.NOTICE and state is not SubscriberState.PARKED:
+        return None
+    return f"The subscriber is {state}." if state else "The chat is no subscriber."
 
 
 def _kind_of(chat_id: int) -> ChatKind:

@@ -62,9 +62,9 @@ class NewDelivery:
 class Delivery:
     """A leased row. ``message_ids`` are the parts already sent.
 
-    ``parts`` are the frozen text of ``frozen_version`` while that version is not confirmed, else both are
-    None: a text once frozen is sent to its end first, also when ``version`` has risen meanwhile.
-    ``confirmed_version`` is 0 before the first send; a row whose ``version`` is higher wants an edit.
+    ``version`` is the one to be sent now, and ``parts`` its text once frozen: a first send that was begun
+    is finished in its frozen version, also when a newer one is wanted meanwhile. ``confirmed_version`` is
+    0 before the first send; a row whose ``version`` is higher wants an edit.
     """
 
     key: str
@@ -80,7 +80,6 @@ class Delivery:
     story_id: int | None = None
     reply_to_message_id: int | None = None
     parts: tuple[Message, ...] | None = None
-    frozen_version: int | None = None
     message_ids: tuple[int, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
     still_running_since: datetime | None = None
