@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.language.dictionaries import APOSTROPHE
 
-_TOKEN = re.compile(f"[^\\W\\d_]+(?:[{APOSTROPHE}'’-][^\\W\\d_]+)*|\\d+(?:[.,:]\\d+)*|[^\\w\\s]")
+_TOKEN = re.compile(f"[^\\W\\d_]+(?:[{APOSTROPHE}'’-][^\\W\\d_]+)*|\\d+(?:[.,:]\\d+)*|[^\\w\\s*`~\\[\\]#^|\ufe0f]")
 _END = re.compile(r"[.!?…]+(?=[\s»”\")\]*_]|$)|\n+|[!?…]+|[📍❗🔹▪🔸🔻⚡]")
 _ABBREVIATIONS = frozenset(
     "г гг н п нп пос с д ул им т е к обл р км м тыс млн млрд мм шт др пр напр св ст кв см рис ок мин сек смт вул о "
@@ -16,6 +16,10 @@ _CONJUNCTIONS = frozenset(
     "потому поэтому зато ведь але проте однак хоча що щоб якщо коли поки який яка яке які яких якої якого але бо тому "
     "but although though that if when while which who because unless until whereas".split()
 )
+_AND = frozenset(("и", "та", "й", "і", "да", "and"))
+_FINITE = re.compile(r"(?:[аеияіоу]л(?:а|о|и)?(?:сь|ся)?|[аиіув]в(?:ся)?|(?:[аеияю]т|ить|ють|ать|ять|є)(?:ся)?)\Z")
+"""Endings of Russian and Ukrainian verbs in past and present: after "and" such a verb begins a clause of its own."""
+
 _BREAKS = frozenset(",;:—–()!?…")
 
 
@@ -67,9 +71,11 @@ def tokens(folded: str, sentence: Sentence) -> list[Token]:
     """The words and signs of one sentence; signs open a new clause, and so do conjunctions."""
     found: list[Token] = []
     clause = 0
+    after_and = False
     for match in _TOKEN.finditer(folded, sentence.start, sentence.end):
         text = match[0]
-        if text in _BREAKS or text in _CONJUNCTIONS or text == "-":
+        if text in _BREAKS or text in _CONJUNCTIONS or text == "-" or (after_and and _FINITE.search(text)):
             clause += 1
+        after_and = text in _AND
         found.append(Token(text, match.start(), match.end(), clause))
     return found

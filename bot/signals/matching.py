@@ -53,7 +53,7 @@ def _match(read: ReadSentence, rule: TermRule, index: int, grammar: Grammar) -> 
         return None
     first = index
     if rule.object:
-        before = index - 1 if term.object_after else index - term.within
+        before = index if term.object_after else index - term.within
         at = _object(read, rule, before, last)
         if at is None:
             return None

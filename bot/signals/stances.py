@@ -12,6 +12,10 @@ from bot.signals.times import past_time
 
 _ORDER = (Stance.PAST, Stance.DENIED, Stance.FEARED)
 """Which cue wins for one mention: an old denial is past, a repelled attempt is denied."""
+_TAKES_FOR_GRANTED = frozenset(
+    ("почему", "зачем", "отчего", "кто", "чому", "навіщо", "хто", "why", "who", "how", "как", "як")
+)
+"""«Почему мы отступаем?» asks for the reason of what happens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def _by_form(read: ReadSentence, match: Match) -> Verdict:
     settled = Grammar.NOUN | Grammar.PAST | Grammar.PRESENT | Grammar.PARTICIPLE | Grammar.GERUND
     if match.grammar & open_forms and not match.grammar & settled:
         return Verdict(Stance.FEARED, match.head, match.head)
-    if "?" in read.sentence.ending:
+    if "?" in read.sentence.ending and not any(token.text in _TAKES_FOR_GRANTED for token in read.tokens):
         return Verdict(Stance.FEARED, len(read.tokens) - 1, len(read.tokens) - 1)
     return Verdict(Stance.CLAIMED)
 
