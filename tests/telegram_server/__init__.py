@@ -14,12 +14,14 @@ strings; ``telegram.dc`` is what TELEGRAM_DC takes.
 People: ``petro = telegram.add_person("Petro", username="petro_p", started=True)``; ``telegram.say(petro, "/start")``;
 ``telegram.add_group("Editors", petro)``; ``say(petro, "/help", chat=group)``; ``press(petro, message_id, b"data")``
 gives a Press into which the answer comes; ``sent(petro)`` lists what the bot has sent to a chat. The bot may write
-into a channel when its id is in ``channel.admins`` (and ``members``), and to a person who has started it.
+to a person who has started it, into a group, and into a channel after ``admit(channel, telegram.bot, admin=True)``.
 
 Waiting: ``await telegram.until(lambda: telegram.sent(petro))`` looks after each request; no sleeps.
 Looking back: ``requests`` counts calls by method, ``log`` holds them, ``failures`` must stay empty.
-Going wrong: ``telegram.faults`` has a switch for each fault, by method name (``messages.sendMessage``); ``drop_connections``,
-``stop`` and ``start`` (same port) end and bring back the network; ``unheard()`` is for posts that nobody is told of.
+Going wrong: ``telegram.faults`` has a switch for each fault, by method name (``messages.sendMessage``);
+``drop_connections``, ``stop`` and ``start`` (same port) end and bring back the network; ``unheard()`` is for posts
+that nobody is told of; fields of Person, Channel and Group (``blocked``, ``private``, ``too_long``, …) are for chats
+that have become impossible.
 
 Rooms: ``rooms`` (who and where), ``world`` (what was written), ``rendering`` (in Telegram's words, for one account),
 ``methods`` (its requests), ``updates`` (who is told), ``dispatch``, ``connection``, ``mtproto``, ``transport`` (the

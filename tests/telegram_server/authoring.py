@@ -7,7 +7,7 @@ from typing import Any
 
 from telethon.tl import types
 
-from .rooms import Channel, Forward, Stored
+from .rooms import Channel, Forward, Person, Stored
 from .updates import Pusher
 from .world import World
 
@@ -29,6 +29,13 @@ class Authoring:
         if not fresh:
             self.service(channel, types.MessageActionChannelCreate(title), date=channel.created)
         return channel
+
+    def admit(self, channel: Channel, *persons: Person, admin: bool = False) -> None:
+        """Make these persons members of a channel, or its administrators, without a word to anybody."""
+        for person in persons:
+            channel.members[person.id] = person
+            if admin:
+                channel.admins.add(person.id)
 
     def publish(
         self,

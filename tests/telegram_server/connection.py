@@ -74,7 +74,7 @@ class Connection:
             pass  # the client has gone
         except UnknownKeyError:
             self._transport.write(struct.pack("<i", -404))
-        except BadPacketError as mistake:
+        except (BadPacketError, struct.error) as mistake:
             log.warning("connection closed: %s", mistake)
         finally:
             await self._end()

@@ -131,6 +131,10 @@ class TelegramServer(Authoring, Talking):
             self.accounts[key.id] = person
         return key
 
+    def key_of(self, person: Person) -> Key:
+        """The key of the reader's or the bot's own session."""
+        return self._own_keys[person.id]
+
     def session_string(self, key: Key) -> str:
         """A session of this server for Telethon's StringSession."""
         session = StringSession()

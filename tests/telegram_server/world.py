@@ -1,7 +1,7 @@
 """The world behind the server: who is there, what was written where. Knows nothing of Telethon or of sockets."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -93,14 +93,10 @@ class World:
         """The box in which ``viewer`` knows the messages of this room."""
         return room.box if isinstance(room, Channel) else viewer.box
 
-    def history(self, room: Room, viewer: Person) -> list[tuple[int, Stored]]:
+    def history(self, room: Room, viewer: Person) -> Iterator[tuple[int, Stored]]:
         """The messages of a room as ``viewer`` numbers them, newest first."""
-        box = self.box_for(room, viewer)
-        return [
-            (number, box.messages[number])
-            for number in sorted(box.messages, reverse=True)
-            if box.messages[number].room is room
-        ]
+        numbered = reversed(self.box_for(room, viewer).messages.items())  # stored with rising ids
+        return ((number, message) for number, message in numbered if message.room is room)
 
     def put(self, message: Stored, *, wanted_id: int | None = None) -> Stored:
         """Store a new message in all boxes of its room."""

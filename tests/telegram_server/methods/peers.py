@@ -17,11 +17,11 @@ def _hash_is_right(call: Call, kind: str, number: int, access_hash: int) -> bool
 
 
 def channel_of(call: Call, peer: Any, *, readable: bool = True) -> Channel:
-    """The channel of an InputChannel or InputPeerChannel; CHANNEL_INVALID or CHANNEL_PRIVATE."""
+    """The channel of an InputChannel or InputPeerChannel; CHANNEL_INVALID, or CHANNEL_PRIVATE if it shall be read."""
     channel = call.world.channels.get(getattr(peer, "channel_id", 0))
     if channel is None or not _hash_is_right(call, "channel", channel.id, getattr(peer, "access_hash", 0)):
         raise RefusedError(400, "CHANNEL_INVALID")
-    outside = call.caller.bot and call.caller.id not in channel.members
+    outside = channel.username is None and call.caller.id not in channel.members
     if readable and (channel.private or outside):
         raise RefusedError(400, "CHANNEL_PRIVATE")
     return channel

@@ -45,7 +45,7 @@ def _start(messages: Sequence[Numbered], offset_id: int, offset_date: datetime |
 
 def _history(call: Call, request: Any) -> Any:
     room = room_of(call, request.peer)
-    messages = call.world.history(room, call.caller)
+    messages = list(call.world.history(room, call.caller))
     found = page(messages, request)
     return listed(call, room, found, total=len(messages), offset=messages.index(found[0]) if found else 0)
 
@@ -103,7 +103,7 @@ def rooms_of(call: Call) -> list[Room]:
     rooms += [g for g in world.groups.values() if caller.id in g.members and g not in rooms]
 
     def newest(room: Room) -> tuple[datetime, int]:
-        top = next(iter(world.history(room, caller)), None)
+        top = next(world.history(room, caller), None)
         if top is None:
             created = room.created if isinstance(room, Channel | Group) else world.now()
             return created, 0
@@ -114,7 +114,7 @@ def rooms_of(call: Call) -> list[Room]:
 
 def dialog(call: Call, room: Room) -> tuple[Any, Stored | None]:
     """A room in the list of dialogs, and its newest message."""
-    top = next(iter(call.world.history(room, call.caller)), None)
+    top = next(call.world.history(room, call.caller), None)
     number, message = top if top is not None else (0, None)
     told = types.Dialog(
         peer=peer_of(room, call.caller),

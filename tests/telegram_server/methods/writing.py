@@ -41,7 +41,7 @@ def _check_right_to_write(call: Call, room: Room) -> None:
         _check_private(caller, room.other(caller))
     elif isinstance(room, Group) and room.migrated_to is not None:
         raise RefusedError(400, "PEER_ID_INVALID")
-    elif room.write_forbidden:
+    elif room.write_forbidden or (isinstance(room, Channel) and caller.id not in room.members):
         raise RefusedError(403, "CHAT_WRITE_FORBIDDEN")
     elif isinstance(room, Channel) and not room.megagroup and caller.id not in room.admins:
         raise RefusedError(400, "CHAT_ADMIN_REQUIRED")
