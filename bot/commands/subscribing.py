@@ -8,45 +8,17 @@ from bot.commands.notices import waiting_notices
 from bot.model.conversation import Answer
 from bot.model.subscriber import ChatKind, Preferences, Subscriber, SubscriberState
 from bot.wording import texts
-
-_REPLIES = {
-    SubscriberState.ACTIVE: texts.SUBSCRIBED,
-    SubscriberState.PENDING: texts.SUBSCRIBED_PENDING,
-}
-_REPEATED = {
-    SubscriberState.ACTIVE: texts.SUBSCRIBED_ALREADY,
-    SubscriberState.PENDING: texts.SUBSCRIBED_STILL_PENDING,
-}
+from bot.wording.times import zone_name
 
 
 async def start(means: Means, asked: Asked) -> Answer:
     """``/start``: who we are, and a subscription to the alerts."""
-    subscribed = await subscribe(means, asked)
-    greeting = said(texts.START)
-    return Answer(messages=greeting.messages + subscribed.messages)
+    return said(f"{texts.START}\n\n{await _subscribed(means, asked)}")
 
 
 async def subscribe(means: Means, asked: Asked) -> Answer:
     """``/subscribe``: this chat gets the alerts, at once or when an administrator has agreed."""
-    before = asked.asker.chat
-    wanted = SubscriberState.ACTIVE if asked.verdict is Verdict.ALLOWED else SubscriberState.PENDING
-    if before is not None and before.state is wanted:
-        await means.archive.save_subscriber(_renamed(before, asked))
-        return said(_REPEATED[wanted])
-    subscriber = Subscriber(
-        chat_id=asked.chat_id,
-        kind=asked.chat_kind,
-        title=asked.chat_title,
-        state=wanted,
-        since=asked.now,
-        subscribed_by=asked.user_id,
-        access_hash=asked.access_hash,
-        preferences=before.preferences if before else Preferences(),
-    )
-    await means.archive.save_subscriber(subscriber)
-    if wanted is SubscriberState.PENDING:
-        await means.archive.enqueue(waiting_notices(subscriber, admins=means.rules.admins, now=asked.now))
-    return said(_REPLIES[wanted])
+    return said(await _subscribed(means, asked))
 
 
 async def unsubscribe(means: Means, asked: Asked) -> Answer:
@@ -75,3 +47,36 @@ def _renamed(subscriber: Subscriber, asked: Asked) -> Subscriber:
         title=asked.chat_title or subscriber.title,
         access_hash=asked.access_hash if asked.access_hash is not None else subscriber.access_hash,
     )
+
+
+async def _subscribed(means: Means, asked: Asked) -> str:
+    before = asked.asker.chat
+    wanted = SubscriberState.ACTIVE if asked.verdict is Verdict.ALLOWED else SubscriberState.PENDING
+    if before is not None and before.state is wanted:
+        await means.archive.save_subscriber(_renamed(before, asked))
+        return texts.SUBSCRIBED_STILL_PENDING if wanted is SubscriberState.PENDING else texts.SUBSCRIBED_ALREADY
+    subscriber = Subscriber(
+        chat_id=asked.chat_id,
+        kind=asked.chat_kind,
+        title=asked.chat_title,
+        state=wanted,
+        since=asked.now,
+        subscribed_by=asked.user_id,
+        access_hash=asked.access_hash,
+        preferences=before.preferences if before else Preferences(),
+    )
+    await means.archive.save_subscriber(subscriber)
+    if wanted is SubscriberState.PENDING:
+        await means.archive.enqueue(waiting_notices(subscriber, admins=means.rules.admins, now=asked.now))
+        return texts.SUBSCRIBED_PENDING
+    return _promised(subscriber.preferences)
+
+
+def _promised(preferences: Preferences) -> str:
+    """What the chat will get."""
+    if not preferences.digest_times:
+        return texts.SUBSCRIBED
+    hours = ", ".join(
+        texts.TIME_OF_DAY.format(hour=each.hour, minute=each.minute) for each in sorted(preferences.digest_times)
+    )
+    return texts.SUBSCRIBED_WITH_DIGESTS.format(times=hours, zone=zone_name(preferences.zone))

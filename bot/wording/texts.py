@@ -197,8 +197,10 @@ For administrators, in private:
 /approve ID – let a waiting chat in
 /status – archive and queues"""
 
-SUBSCRIBED: Final = (
-    "Subscribed: alerts come when they are claimed, digests at 08:00 and 20:00. /unsubscribe stops them."
+SUBSCRIBED: Final = "Subscribed: you are told once when something is claimed. /unsubscribe stops it."
+SUBSCRIBED_WITH_DIGESTS: Final = (
+    "Subscribed: you are told once when something is claimed, and get digests at {times} ({zone})."
+    " /unsubscribe stops both."
 )
 SUBSCRIBED_ALREADY: Final = "This chat is subscribed. /unsubscribe stops alerts and digests."
 SUBSCRIBED_PENDING: Final = "An administrator has to let you in first; they have been told. You will hear from me here."
