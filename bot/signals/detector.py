@@ -74,12 +74,12 @@ class Detector:
         for match in matches:
             if match.rule.term.signal in self._disabled:
                 continue
-            verdict = judge(read, match, cues, date)
-            start, end = folded.original_span(read.tokens[match.first].start, read.tokens[match.last].end)
+            verdict = judge(read, match, cues, folded.text, date)
+            start, end = folded.original_span(*read.span(match.first, match.last))
             cue = None
-            if verdict.first is not None and verdict.last is not None:
-                span = folded.original_span(read.tokens[verdict.first].start, read.tokens[verdict.last].end)
-                cue = text[span[0] : span[1]]
+            if verdict.cue is not None:
+                cue_start, cue_end = folded.original_span(*verdict.cue)
+                cue = text[cue_start:cue_end]
             mention = Mention(
                 start=start, end=end, text=text[start:end], term=match.rule.phrase, stance=verdict.stance, cue=cue,
                 euphemism=match.rule.term.euphemism,

@@ -21,6 +21,10 @@ class ReadSentence:
     numbers: list[Numbers]
     places: dict[int, tuple[str, ...]]
 
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where tokens ``first … last`` stand in the folded text."""
+        return self.tokens[first].start, self.tokens[last].end
+
     def has(self, wanted: frozenset[int], first: int, last: int) -> int | None:
         """The token in ``first … last`` nearest to either end that stands for one of ``wanted``; None for none."""
         for index in range(max(0, first), min(len(self.tokens), last + 1)):

@@ -8,7 +8,7 @@ from bot.model.flag import Stance
 from bot.signals.matching import Match, phrase_end
 from bot.signals.reading import ReadSentence
 from bot.signals.rules import CueRule, Rules, allowed
-from bot.signals.times import past_time
+from bot.signals.times import in_past_context, past_time
 
 _ORDER = (Stance.PAST, Stance.DENIED, Stance.FEARED)
 """Which cue wins for one mention: an old denial is past, a repelled attempt is denied."""
@@ -29,11 +29,10 @@ class CueHit:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A mention's stance, and the tokens of the cue that made it (none for a claim)."""
+    """A mention's stance, and the stretch of the folded text that made it (none for a claim)."""
 
     stance: Stance
-    first: int | None = None
-    last: int | None = None
+    cue: tuple[int, int] | None = None
 
 
 def find_cues(read: ReadSentence, rules: Rules) -> list[CueHit]:
@@ -49,26 +48,35 @@ def find_cues(read: ReadSentence, rules: Rules) -> list[CueHit]:
     return found
 
 
-def judge(read: ReadSentence, match: Match, cues: list[CueHit], date: datetime | None) -> Verdict:
+def judge(read: ReadSentence, match: Match, cues: list[CueHit], folded: str, date: datetime | None) -> Verdict:
     """The stance of one mention."""
     term = match.rule.term
     told = past_time(read, match.head, date)
     if told is not None:
-        return Verdict(Stance.PAST, *told)
+        return Verdict(Stance.PAST, read.span(*told))
     if term.stance is not None:
-        return Verdict(term.stance, match.first, match.last)
+        return Verdict(term.stance, read.span(match.first, match.last))
     reaching = [hit for hit in cues if _reaches(read, hit, match)]
     if term.presupposed or _is_attribute(match):
         reaching = [hit for hit in reaching if hit.rule.cue.stance is Stance.PAST or _touches(hit, match)]
     elif (failure := _failed_attempt(reaching, cues)) is not None:
-        return Verdict(Stance.DENIED, failure.first, failure.last)
+        return Verdict(Stance.DENIED, read.span(failure.first, failure.last))
+    verdict = _by_cues(read, match, reaching) or _by_form(read, match)
+    if verdict.stance is Stance.CLAIMED and match.grammar & (Grammar.PAST | Grammar.NOUN):
+        earlier = in_past_context(folded, read.sentence.start, date)
+        if earlier is not None:
+            return Verdict(Stance.PAST, earlier)
+    return verdict
+
+
+def _by_cues(read: ReadSentence, match: Match, reaching: list[CueHit]) -> Verdict | None:
     for stance in _ORDER:
         hit = next((hit for hit in reaching if hit.rule.cue.stance is stance), None)
         if hit is not None:
-            return Verdict(stance, hit.first, hit.last)
-    if term.presupposed or any(hit.rule.cue.stance is Stance.CLAIMED for hit in reaching):
+            return Verdict(stance, read.span(hit.first, hit.last))
+    if match.rule.term.presupposed or any(hit.rule.cue.stance is Stance.CLAIMED for hit in reaching):
         return Verdict(Stance.CLAIMED)
-    return _by_form(read, match)
+    return None
 
 
 def _is_attribute(match: Match) -> bool:
@@ -92,9 +100,9 @@ def _by_form(read: ReadSentence, match: Match) -> Verdict:
     open_forms = Grammar.FUTURE | Grammar.INFINITIVE | Grammar.IMPERATIVE
     settled = Grammar.NOUN | Grammar.PAST | Grammar.PRESENT | Grammar.PARTICIPLE | Grammar.GERUND
     if match.grammar & open_forms and not match.grammar & settled:
-        return Verdict(Stance.FEARED, match.head, match.head)
+        return Verdict(Stance.FEARED, read.span(match.head, match.head))
     if "?" in read.sentence.ending and not any(token.text in _TAKES_FOR_GRANTED for token in read.tokens):
-        return Verdict(Stance.FEARED, len(read.tokens) - 1, len(read.tokens) - 1)
+        return Verdict(Stance.FEARED, (read.sentence.end, read.sentence.end + len(read.sentence.ending)))
     return Verdict(Stance.CLAIMED)
 
 

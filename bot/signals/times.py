@@ -1,5 +1,6 @@
 """Past times told beside a mention, against the post's date: years, months, "two years ago"."""
 
+import re
 from datetime import datetime, timedelta
 
 from bot.signals.reading import ReadSentence
@@ -23,6 +24,25 @@ _MONTHS = {
     )
     for month in names.split()
 }  # fmt: skip
+
+
+_NOW = re.compile(
+    r"\b(?:сейчас|сегодня|теперь|ныне|вчера|накануне|на данный момент|текущ|зараз|сьогодні|тепер|вчора|нині|наразі"
+    r"|now|today|currently|yesterday)"
+)
+_YEAR = re.compile(r"\b(1[0-9]{3}|20[0-9]{2})(?=-?(?:м|го|й)?\b)(?: *(?:году?а?|г\.|роц|рок))?")
+
+
+def in_past_context(folded: str, start: int, date: datetime | None) -> tuple[int, int] | None:
+    """Where the lines just before ``start`` told a past year that nothing brought back to the present; or None."""
+    paragraph = folded.rfind("\n", 0, start) + 1
+    past = None
+    for found in _YEAR.finditer(folded, paragraph, start):
+        year = int(found[1])
+        past = found.span() if year < _year_of(date) else None
+    if past is None or _NOW.search(folded, past[1], start):
+        return None
+    return past
 
 
 def past_time(read: ReadSentence, head: int, date: datetime | None) -> tuple[int, int] | None:
