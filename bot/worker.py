@@ -49,12 +49,20 @@ class Worker:
     """Works the change log; there is one in a process, and one process."""
 
     def __init__(
-        self, archive: WorkerStore, detector: Detector, clock: Clock, *, alert_max_age: timedelta = ALERT_MAX_AGE
+        self,
+        archive: WorkerStore,
+        detector: Detector,
+        clock: Clock,
+        *,
+        alert_max_age: timedelta = ALERT_MAX_AGE,
+        outbox_bell: asyncio.Event | None = None,
     ) -> None:
+        """``outbox_bell`` is rung after each commit that put something into the outbox."""
         self._archive = archive
         self._detector = detector
         self._clock = clock
         self._alert_max_age = alert_max_age
+        self._outbox_bell = outbox_bell or asyncio.Event()
 
     async def run(self, bell: asyncio.Event) -> None:
         """Work while there is work, else wait for ``bell``; until cancelled.
@@ -87,6 +95,7 @@ class Worker:
     async def _work(self, lane: Lane, changes: Sequence[Change]) -> None:
         read = await self._read(changes)
         stories = await self._grouped(read)
+        deliveries = await self._deliveries(lane, stories)
         await self._archive.commit_work(
             WorkDone(
                 lane=lane,
@@ -94,9 +103,11 @@ class Worker:
                 at=self._clock.now(),
                 readings=tuple(each.stored for each in read if each.stored),
                 stories=tuple(change.story for change in stories),
-                deliveries=await self._deliveries(lane, stories),
+                deliveries=deliveries,
             )
         )
+        if deliveries:
+            self._outbox_bell.set()
 
     async def _read(self, changes: Sequence[Change]) -> list[_Read]:
         """Each post of the changes once, as it stands now."""
