@@ -1,5 +1,6 @@
 """The desk: every message and every pressed button comes here, and goes back as an answer."""
 
+import asyncio
 import difflib
 import logging
 from collections.abc import Mapping
@@ -57,9 +58,11 @@ class Desk:
         rules: Rules,
         clock: Clock,
         username: str = "",
+        bell: asyncio.Event | None = None,
     ) -> None:
-        """``username`` is the bot's own name, by which groups address it."""
-        self._means = Means(archive=archive, names=names, rules=rules, username=username)
+        """``username`` is the bot's own name, by which groups address it; ``bell`` wakes the pump."""
+        self._means = Means(archive=archive, names=names, rules=rules, bell=bell or asyncio.Event())
+        self._username = username
         self._clock = clock
         self._buckets: dict[int, Bucket] = {}
 
@@ -126,7 +129,7 @@ class Desk:
         if incoming.chat_kind is ChatKind.CHANNEL or command is None:
             return False
         if command.addressee is not None:
-            return command.is_for(self._means.username)
+            return command.is_for(self._username)
         return command.name in COMMANDS
 
     async def _asker(self, chat_id: int, chat_kind: ChatKind, user_id: int | None) -> Asker:
