@@ -14,6 +14,7 @@ from telethon.tl.core import RpcResult
 
 from .dispatch import Call
 from .errors import BadPacketError, CutError, RefusedError, UnknownKeyError
+from .keyexchange import KeyExchange
 from .mtproto import ClientMessage, Key, Numbers, gzipped, unpacked
 from .rooms import Person
 from .transport import Transport
@@ -52,6 +53,7 @@ class Connection:
         self._key: Key | None = None
         self._session_id: int | None = None
         self._numbers = Numbers()
+        self._exchange = KeyExchange(learn=server.add_key)
         self._calls: set[asyncio.Task[None]] = set()
         self.wants_updates = False
 
@@ -98,7 +100,8 @@ class Connection:
 
     async def _take(self, packet: bytes) -> None:
         if packet[:8] == bytes(8):
-            raise BadPacketError("an unencrypted packet")
+            self._transport.write(self._exchange.answer(packet))
+            return
         key = self._server.keys.get(packet[:8])
         if key is None:
             raise UnknownKeyError

@@ -165,3 +165,15 @@ class Stored:
     """The texts before each edit, oldest first."""
     deleted: bool = False
     ids: dict[Box, int] = field(default_factory=dict)
+
+
+def sees(person: Person, message: Stored) -> bool:
+    """Whether this account is told of a message: a bot in privacy mode sees little of a group (TELEGRAM 25)."""
+    room = message.room
+    if not person.bot or person.sees_all or isinstance(room, Private) or message.sender is person:
+        return True
+    if isinstance(room, Channel) and (not room.megagroup or person.id in room.admins):
+        return True
+    named = f"@{person.username}".casefold() in message.text.casefold()
+    answered = message.reply_to is not None and message.reply_to.sender is person
+    return message.action is not None or message.text.startswith("/") or named or answered

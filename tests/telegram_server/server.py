@@ -54,7 +54,7 @@ class TelegramServer(Authoring, Talking):
         self.bot = self.world.add_person("Frontwatch", username="frontwatch_test_bot", bot=True)
         self.bot_token = f"{self.bot.id}:a-token-for-tests"
         self.bots_by_token[self.bot_token] = self.bot
-        self._own_keys = {person.id: self.add_key(person) for person in (self.reader, self.bot)}
+        self._own_keys = {person.id: self.add_key(person=person) for person in (self.reader, self.bot)}
 
     # Running
 
@@ -123,8 +123,8 @@ class TelegramServer(Authoring, Talking):
         """The bot's session string."""
         return self.session_string(self._own_keys[self.bot.id])
 
-    def add_key(self, person: Person | None = None, data: bytes | None = None) -> Key:
-        """A further shared key, signed in as ``person``, or as nobody yet."""
+    def add_key(self, data: bytes | None = None, *, person: Person | None = None) -> Key:
+        """A further shared key (a random one, if not given), signed in as ``person``, or as nobody yet."""
         key = Key(data or os.urandom(KEY_BYTES))
         self.keys[key.id] = key
         if person is not None:

@@ -73,7 +73,9 @@ class Talking:
     def say(
         self, person: Person, text: str, *, chat: Chat | None = None, reply_to: int | None = None, hidden: bool = False
     ) -> int:
-        """``person`` writes, to the bot in private unless ``chat`` is given; the message's id for the bot.
+        """``person`` writes, to the bot in private unless ``chat`` is given; the message's id for the bot, or 0.
+
+        It is 0 in a basic group if the bot, in privacy mode, is told nothing of it.
 
         ``hidden``: an anonymous administrator of a supergroup, who writes as the group itself (RULES 14).
         """
@@ -89,7 +91,7 @@ class Talking:
             reply_to=box.messages[reply_to] if reply_to else None,
         )
         self.world.put(message)
-        return message.ids[box]
+        return message.ids.get(box, 0)
 
     def press(self, person: Person, message_id: int, data: bytes, *, chat: Chat | None = None) -> Press:
         """``person`` presses a button under the bot's message; the answer comes into the Press."""

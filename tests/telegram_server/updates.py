@@ -4,23 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from .faults import UpdateFaults, shifted
 from .rendering import View
-from .rooms import Box, Channel, Event, Person, Private, Stored, What
+from .rooms import Box, Channel, Event, Person, What, sees
 
 if TYPE_CHECKING:
     from .connection import Connection
     from .server import TelegramServer
-
-
-def sees(person: Person, message: Stored) -> bool:
-    """Whether this account is told of a message: a bot in privacy mode sees little of a group (TELEGRAM 25)."""
-    room = message.room
-    if not person.bot or person.sees_all or isinstance(room, Private) or message.sender is person:
-        return True
-    if isinstance(room, Channel) and (not room.megagroup or person.id in room.admins):
-        return True
-    named = f"@{person.username}".casefold() in message.text.casefold()
-    answered = message.reply_to is not None and message.reply_to.sender is person
-    return message.action is not None or message.text.startswith("/") or named or answered
 
 
 class Pusher:

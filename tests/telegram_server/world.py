@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from .rooms import Box, Channel, Event, Group, Person, Private, Room, Stored, What
+from .rooms import Box, Channel, Event, Group, Person, Private, Room, Stored, What, sees
 
 FIRST_PERSON_ID = 5_000_000_001
 FIRST_CHANNEL_ID = 1_500_000_001
@@ -81,12 +81,13 @@ class World:
 
     # What is written
 
-    def boxes(self, room: Room) -> list[Box]:
-        """The boxes in which a message of this room is numbered."""
+    def boxes(self, message: Stored) -> list[Box]:
+        """The boxes in which a message is numbered; a bot's own has nothing that the bot does not see."""
+        room = message.room
         if isinstance(room, Channel):
             return [room.box]
         if isinstance(room, Group):
-            return [member.box for member in room.members.values()]
+            return [member.box for member in room.members.values() if sees(member, message)]
         return [room.first.box] if room.first is room.second else [room.first.box, room.second.box]
 
     def box_for(self, room: Room, viewer: Person) -> Box:
@@ -100,7 +101,7 @@ class World:
 
     def put(self, message: Stored, *, wanted_id: int | None = None) -> Stored:
         """Store a new message in all boxes of its room."""
-        for box in self.boxes(message.room):
+        for box in self.boxes(message):
             number = box.take_id(wanted_id)
             message.ids[box] = number
             box.messages[number] = message
@@ -128,5 +129,6 @@ class World:
             self._tell(What.DELETE, gone)
 
     def _tell(self, what: What, messages: list[Stored]) -> None:
-        for box in self.boxes(messages[0].room):
-            self._on_event(box, box.record(what, messages, self.now()))
+        for box in dict.fromkeys(box for message in messages for box in message.ids):
+            known = [message for message in messages if box in message.ids]
+            self._on_event(box, box.record(what, known, self.now()))

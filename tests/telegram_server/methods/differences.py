@@ -7,8 +7,7 @@ from telethon.tl import functions, types
 
 from ..dispatch import Call, Method
 from ..errors import RefusedError
-from ..rooms import Box, Channel, Event, What
-from ..updates import sees
+from ..rooms import Box, Channel, Event, What, sees
 from .peers import channel_of
 from .reading import dialog, state
 
