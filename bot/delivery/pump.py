@@ -85,8 +85,10 @@ class Pump:
     async def run(self, bell: asyncio.Event) -> None:
         """Work rows as they come due until cancelled; ``bell`` is rung when there may be new ones.
 
-        Rows that are under way when it is cancelled go back into the outbox at once.
+        Takes over what a pump that died had under lease. Rows that are under way when it is cancelled go
+        back into the outbox at once. Raises ArchiveError when the outbox cannot be written at the start.
         """
+        await self._archive.release_leases()
         async with asyncio.TaskGroup() as group:
             while True:
                 bell.clear()
