@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 from telethon._updates import EntityCache, MessageBox
-from telethon._updates.messagebox import ENTRY_ACCOUNT, PtsInfo
 from telethon.tl import types
 
 OnGap = Callable[[int | None], None]
@@ -18,20 +17,16 @@ OnGap = Callable[[int | None], None]
 class WatchedMessageBox(MessageBox):  # type: ignore[misc]  # Telethon ships no types
     """The message box of one client; ``on_gap`` hears of every hole that no difference will fill."""
 
-    __slots__ = ("_highest", "_on_gap")
+    __slots__ = ("_on_gap",)
 
     def __init__(self, log: Any, on_gap: OnGap) -> None:
         super().__init__(log)
         self._on_gap = on_gap
-        self._highest: dict[Any, int] = {}
 
     def apply_pts_info(self, update: Any, *, reset_deadlines: Any) -> Any:
         """As Telethon's; also tells of "too long" for a channel of which there is no state to go on from."""
         if isinstance(update, types.UpdateChannelTooLong) and update.channel_id not in self.map:
             self._on_gap(update.channel_id)
-        told = PtsInfo.from_update(update)
-        if told is not None:
-            self._highest[told.entry] = max(told.pts, self._highest.get(told.entry, 0))
         return super().apply_pts_info(update, reset_deadlines=reset_deadlines)
 
     def get_channel_difference(self, chat_hashes: EntityCache) -> Any:
@@ -49,10 +44,16 @@ class WatchedMessageBox(MessageBox):  # type: ignore[misc]  # Telethon ships no 
         return super().apply_channel_difference(request, diff, chat_hashes)
 
     def end_channel_difference(self, request: Any, reason: Any, chat_hashes: EntityCache) -> None:
-        """As Telethon's; then tells, and goes on from the newest update, or each later one would be a gap again."""
+        """As Telethon's for a refused difference; then tells, and forgets where the channel stood.
+
+        The next update sets a new state; kept, the old one would make each later update a gap, or an old tale.
+        """
         super().end_channel_difference(request, reason, chat_hashes)
         channel_id = request.channel.channel_id
-        self._go_on_from_newest(channel_id)
+        self.map.pop(channel_id, None)
+        if self.next_deadline == channel_id:
+            # Telethon finds the next deadline by this entry alone, and would wait for a missing one for ever.
+            self.next_deadline = min(self.map, key=lambda entry: self.map[entry].deadline, default=None)
         self._on_gap(channel_id)
 
     def apply_difference(self, diff: Any, chat_hashes: EntityCache) -> Any:
@@ -62,12 +63,6 @@ class WatchedMessageBox(MessageBox):  # type: ignore[misc]  # Telethon ships no 
         return super().apply_difference(diff, chat_hashes)
 
     def end_difference(self) -> None:
-        """As Telethon's; then tells, and goes on from the newest update of the account."""
+        """As Telethon's for a refused difference; also tells."""
         super().end_difference()
-        self._go_on_from_newest(ENTRY_ACCOUNT)
         self._on_gap(None)
-
-    def _go_on_from_newest(self, entry: Any) -> None:
-        state = self.map.get(entry)
-        if state is not None:
-            state.pts = max(state.pts, self._highest.get(entry, 0))
