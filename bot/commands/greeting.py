@@ -1,4 +1,6 @@
-"""``/help``: what can be asked, by this person."""
+"""``/help``: what can be asked, by this person; and the menu that Telegram shows of it."""
+
+from collections.abc import Mapping
 
 from bot.commands.asked import Asked, Means, said
 from bot.model.conversation import Answer
@@ -7,5 +9,16 @@ from bot.wording import texts
 
 async def help_(means: Means, asked: Asked) -> Answer:
     """``/help``: every command with its meaning; those for administrators are told to administrators."""
-    is_admin = means.rules.is_admin(asked.user_id)
-    return said("\n\n".join([texts.HELP, *([texts.HELP_FOR_ADMINS] if is_admin else [])]))
+    blocks = [_listed(texts.HELP_COMMANDS), texts.HELP_SEARCH]
+    if means.rules.is_admin(asked.user_id):
+        blocks.append(f"{texts.HELP_FOR_ADMINS}\n{_listed(texts.HELP_ADMIN_COMMANDS)}")
+    return said("\n\n".join(blocks))
+
+
+def menu() -> tuple[tuple[str, str], ...]:
+    """Commands and meanings for the menus of Telegram's clients, which show them to everybody (TELEGRAM 25)."""
+    return tuple(texts.HELP_COMMANDS.items())
+
+
+def _listed(commands: Mapping[str, str]) -> str:
+    return "\n".join(texts.HELP_COMMAND.format(name=name, meaning=meaning) for name, meaning in commands.items())

@@ -178,24 +178,30 @@ START: Final = (
     "Frontwatch reads public war channels and tells once when a breakthrough, an encirclement or a retreat is"
     " claimed: who said it first, who only copied it, who denied it. /help lists what you can ask."
 )
-HELP: Final = """\
-/subscribe – alerts and digests in this chat
-/unsubscribe – no more of them
-/latest – the newest stories
-/search WORDS – posts that hold all words, in any form
-/channels – what is read, and how it stands
-/forget – stop, and delete what is kept about you
+HELP_COMMANDS: Final[Mapping[str, str]] = {
+    "latest": "the newest stories",
+    "search": "posts that hold all of your words, in any form",
+    "channels": "what is read, and how it stands",
+    "subscribe": "alerts and digests in this chat",
+    "unsubscribe": "no more of them",
+    "forget": "stop, and delete what is kept about you",
+    "help": "what you can ask",
+}
+"""In the order of the menu that Telegram shows."""
 
+HELP_ADMIN_COMMANDS: Final[Mapping[str, str]] = {
+    "subscribers": "who is told",
+    "approve": "let a waiting chat in; without a number, who waits",
+    "status": "archive and queues",
+}
+HELP_COMMAND: Final = "/{name} – {meaning}"
+HELP_FOR_ADMINS: Final = "For administrators, in private:"
+HELP_SEARCH: Final = """\
 A search can be narrowed:
 "these very words"   ~"words in any form"   -without
 from:@channel   after:2023-05-01   before:7d
 signal:breakthrough   stance:claimed   place:bakhmut   has:media
 Example: /search прорыв обороны from:@epoddubny after:7d"""
-HELP_FOR_ADMINS: Final = """\
-For administrators, in private:
-/subscribers – who is told
-/approve ID – let a waiting chat in
-/status – archive and queues"""
 
 SUBSCRIBED: Final = "Subscribed: you are told once when something is claimed. /unsubscribe stops it."
 SUBSCRIBED_WITH_DIGESTS: Final = (

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.desk import COMMANDS
+from bot.commands.greeting import menu
 from bot.commands.rate import CAPACITY
 from bot.commands.tables import WIDTH, columns_of
 from bot.model.conversation import Answer
@@ -221,6 +223,11 @@ class TestReading:
     async def test_help_shows_what_the_person_may_do(self, chats: Chats) -> None:
         assert "/approve" not in text_of(await chats.say(PERSON, "/help"))
         assert "/approve" in text_of(await chats.say(ADMIN, "/help"))
+
+    async def test_help_leaves_no_command_out(self, chats: Chats) -> None:
+        told = text_of(await chats.say(ADMIN, "/help"))
+        assert [name for name in COMMANDS if f"/{name} –" not in told] == ["start"]
+        assert {name for name, _ in menu()} < set(COMMANDS)
 
 
 class TestEverythingElse:
