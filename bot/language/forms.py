@@ -68,7 +68,16 @@ def inflected(word: str, language: str) -> dict[str, Grammar]:
         for form in parse.lexeme:
             folded = index_words(form.word)
             forms[folded] = forms.get(folded, Grammar.NONE) | _grammar(form.tag)
+    if language == "uk":
+        forms |= _ukrainian_gerunds(forms)
     return forms or {word: Grammar.OTHER}
+
+
+def _ukrainian_gerunds(forms: dict[str, Grammar]) -> dict[str, Grammar]:
+    """«Тікаючи», «відступивши»: the Ukrainian dictionary keeps them apart from their verbs."""
+    present = {form[:-2] + "чи" for form, grammar in forms.items() if grammar & Grammar.PRESENT and form.endswith("ть")}
+    past = {form + "ши" for form, grammar in forms.items() if grammar & Grammar.PAST and form.endswith("в")}
+    return dict.fromkeys((present | past) - forms.keys(), Grammar.GERUND)
 
 
 def _fitting_parses(word: str, language: str) -> list[Any]:

@@ -37,6 +37,7 @@ class Term:
     within: int = 4
     object: tuple[str, ...] = ()
     object_after: bool = False
+    object_before: bool = False
     near: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     unless_sentence: tuple[str, ...] = ()
@@ -70,6 +71,7 @@ class Cue:
     crosses: bool = False
     attempt: bool = False
     failure: bool = False
+    not_forms: Grammar = Grammar.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ class Catalogue:
 
 
 _FORMS = {grammar.name.lower(): grammar for grammar in Grammar if grammar.name}
-_TERM_KEYS = {"gap": int, "within": int, "setting": bool, "euphemism": bool, "object_after": bool, "presupposed": bool,
+_TERM_KEYS = {"gap": int, "within": int, "setting": bool, "euphemism": bool, "object_after": bool, "object_before": bool, "presupposed": bool,
               "object": list, "near": list, "unless": list, "unless_sentence": list}  # fmt: skip
 _CUE_KEYS = {
     "before": int,
@@ -179,15 +181,16 @@ class _PackReader:
     def cues(self) -> Iterator[Cue]:
         for number, table in enumerate(self._pack.get("cue", [])):
             path = ("cue", number)
-            values = self._values(path, table, _CUE_KEYS, {"words", "forms", "stance"})
-            if not any(table.get(key) for key in ("before", "after", "clause", "sentence")):
+            values = self._values(path, table, _CUE_KEYS, {"words", "forms", "not_forms", "stance"})
+            if not any(table.get(key) for key in ("before", "after", "clause", "sentence", "failure")):
                 self._tell(
                     path, "the cue reaches nothing", "Write before = 3, after = 3, clause = true or sentence = true."
                 )
             stance = self._stance(path, table, needed=True) or Stance.CLAIMED
             yield Cue(
                 stance=stance, language=self._language, phrases=self._words(path, table),
-                where=self._where(path), forms=self._forms(path, table, "forms"), **values,
+                where=self._where(path), forms=self._forms(path, table, "forms"),
+                not_forms=self._forms(path, table, "not_forms"), **values,
             )  # fmt: skip
 
     def _values(

@@ -45,7 +45,7 @@ class Detector:
         named = _unique(place_id for _, _, ids in places for place_id in ids)
         if not triggers:
             return Reading(places=named)
-        in_setting = bool(self._rules.battlefield.occurrences(folded.text))
+        in_setting = bool(places or self._rules.battlefield.occurrences(folded.text))
         raised: list[_Raised] = []
         for sentence in _with_any(sentences(folded.text), triggers):
             inside = [find for find in places if sentence.start <= find[0] < sentence.end]

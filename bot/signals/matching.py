@@ -53,8 +53,7 @@ def _match(read: ReadSentence, rule: TermRule, index: int, grammar: Grammar) -> 
         return None
     first = index
     if rule.object:
-        before = index if term.object_after else index - term.within
-        at = _object(read, rule, before, last)
+        at = _object(read, rule, index, last)
         if at is None:
             return None
         first, last = min(first, at), max(last, at)
@@ -67,22 +66,26 @@ def _match(read: ReadSentence, rule: TermRule, index: int, grammar: Grammar) -> 
     return Match(rule, first, last, index, grammar)
 
 
-def _object(read: ReadSentence, rule: TermRule, before: int, last: int) -> int | None:
+def _object(read: ReadSentence, rule: TermRule, index: int, last: int) -> int | None:
     """The nearest object, after the phrase if there is one."""
-    after = read.has(rule.object, last + 1, last + rule.term.within)
-    if after is not None:
+    term = rule.term
+    after = None if term.object_before else read.has(rule.object, last + 1, last + term.within)
+    if after is not None or term.object_after:
         return after
-    return next(
-        (at for at in range(last, max(-1, before - 1), -1) if not rule.object.isdisjoint(read.numbers[at])), None
-    )
+    before = range(index - 1, max(-1, index - term.within - 1), -1)
+    return next((at for at in before if not rule.object.isdisjoint(read.numbers[at])), None)
 
 
 def _longest(matches: list[Match]) -> list[Match]:
+    """Of overlapping terms of one signal the first and longest; of equals the one whose pack settles its stance."""
     kept: list[Match] = []
-    for match in sorted(matches, key=lambda match: (match.first, match.first - match.last)):
-        rivals = [
-            other for other in kept if other.rule.term.signal == match.rule.term.signal and other.last >= match.head
-        ]
-        if not rivals:
+    for match in sorted(matches, key=_rank):
+        signal = match.rule.term.signal
+        if not any(other.rule.term.signal == signal and other.last >= match.head for other in kept):
             kept.append(match)
     return kept
+
+
+def _rank(match: Match) -> tuple[int, bool, bool, int]:
+    term = match.rule.term
+    return match.head, term.stance is None, not term.presupposed, match.first - match.last

@@ -77,7 +77,7 @@ def _stands_for(number: int, numbers: Numbers) -> bool:
 def _add_names(read: ReadSentence, folded: Folded, original: str, rules: Rules) -> None:
     """Words with a capital letter that no sentence's start explains are names; a line of capitals has none."""
     for index, token in enumerate(read.tokens):
-        if index == 0 or not token.text[0].isalpha():
+        if index == 0 or not token.text[0].isalpha() or rules.country in read.numbers[index]:
             continue
         start, end = folded.original_span(token.start, token.end)
         word = original[start:end]

@@ -9,7 +9,7 @@ from bot.signals.catalogue import Catalogue, Cue, Term
 from bot.signals.lexicon import Lexicon
 
 PLACE, NAME, NUMBER, QUOTE = "@place", "@name", "@number", "@quote"
-BATTLEFIELD = "@battlefield"
+BATTLEFIELD, COUNTRY = "@battlefield", "@country"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,7 @@ class Rules:
         self.name = lexicon.number(NAME)
         self.number = lexicon.number(NUMBER)
         self.quote = lexicon.number(QUOTE)
+        self.country = lexicon.number(COUNTRY)
         self.compounds: dict[int, list[tuple[tuple[int, ...], int]]] = {}
         self.terms: dict[int, list[TermRule]] = {}
         self.cues: dict[int, list[CueRule]] = {}

@@ -41,7 +41,7 @@ def find_cues(read: ReadSentence, rules: Rules) -> list[CueHit]:
     for index, numbers in enumerate(read.numbers):
         for number in numbers.keys() & rules.cues.keys():
             for rule in rules.cues[number]:
-                if allowed(numbers[number], rule.cue.forms):
+                if allowed(numbers[number], rule.cue.forms) and not numbers[number] & rule.cue.not_forms:
                     last = phrase_end(read, index, rule.rest, rule.cue.gap)
                     if last is not None:
                         found.append(CueHit(rule, index, last))
@@ -85,7 +85,7 @@ def _is_attribute(match: Match) -> bool:
 
 
 def _touches(hit: CueHit, match: Match) -> bool:
-    return hit.last == match.first - 1
+    return hit.rule.cue.stance is Stance.DENIED and hit.last == match.first - 1
 
 
 def _failed_attempt(reaching: list[CueHit], cues: list[CueHit]) -> CueHit | None:
