@@ -13,10 +13,11 @@ import click
 from bot import app
 from bot.errors import FrontwatchError, SettingsError
 from bot.operations.logs import set_up_logging
-from bot.settings import Settings, load_settings, require_telegram
+from bot.settings import Settings, load_settings, require_telegram, secrets_of
 from bot.shell import demo as demonstrating
 from bot.shell import flagging, importing, inspecting, replaying, searching
-from bot.inspecting.statuses import DONE, INTERRUPTED, WRONG_USE
+from bot.shell import login as signing_in
+from bot.shell.statuses import DONE, INTERRUPTED, WRONG_USE
 
 _FILES = click.argument("files", metavar="FILE...", nargs=-1, required=True)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable: one JSON object a line.")
@@ -24,8 +25,6 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable: 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit with its status; a person's mistake is one line, never a traceback."""
-    # SIGTERM is Ctrl-C to every command: transactions end whole, and the status says that it was interrupted.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         status = frontwatch.main(args=arguments, prog_name="frontwatch", standalone_mode=False)
     except click.ClickException as error:
@@ -37,7 +36,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except FrontwatchError as error:
         status = _complain(str(error))
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted; nothing is half-written.", err=True)
         status = INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has enough. Python would complain again when it flushes at exit.
@@ -51,13 +49,26 @@ def _complain(text: str, remedy: str = "") -> int:
     return WRONG_USE
 
 
-def _run(work: Coroutine[Any, Any, int]) -> int:
-    return asyncio.run(work)
+def _run(work: Coroutine[Any, Any, int | None]) -> int:
+    """Do the work; Ctrl-C and SIGTERM end it in order: each part puts away what it holds."""
+    return asyncio.run(_interruptible(work))
+
+
+async def _interruptible(work: Coroutine[Any, Any, int | None]) -> int:
+    task = asyncio.ensure_future(work)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        return await task or DONE
+    except asyncio.CancelledError:
+        click.echo("Interrupted; nothing is half-written.", err=True)
+        return INTERRUPTED
 
 
 def _settings() -> Settings:
     settings = load_settings(os.environ, directory=Path.cwd())
-    set_up_logging(settings.log_level, settings.log_format, secrets=app.secrets_of(settings))
+    set_up_logging(settings.log_level, settings.log_format, secrets=secrets_of(settings))
     return settings
 
 
@@ -84,7 +95,7 @@ def login(*, qr: bool, as_string: bool) -> int:
     """Signs the listening account in and keeps its session file (mode 0600)."""
     settings = _settings()
     require_telegram(settings, bot=False)
-    return _run(app.login(settings, by_qr=qr, as_string=as_string))
+    return _run(signing_in.login(settings, by_qr=qr, as_string=as_string))
 
 
 @frontwatch.command()

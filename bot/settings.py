@@ -37,6 +37,7 @@ __all__ = [
     "WatchList",
     "load_settings",
     "require_telegram",
+    "secrets_of",
 ]
 
 DATABASE_NAME = "frontwatch.db"
@@ -80,7 +81,7 @@ def require_telegram(settings: Settings, *, bot: bool) -> None:
         ("TELEGRAM_API_ID", telegram.api_id, "Make an app at https://my.telegram.org and copy its api_id"),
         ("TELEGRAM_API_HASH", telegram.api_hash, "Make an app at https://my.telegram.org and copy its api_hash"),
     ]
-    if bot:
+    if bot and telegram.bot_session is None:
         needed.append(("TELEGRAM_BOT_TOKEN", telegram.bot_token, "Make a bot with @BotFather and copy its token"))
     missing = [
         Problem(where=key, what="it is not set", remedy=f"{remedy} into `.env` or the environment.")
@@ -89,6 +90,14 @@ def require_telegram(settings: Settings, *, bot: bool) -> None:
     ]
     if missing:
         raise SettingsError(missing)
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """Every secret that was set, for whoever has to strike them out of what it writes."""
+    telegram = settings.telegram
+    secrets = (telegram.api_hash, telegram.bot_token, telegram.session, telegram.bot_session)
+    password = telegram.proxy.password if telegram.proxy else None
+    return tuple(secret.reveal() for secret in (*secrets, password) if secret is not None)
 
 
 def _reading_order(problem: Problem) -> tuple[str, int]:

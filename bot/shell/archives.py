@@ -26,7 +26,7 @@ async def standing_archive_of(settings: Settings) -> AsyncIterator[Archive]:
 
     Raises InputError when there is none yet: a question must not make an empty one.
     """
-    if settings.database_url != ":memory:" and not Path(settings.database_url).exists():
+    if not _exists(settings.database_url):
         raise InputError(
             f"There is no archive at {settings.database_url}: import a file or run the bot first, or set DATABASE_URL."
         )
@@ -35,3 +35,7 @@ async def standing_archive_of(settings: Settings) -> AsyncIterator[Archive]:
         yield archive
     finally:
         await archive.close()
+
+
+def _exists(database_url: str) -> bool:
+    return database_url == ":memory:" or Path(database_url).exists()

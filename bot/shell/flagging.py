@@ -1,21 +1,19 @@
 """``frontwatch flag``."""
 
-import gzip
-import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Literal
+from typing import Literal
 
 import click
 
 from bot.errors import InputError
+from bot.feeds.streams import open_counted, unpacked
 from bot.operations.flagging import flag_lines
 from bot.settings import Settings
 from bot.shell.statuses import DONE, PARTLY_DONE
 from bot.signals.detector import load_detector
-
-_GZIP = b"\x1f\x8b"
 
 
 def flag_file(settings: Settings, path: Path | Literal["-"]) -> int:
@@ -33,12 +31,9 @@ def flag_file(settings: Settings, path: Path | Literal["-"]) -> int:
 
 def _lines(path: Path | Literal["-"], stack: ExitStack) -> Iterator[str]:
     """The file's lines; bytes that are no UTF-8 are shown as such, so that only their own line suffers."""
+    counted, _ = open_counted(path, stack)
     try:
-        stream: IO[bytes] = sys.stdin.buffer if path == "-" else stack.enter_context(path.open("rb"))
-        head = stream.peek(2)[:2] if hasattr(stream, "peek") else b""
-        if head == _GZIP:
-            stream = stack.enter_context(gzip.open(stream))
-        for line in stream:
+        for line in unpacked(counted):
             yield line.decode("utf-8", "replace")
-    except (OSError, EOFError) as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}. Check its name and rights.") from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{path}: it cannot be read ({error}). Check the file.") from None

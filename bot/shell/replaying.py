@@ -37,6 +37,7 @@ class ReplayPlan:
 
 async def replay_files(settings: Settings, paths: Sequence[Path | Literal["-"]], plan: ReplayPlan) -> int:
     """Print every message that a subscriber with default settings would get; 3 when entries were left out."""
+    _refuse_existing(plan.database)
     tally = LeftOutTally()
     arrivals = arrivals_of(paths, tally)
     tally.tell_the_rest()
@@ -66,12 +67,16 @@ async def _replay(arrivals: Sequence[Arrival], archive: Archive, settings: Setti
 
 @asynccontextmanager
 async def _archive(database: str | None) -> AsyncIterator[Archive]:
-    """The archive that was named, which must be new, or a temporary one."""
+    """The archive that was named, or a temporary one."""
     with tempfile.TemporaryDirectory(prefix="frontwatch-") as folder:
-        if database is not None and Path(database).exists():
-            raise InputError(f"{database} exists already: a replay needs a fresh archive. Name another file.")
         archive = await open_archive(database or str(Path(folder) / "replay.db"))
         try:
             yield archive
         finally:
             await archive.close()
+
+
+def _refuse_existing(database: str | None) -> None:
+    """What an earlier replay told is no fresh start. Raises InputError."""
+    if database is not None and Path(database).exists():
+        raise InputError(f"{database} exists already: a replay needs a fresh archive. Name another file.")

@@ -1,7 +1,6 @@
 """The whole way in virtual time, from an empty archive to messages: for ``replay`` and ``demo``."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal

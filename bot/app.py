@@ -1,0 +1,199 @@
+"""The running bot: every part is opened, wired and started here, and stopped in order."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from typing import Any
+
+from bot.clocks import SystemClock
+from bot.commands.access import Rules
+from bot.commands.desk import Desk
+from bot.commands.query import KnownNames
+from bot.delivery.pump import Pump
+from bot.delivery.renderer import DeliveryRenderer
+from bot.digests import DigestClerk
+from bot.errors import FrontwatchError
+from bot.intake import Intake
+from bot.model.conversation import Answer, Incoming, Press
+from bot.operations.heartbeat import beat
+from bot.ports import Archive, Clock
+from bot.settings import Settings
+from bot.signals.detector import Detector, load_detector
+from bot.standing_readers import enrol
+from bot.telegram.bot_updates import BotUpdates
+from bot.telegram.client import Client
+from bot.telegram.following import Follower
+from bot.telegram.history import History
+from bot.telegram.listener import Listener
+from bot.telegram.messenger import TelegramMessenger
+from bot.telegram.reconciler import Reconciler
+from bot.telegram.roster import Roster, Wanted
+from bot.telegram.sessions import open_bot, open_reader
+from bot.timetable import running_timetable
+from bot.wording import texts
+from bot.worker import Worker
+from storage.opening import open_archive
+
+DRAIN = timedelta(seconds=2)
+FAREWELL = timedelta(seconds=1)
+"""A stop takes at most five seconds: two to commit what has come in, one for each of the two connections."""
+FOLLOW_AGAIN = timedelta(seconds=5)
+
+_log = logging.getLogger(__name__)
+
+
+async def run(settings: Settings) -> None:
+    """Run the bot until this task is cancelled; then stop in order, within five seconds.
+
+    Raises FrontwatchError for what an operator can mend: a dead session, an archive that cannot be written.
+    """
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        archive = await open_archive(settings.database_url)
+        stack.push_async_callback(archive.close)
+        detector = await asyncio.to_thread(load_detector, settings.watch.signals)
+        reader = await open_reader(settings.telegram, settings.data_dir, clock=clock)
+        stack.push_async_callback(_say_goodbye, reader)
+        bot = await open_bot(settings.telegram, settings.data_dir, clock=clock)
+        stack.push_async_callback(_say_goodbye, bot)
+        try:
+            await Frontwatch(settings, archive, detector, reader, bot, clock).serve()
+        except BaseExceptionGroup as group:
+            raise _mendable(group) from group
+
+
+class Frontwatch:
+    """All parts of the whole way, wired to each other."""
+
+    def __init__(
+        self, settings: Settings, archive: Archive, detector: Detector, reader: Client, bot: Client, clock: Clock
+    ) -> None:
+        self._settings = settings
+        self._archive = archive
+        self._reader = reader
+        self._bot = bot
+        self._clock = clock
+        self._work_bell = asyncio.Event()
+        self._outbox_bell = asyncio.Event()
+        roster = Roster()
+        self._wanted = Wanted(roster)
+        self._intake = Intake(archive, clock, self._work_bell)
+        self._listener = Listener(reader, roster, self._wanted, self._intake, clock)
+        self._follower = Follower(reader, roster, self._wanted, archive, clock)
+        self._reconciler = Reconciler(
+            History(reader, clock), roster, self._wanted, archive, self._intake, clock, backfill=settings.backfill
+        )
+        self._worker = Worker(
+            archive, detector, clock, alert_max_age=settings.alert_max_age, outbox_bell=self._outbox_bell
+        )
+        self._messenger = TelegramMessenger(bot)
+        self._pump = Pump(archive, self._messenger, DeliveryRenderer(archive, detector.gazetteer, clock), clock)
+        self._clerk = DigestClerk(archive)
+        self._desk = Desk(
+            archive,
+            names=KnownNames(gazetteer=detector.gazetteer, signals=detector.signals),
+            rules=Rules(access=settings.access, admins=settings.admins),
+            clock=clock,
+            username=getattr(bot.me, "username", None) or "",
+        )
+        self._bot_updates = BotUpdates(bot, self._messenger, clock, answer=self._answer, press=self._press)
+
+    async def serve(self) -> None:
+        """Do everything until cancelled; then put away what has come in.
+
+        Raises an ExceptionGroup when one of the loops cannot go on.
+        """
+        async with asyncio.TaskGroup() as group:
+            for name, loop in self._first_loops().items():
+                group.create_task(loop, name=name)
+            # Who is to be told must be known before the first story is decided.
+            await enrol(self._settings.subscriber_chats, self._bot, self._messenger, self._archive, self._clock)
+            for name, loop in self._other_loops().items():
+                group.create_task(loop, name=name)
+            self._listener.start()
+            self._bot_updates.start()
+            with running_timetable(every_minute=self._tick, every_few_minutes=self._want_all):
+                _log.info("Frontwatch is running: %d channels to follow", len(self._settings.watch.channels))
+                try:
+                    await asyncio.get_running_loop().create_future()
+                finally:
+                    await self._put_away()
+            raise asyncio.CancelledError
+
+    def _first_loops(self) -> dict[str, Coroutine[Any, Any, None]]:
+        return {
+            "reader connection": self._reader.stay_connected(self._clock),
+            "bot connection": self._bot.stay_connected(self._clock),
+            "intake": self._intake.run(),
+        }
+
+    def _other_loops(self) -> dict[str, Coroutine[Any, Any, None]]:
+        return {
+            "worker": self._worker.run(self._work_bell),
+            "pump": self._pump.run(self._outbox_bell),
+            "following": self._follow(),
+            "reconciling": self._reconcile(),
+            "menu": self._bot_updates.announce(tuple(texts.HELP_COMMANDS.items())),
+            "heartbeat": beat(self._settings.data_dir, self._clock, lambda: True),
+        }
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                return await self._follower.follow(self._settings.watch.channels)
+            except OSError as error:
+                _log.warning("Following was interrupted (%s); it goes on in a moment", type(error).__name__)
+            await self._clock.sleep(FOLLOW_AGAIN)
+
+    async def _reconcile(self) -> None:
+        while True:
+            await self._reconciler.next_round()
+
+    async def _tick(self) -> None:
+        """On the minute: digests that are due."""
+        if await self._clerk.tick(self._clock.now()):
+            self._outbox_bell.set()
+
+    async def _want_all(self) -> None:
+        """Every few minutes: what was pushed late or not at all is found (TELEGRAM 4)."""
+        self._wanted.add()
+
+    async def _answer(self, incoming: Incoming) -> Answer:
+        answer = await self._desk.answer(incoming)
+        self._outbox_bell.set()  # the desk may have put a notice for somebody else into the outbox
+        return answer
+
+    async def _press(self, press: Press) -> Answer:
+        answer = await self._desk.press(press)
+        self._outbox_bell.set()
+        return answer
+
+    async def _put_away(self) -> None:
+        """Take nothing more, and commit what has come in."""
+        self._listener.stop()
+        self._bot_updates.stop()
+        try:
+            async with asyncio.timeout(DRAIN.total_seconds()):
+                await self._intake.drain()
+        except TimeoutError:
+            waiting = self._intake.totals.waiting
+            _log.warning("%d posts were not committed in time; their history is read at the next start", waiting)
+
+
+async def _say_goodbye(client: Client) -> None:
+    try:
+        async with asyncio.timeout(FAREWELL.total_seconds()):
+            await client.close()
+    except TimeoutError:
+        _log.info("A connection did not close in time and is cut.")
+
+
+def _mendable(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first error in the group that an operator can mend; else the group itself, which is a bug."""
+    for error in group.exceptions:
+        found = _mendable(error) if isinstance(error, BaseExceptionGroup) else error
+        if isinstance(found, FrontwatchError):
+            return found
+    return group
