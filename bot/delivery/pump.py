@@ -45,6 +45,7 @@ class PumpSettings:
     longest_send: timedelta = field(default=timedelta(seconds=60))
     shortest_rest: timedelta = field(default=timedelta(milliseconds=100))
     longest_rest: timedelta = field(default=timedelta(seconds=30))
+    rest_after_failure: timedelta = field(default=timedelta(seconds=5))
 
 
 class Pump:
@@ -92,18 +93,17 @@ class Pump:
         async with asyncio.TaskGroup() as group:
             while True:
                 bell.clear()
-                if not await self._start_due(group, bell):
-                    await self._rest(bell)
+                try:
+                    if not await self._start_due(group, bell):
+                        await self._rest(bell)
+                except ArchiveError:
+                    _log.exception("The outbox cannot be read; next try in %s.", self._settings.rest_after_failure)
+                    await self._clock.sleep(self._settings.rest_after_failure)
 
     async def _start_due(self, group: asyncio.TaskGroup, bell: asyncio.Event) -> int:
         """Begin to work as many due rows as there is room for; each rings the bell when it ends."""
         room = self._settings.at_once - len(self._under_way)
-        rows: Sequence[Delivery] = ()
-        if room > 0:
-            try:
-                rows = await self._lease(room)
-            except ArchiveError:
-                _log.exception("The outbox cannot be read; trying again in a while.")
+        rows = await self._lease(room) if room > 0 else ()
         for row in rows:
             task = group.create_task(self._work(row), name=f"delivery {row.key}")
             self._under_way.add(task)
@@ -125,10 +125,7 @@ class Pump:
 
     async def _rest_for(self) -> timedelta:
         now = self._clock.now()
-        try:
-            due = await self._archive.next_due(now=now)
-        except ArchiveError:
-            return self._settings.longest_rest
+        due = await self._archive.next_due(now=now)
         if due is None:
             return self._settings.longest_rest
         # A row may be due and yet not to be had: its chat has a send under way. That one will ring.

@@ -20,7 +20,8 @@ _BIDI_CONTROLS: Final = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x
 _KEPT_FORMATS: Final = frozenset("\u200c\u200d\u2060\u00ad")
 _ACTIVE = re.compile(r"(?:(?<![\w/:.])/|@)(?=\w)|(?:(?!https?:)\b[a-zA-Z][\w+.-]*:)(?=//)")
 _WORD_JOINER: Final = "\u2060"
-_SENTENCE_END = re.compile(r"(?:[!?…]+|(?<=\w{3})\.+)[\"»”)\]*_]*\s+|\s*\n\s*")
+# Possessive, and never begun inside of a run, so that the time is linear in a hostile text too.
+_SENTENCE_END = re.compile(r"(?:(?<![!?…])[!?…]++|(?<=\w{3})\.++)[\"»”)\]*_]*+\s++|\n\s*+")
 
 
 def one_line(text: str) -> str:

@@ -289,6 +289,36 @@ async def test_an_archive_that_cannot_record_now_makes_no_second_message(
     assert await bench.archive.next_due(now=bench.clock.now()) is None
 
 
+async def test_an_outbox_that_cannot_be_read_for_a_while_is_read_again(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Locked:
+        """The archive, whose next lease fails."""
+
+        def __init__(self) -> None:
+            self.is_locked = True
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(bench.archive, name)
+
+        async def lease(self, **wishes: object) -> object:
+            if self.is_locked:
+                self.is_locked = False
+                raise ArchiveBusyError("another process holds it")
+            return await bench.archive.lease(**wishes)  # type: ignore[arg-type]
+
+    await bench.want("a")
+    pump = Pump(Locked(), bench.messenger, bench.renderer, bench.clock)  # type: ignore[arg-type]
+    running = asyncio.create_task(pump.run(asyncio.Event()))
+    await bench.clock.napping.wait()
+    bench.clock.advance_to(bench.clock.now() + PumpSettings().rest_after_failure)
+    await bench.messenger.until(lambda: bench.texts == ["a v1"])
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert "cannot be read" in caplog.text
+
+
 async def test_replies_wait_for_the_message_that_they_answer(bench: Bench) -> None:
     reply = NewDelivery(
         key="r",

@@ -1,5 +1,6 @@
 """Quotations: the right sentence, cut at words, and harmless whatever the post holds."""
 
+import time
 import unicodedata
 
 import pytest
@@ -85,6 +86,15 @@ def test_names_are_bounded() -> None:
 def test_the_beginning_of_a_text_is_cut_at_a_word() -> None:
     assert beginning("one two three", length=8) == "one two…"
     assert beginning("one two three") == "one two three"
+
+
+@pytest.mark.parametrize("run", ["!", ".", " ", "\n", "щ.", "https://", "((", "*"])
+def test_a_huge_hostile_text_costs_linear_time(run: str) -> None:
+    """Two million characters: anything quadratic would not end within this test's patience."""
+    text = run * (2_000_000 // len(run))
+    began = time.process_time()
+    assert len(excerpt(text, 1_000_000, 1_000_005)) < 1_000
+    assert time.process_time() - began < 5
 
 
 @given(st.text(max_size=400), st.integers(-5, 420), st.integers(-5, 420), st.integers(1, 120))

@@ -1,0 +1,125 @@
+"""From the outbox to the console, through a real archive: what a subscriber reads."""
+
+import io
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.clocks import VirtualClock
+from bot.delivery.console import ConsoleMessenger
+from bot.delivery.pump import Pump
+from bot.delivery.renderer import DeliveryRenderer
+from bot.model.channel import ChannelClass, ChannelRef
+from bot.model.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery, Priority
+from bot.model.post import Origin, SeenPost
+from bot.model.story import StoryPost
+from bot.model.work import Lane, WorkDone
+from bot.ports import Archive
+from storage.opening import open_archive
+from tests.wording.samples import CLAIM_TEXT, GAZETTEER, NIGHT, claim, story, subscriber
+
+
+@pytest.fixture
+async def archive() -> AsyncIterator[Archive]:
+    """An archive with one subscriber, one post and its story."""
+    archive = await open_archive(":memory:")
+    await archive.save_subscriber(subscriber())
+    ref = ChannelRef(handle="front_diary", title="Diary of the Front", channel_class=ChannelClass.MILBLOGGER_RU)
+    seen = SeenPost(channel=ref, message_id=10, date=NIGHT, text=CLAIM_TEXT, origin=Origin.LIVE)
+    await archive.take_in([seen], now=NIGHT)
+    await archive.commit_work(
+        WorkDone(lane=Lane.URGENT, up_to=1, at=NIGHT, stories=(story(await _stored_claim(archive)),))
+    )
+    yield archive
+    await archive.close()
+
+
+async def _stored_claim(archive: Archive) -> StoryPost:
+    (change,) = await archive.pending(Lane.URGENT, limit=1)
+    return claim(post_id=change.post.post_id, channel_key=change.post.channel.key)
+
+
+def _row(kind: DeliveryKind, *, story_id: int | None = None, facts: dict[str, object] | None = None) -> Delivery:
+    return Delivery(
+        key="k",
+        chat_id=500,
+        kind=kind,
+        priority=Priority.ALERT,
+        state=DeliveryState.WAITING,
+        created_at=NIGHT,
+        version=1,
+        confirmed_version=0,
+        attempts=1,
+        silent=False,
+        story_id=story_id,
+        facts=facts or {},
+    )
+
+
+async def test_alert_and_digest_reach_the_console(archive: Archive) -> None:
+    clock = VirtualClock(NIGHT + timedelta(minutes=1))
+    out = io.StringIO()
+    pump = Pump(archive, ConsoleMessenger(out, clock), DeliveryRenderer(archive, GAZETTEER, clock), clock)
+    span = {"since": (NIGHT - timedelta(hours=1)).isoformat(), "until": (NIGHT + timedelta(hours=1)).isoformat()}
+    alert = NewDelivery(
+        key="alert/1/500",
+        chat_id=500,
+        kind=DeliveryKind.ALERT,
+        priority=Priority.ALERT,
+        created_at=NIGHT,
+        story_id=1,
+    )
+    digest = NewDelivery(
+        key="digest/500/2023-05-11T20:00",
+        chat_id=500,
+        kind=DeliveryKind.DIGEST,
+        priority=Priority.DIGEST,
+        created_at=NIGHT,
+        silent=True,
+        facts=span | {"slot": "2023-05-11T20:00"},
+    )
+    await archive.enqueue([digest, alert])
+    assert await pump.run_once() == 1
+    clock.advance_to(NIGHT + timedelta(minutes=2))
+    assert await pump.run_once() == 1
+    shown = [line.rstrip(" ─") for line in out.getvalue().splitlines()]
+    assert shown == [
+        "── m1 · 11 May, 21:15 Kyiv",
+        "🟠 BREAKTHROUGH claimed · Soledar (Bakhmut axis)",
+        "11 May, 21:14 Kyiv · unverified claim",
+        "",
+        "Diary of the Front @front_diary (blogger, RU):",
+        "│ «У Соледара прорыв нашей обороны, идёт тяжёлый бой.»",
+        "1 source",
+        "Why flagged: «прорыв нашей обороны» + place, claimed",
+        "Severity high: breakthrough at a named place",
+        "[Open post]",
+        "",
+        "── m2 · 11 May, 21:16 Kyiv · silent",
+        "Digest · 11 May, 20:14 – 22:14 Kyiv",
+        "",
+        "🟠 BREAKTHROUGH claimed · Soledar (Bakhmut axis)",
+        "unverified claim · 1 source",
+        "21:14 claimed · Diary of the Front (blogger, RU) → post",
+        "https://t.me/front_diary/10",
+        "│ «У Соледара прорыв нашей обороны, идёт тяжёлый бой.»",
+        "",
+        "1 channel, read from files",
+        "",
+    ]
+
+
+async def test_rows_that_hold_too_little_are_refused(archive: Archive) -> None:
+    renderer = DeliveryRenderer(archive, GAZETTEER, VirtualClock(NIGHT))
+    with pytest.raises(LookupError, match="story 7 is not in the archive"):
+        await renderer.render(_row(DeliveryKind.ALERT, story_id=7), subscriber())
+    with pytest.raises(ValueError, match="names no story"):
+        await renderer.render(_row(DeliveryKind.ALERT), subscriber())
+    with pytest.raises(ValueError, match="no 'since' among its facts"):
+        await renderer.render(_row(DeliveryKind.DIGEST), subscriber())
+    facts: dict[str, object] = {"since": NIGHT.isoformat(), "until": "2023-05-11T20:00:00"}
+    with pytest.raises(ValueError, match="until has no time zone"):
+        await renderer.render(_row(DeliveryKind.DIGEST, facts=facts), subscriber())
+    with pytest.raises(ValueError, match="a notice row brings its text with it"):
+        await renderer.render(_row(DeliveryKind.NOTICE), subscriber())
