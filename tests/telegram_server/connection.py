@@ -121,6 +121,7 @@ class Connection:
             return
         self._session_id = first.session_id
         self._numbers = Numbers()
+        self._server.pusher.forget_introductions(self.account)
         unique = int.from_bytes(os.urandom(7), "little")
         assert self._key is not None
         greeting = types.NewSessionCreated(first.msg_id, unique, self._server.salt_of(self._key))

@@ -89,7 +89,7 @@ class Dispatcher:
         self.log.append((call.connection.account, name, request))
         if delay := self._faults.delay_of(name):
             await asyncio.sleep(delay)
-        self._faults.before(name)
+        self._faults.before(name, request)
         call.server.pusher.acting = call.connection
         try:
             result = self._work(call, request)

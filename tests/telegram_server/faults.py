@@ -1,13 +1,16 @@
 """Everything that can go wrong, one switch each. A method is named as Telegram names it: ``messages.sendMessage``."""
 
-from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import CutError, RefusedError
+from .rooms import Chat
 
 ALWAYS = 1 << 30
 """As ``times``: until ``clear``."""
+
+ANY = "*"
+"""As a method: whichever it is."""
 
 
 @dataclass(slots=True)
@@ -15,6 +18,10 @@ class _Refusal:
     code: int
     message: str
     times: int
+    chat_id: int | None
+
+    def befalls(self, request: Any) -> bool:
+        return self.times > 0 and self.chat_id in (None, _chat_id(request))
 
 
 @dataclass(slots=True)
@@ -43,18 +50,19 @@ class Faults:
     """The switches for requests; ``updates`` has those for what the server pushes."""
 
     updates: UpdateFaults = field(default_factory=UpdateFaults)
-    _refusals: dict[str, deque[_Refusal]] = field(default_factory=dict)
+    _refusals: dict[str, list[_Refusal]] = field(default_factory=dict)
     _cut_before: dict[str, int] = field(default_factory=dict)
     _cut_after: dict[str, int] = field(default_factory=dict)
     _delays: dict[str, float] = field(default_factory=dict)
 
-    def refuse(self, method: str, code: int, message: str, *, times: int = 1) -> None:
-        """Answer the next calls with this RPC error, without acting."""
-        self._refusals.setdefault(method, deque()).append(_Refusal(code, message, times))
+    def refuse(self, method: str, code: int, message: str, *, times: int = 1, chat: Chat | None = None) -> None:
+        """Answer the next calls (those about ``chat``, if given) with this RPC error, without acting."""
+        refusal = _Refusal(code, message, times, chat.id if chat is not None else None)
+        self._refusals.setdefault(method, []).append(refusal)
 
-    def flood(self, method: str, seconds: int, *, times: int = 1) -> None:
-        """Answer the next calls with FLOOD_WAIT."""
-        self.refuse(method, 420, f"FLOOD_WAIT_{seconds}", times=times)
+    def flood(self, method: str, seconds: int, *, times: int = 1, chat: Chat | None = None) -> None:
+        """Answer the next calls (those about ``chat``, if given) with FLOOD_WAIT."""
+        self.refuse(method, 420, f"FLOOD_WAIT_{seconds}", times=times, chat=chat)
 
     def internal_error(self, method: str, *, times: int = 1) -> None:
         """Answer the next calls with a 500."""
@@ -86,19 +94,16 @@ class Faults:
 
     def delay_of(self, method: str) -> float:
         """Seconds to wait before this call is worked."""
-        return self._delays.get(method, 0.0)
+        return max(self._delays.get(name, 0.0) for name in (method, ANY))
 
-    def before(self, method: str) -> None:
+    def before(self, method: str, request: Any) -> None:
         """Raise what befalls this call before it is worked."""
         if _take(self._cut_before, method):
             raise CutError
-        waiting = self._refusals.get(method)
-        if waiting:
-            refusal = waiting[0]
-            refusal.times -= 1
-            if refusal.times <= 0:
-                waiting.popleft()
-            raise RefusedError(refusal.code, refusal.message)
+        for refusal in (*self._refusals.get(method, ()), *self._refusals.get(ANY, ())):
+            if refusal.befalls(request):
+                refusal.times -= 1
+                raise RefusedError(refusal.code, refusal.message)
 
     def after(self, method: str) -> None:
         """Raise what befalls this call after it was worked."""
@@ -107,15 +112,25 @@ class Faults:
 
 
 def _take(counts: dict[str, int], method: str) -> bool:
-    left = counts.get(method, 0)
-    if left:
-        counts[method] = left - 1
-    return left > 0
+    for name in (method, ANY):
+        if counts.get(name, 0) > 0:
+            counts[name] -= 1
+            return True
+    return False
+
+
+def _chat_id(request: Any) -> int | None:
+    """The bare id of the chat that a request is about."""
+    peer = getattr(request, "peer", None) or getattr(request, "channel", None)
+    for name in ("user_id", "chat_id", "channel_id"):
+        if (number := getattr(peer, name, None)) is not None:
+            return int(number)
+    return None
 
 
 def shifted(updates: Any, by: int) -> Any:
     """The same updates with another ``pts``."""
-    for update in updates.updates:
+    for update in getattr(updates, "updates", (updates,)):
         if getattr(update, "pts", None):
             update.pts += by
     return updates

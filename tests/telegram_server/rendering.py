@@ -150,6 +150,27 @@ class View:
         kinds = _CHANNEL_UPDATES if isinstance(room, Channel) else _ACCOUNT_UPDATES
         return kinds[event.what](message=self.message(event.messages[0]), **counted)
 
+    def short(self, box: Box, event: Event) -> Any:
+        """A new plain message between people in Telegram's short form, which names nobody; None for all others."""
+        message = event.messages[0]
+        room, sender = message.room, message.sender
+        fits = event.what is What.NEW and message.action is message.markup is message.media is message.forward is None
+        if not fits or isinstance(room, Channel) or not isinstance(sender, Person) or sender is self.viewer:
+            return None
+        told = {
+            "id": message.ids[box],
+            "message": message.text,
+            "pts": event.pts,
+            "pts_count": event.pts_count,
+            "date": message.date,
+            "silent": message.silent or None,
+            "reply_to": self._reply(message),
+            "entities": message.entities or None,
+        }
+        if isinstance(room, Group):
+            return types.UpdateShortChatMessage(from_id=sender.id, chat_id=room.id, **told)
+        return types.UpdateShortMessage(user_id=sender.id, **told)
+
     def updates(self, updates: list[Any], messages: Iterable[Stored], date: datetime) -> Any:
         """Updates together with the users and chats of the messages they tell of."""
         return types.Updates(updates=updates, date=date, seq=0, **self.people_and_chats(messages))

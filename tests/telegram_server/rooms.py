@@ -140,6 +140,14 @@ class Forward:
     name: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that a client has sent."""
+
+    name: str
+    data: bytes
+
+
 @dataclass(slots=True, eq=False, kw_only=True)
 class Stored:
     """A message, once for all its readers; ``ids`` tells its id in each box."""
@@ -150,6 +158,7 @@ class Stored:
     text: str = ""
     entities: list[Any] = field(default_factory=list)
     media: Any = None
+    upload: Upload | None = None
     forward: Forward | None = None
     reply_to: "Stored | None" = None
     grouped_id: int | None = None

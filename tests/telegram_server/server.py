@@ -13,16 +13,18 @@ from telethon.sessions import StringSession
 
 from .authoring import Authoring
 from .connection import Connection
-from .dispatch import Call, Dispatcher
+from .dispatch import Call, Dispatcher, Method
 from .faults import Faults
-from .methods import account, channels, differences, reading, writing
+from .methods import account, channels, differences, files, reading, writing
 from .mtproto import KEY_BYTES, Key
 from .rooms import Person
 from .talking import Press, Talking
 from .updates import Pusher
 from .world import World, utc_now
 
-_METHODS = account.METHODS | channels.METHODS | reading.METHODS | differences.METHODS | writing.METHODS
+_METHODS: dict[type, Method] = {}
+for _room in (account, channels, reading, differences, writing, files):
+    _METHODS |= _room.METHODS
 
 
 class TelegramServer(Authoring, Talking):
@@ -44,6 +46,8 @@ class TelegramServer(Authoring, Talking):
         self.bot_commands: dict[tuple[str, str], list[tuple[str, str]]] = {}
         """Command menus by (scope, language): pairs of command and description."""
         self.presses: dict[int, Press] = {}
+        self.parts: dict[tuple[int, int], dict[int, bytes]] = {}
+        """Parts of files on their way, by (account, file)."""
         self.failures: list[Any] = []
         """Requests at which the server itself failed: a test must find none."""
         self._dispatcher = Dispatcher(_METHODS, self.faults)

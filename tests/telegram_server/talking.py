@@ -7,7 +7,7 @@ from typing import Any
 from telethon.tl import types
 
 from .rendering import View, peer_of
-from .rooms import Box, Channel, Chat, Group, Person, Room, Stored
+from .rooms import Box, Channel, Chat, Group, Person, Room, Stored, Upload
 from .updates import Pusher
 from .world import World
 
@@ -25,6 +25,7 @@ class Sent:
     silent: bool
     buttons: tuple[tuple[tuple[str, bytes | str | None], ...], ...]
     """Rows of (label, data or address)."""
+    file: Upload | None
     edits: tuple[str, ...]
     """The texts before each edit, oldest first."""
     deleted: bool
@@ -145,6 +146,7 @@ def _sent(box: Box, number: int, message: Stored) -> Sent:
         reply_to=message.reply_to.ids.get(box) if message.reply_to else None,
         silent=message.silent,
         buttons=tuple(tuple((b.text, _target(b)) for b in row.buttons) for row in rows),
+        file=message.upload,
         edits=tuple(message.versions),
         deleted=message.deleted,
     )

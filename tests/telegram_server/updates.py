@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from .faults import UpdateFaults, shifted
 from .rendering import View
-from .rooms import Box, Channel, Event, Person, What, sees
+from .rooms import Box, Channel, Event, Person, Room, What, sees
 
 if TYPE_CHECKING:
     from .connection import Connection
@@ -17,6 +17,7 @@ class Pusher:
     def __init__(self, server: "TelegramServer") -> None:
         self._server = server
         self._late: list[tuple[Person, Any]] = []
+        self._introduced: set[tuple[Person, Room, Person | Channel | None]] = set()
         self.acting: Connection | None = None
         """The connection whose request is being worked: it is told by the answer, not by a push."""
         self.quiet = False
@@ -31,15 +32,27 @@ class Pusher:
         if self.quiet:
             return
         for person in self._concerned(box, event):
-            view = View(self._server.world, person)
-            updates = view.updates([view.update(box, event)], event.messages, event.date)
-            self._through_faults(person, updates)
+            self._through_faults(person, self._worded(person, box, event))
+
+    def forget_introductions(self, person: Person | None) -> None:
+        """A new session of this account begins, which knows nobody yet."""
+        self._introduced = {known for known in self._introduced if known[0] is not person}
 
     def push(self, person: Person, updates: Any) -> None:
         """Send updates to all of an account's connections that want them."""
         for connection in self._server.connections:
             if connection is not self.acting and connection.wants_updates and connection.account is person:
                 connection.push(updates)
+
+    def _worded(self, person: Person, box: Box, event: Event) -> Any:
+        """Telegram is short with a client that has been told of this writer in this room before."""
+        view = View(self._server.world, person)
+        message = event.messages[0]
+        introduced = (person, message.room, message.sender)
+        if introduced in self._introduced and (short := view.short(box, event)) is not None:
+            return short
+        self._introduced.add(introduced)
+        return view.updates([view.update(box, event)], event.messages, event.date)
 
     def _concerned(self, box: Box, event: Event) -> list[Person]:
         room = event.messages[0].room

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from telethon import Button, TelegramClient, errors
+from telethon import Button, TelegramClient, errors, events
 from telethon.sessions import StringSession
 from telethon.tl import functions, types
 
@@ -169,3 +169,58 @@ async def test_signing_in_by_telephone(telegram: TelegramServer) -> None:
     await client.sign_in(phone, telegram.code)
     assert (await client.get_me()).id == telegram.reader.id
     await client.disconnect()
+
+
+async def test_a_writer_who_is_known_is_told_of_in_short(telegram: TelegramServer, bot: Any, petro: Person) -> None:
+    heard = Heard(bot)
+    kinds: list[str] = []
+    bot.add_event_handler(lambda update: _note(kinds, update), events.Raw())
+    first = telegram.say(petro, "/latest")
+    telegram.say(petro, "/search bridge", reply_to=first)
+    group = telegram.add_group("Editors", petro)
+    telegram.say(petro, "/help", chat=group)
+    telegram.say(petro, "/status", chat=group)
+    assert await heard.take(4) == [("new", text) for text in ("/latest", "/search bridge", "/help", "/status")]
+    assert heard.senders == [petro.id] * 4
+    assert kinds == ["UpdateNewMessage", "UpdateShortMessage", "UpdateNewMessage", "UpdateShortChatMessage"]
+
+
+async def _note(kinds: list[str], update: Any) -> None:
+    kinds.append(type(update).__name__)
+
+
+async def test_a_file_arrives_whole(telegram: TelegramServer, bot: Any, petro: Person) -> None:
+    data = bytes(range(256)) * 2048
+    message = await bot.send_file(peer(petro), data, caption="The list", attributes=[_named("hits.csv")])
+    (sent,) = telegram.sent(petro)
+    assert (sent.id, sent.text) == (message.id, "The list")
+    assert sent.file is not None
+    assert sent.file.data == data
+    assert message.file.name == "hits.csv"
+
+
+def _named(name: str) -> Any:
+    return types.DocumentAttributeFilename(name)
+
+
+async def test_forwarding_is_refused_where_the_channel_forbids_it(
+    telegram: TelegramServer, user: Any, bot: Any
+) -> None:
+    news = telegram.add_channel("News", username="news_one")
+    post = telegram.publish(news, "first words")
+    group = telegram.add_group("Editors", telegram.reader)
+    await user.get_dialogs()
+    target = types.InputPeerChat(group.id)
+    await user.forward_messages(target, post, "news_one")
+    news.noforwards = True
+    with pytest.raises(errors.ChatForwardsRestrictedError):
+        await user.forward_messages(target, post, "news_one")
+    (copy,) = await user.get_messages(target, limit=5)
+    assert (copy.raw_text, copy.fwd_from.channel_post) == ("first words", post)
+
+
+async def test_a_deleted_answer_stays_on_record(telegram: TelegramServer, bot: Any, petro: Person) -> None:
+    message = await bot.send_message(peer(petro), "too much said")
+    await bot.delete_messages(peer(petro), [message.id])
+    assert [(sent.text, sent.deleted) for sent in telegram.sent(petro)] == [("too much said", True)]
+    assert await bot.get_messages(peer(petro), ids=message.id) is None

@@ -16,6 +16,7 @@ from telethon.network import (
 from telethon.sessions import StringSession
 from telethon.tl import functions, types
 
+from tests.telegram_server.faults import ALWAYS, ANY
 from tests.telegram_server.mtproto import Key
 from tests.telegram_server.rooms import Person
 from tests.telegram_server.server import TelegramServer
@@ -91,6 +92,21 @@ async def test_a_flood_wait_lasts_for_as_many_calls_as_asked(telegram: TelegramS
             await user(request)
         assert caught.value.seconds == 2
     assert (await user(request)).full_user.id == telegram.reader.id
+
+
+async def test_a_flood_wait_of_one_chat_leaves_the_others_alone(telegram: TelegramServer, bot: Any) -> None:
+    slow, quick = (telegram.add_person(name, started=True) for name in ("Slow", "Quick"))
+    telegram.faults.flood("messages.sendMessage", 40, chat=slow)
+    await bot.send_message(types.InputPeerUser(quick.id, 0), "hello")
+    with pytest.raises(errors.FloodWaitError):
+        await bot.send_message(types.InputPeerUser(slow.id, 0), "hello")
+
+
+async def test_a_session_that_is_used_twice_is_refused_everything(telegram: TelegramServer, user: Any) -> None:
+    telegram.faults.refuse(ANY, 406, "AUTH_KEY_DUPLICATED", times=ALWAYS)
+    for request in (functions.updates.GetStateRequest(), functions.help.GetConfigRequest()):
+        with pytest.raises(errors.AuthKeyDuplicatedError):
+            await user(request)
 
 
 async def test_internal_errors_and_any_other_refusal(telegram: TelegramServer, connect: Connect) -> None:

@@ -6,10 +6,12 @@ from telethon.tl import functions, types
 
 from ..dispatch import Call, Method
 from ..errors import RefusedError
-from ..rooms import Box, Channel, Event, Group, Person, Private, Room, Stored, What
+from ..rooms import Box, Channel, Event, Forward, Group, Person, Private, Room, Stored, What
+from .files import uploaded
 from .peers import channel_of, room_of
 
 MOST_UNITS = 4096
+MOST_CAPTION_UNITS = 1024
 _MOST_DATA_BYTES = 64
 
 
@@ -18,11 +20,11 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _check_text(text: str, entities: list[Any]) -> None:
-    if not text.strip():
+def _check_text(text: str, entities: list[Any], *, caption: bool = False) -> None:
+    if not text.strip() and not caption:
         raise RefusedError(400, "MESSAGE_EMPTY")
-    if units(text) > MOST_UNITS:
-        raise RefusedError(400, "MESSAGE_TOO_LONG")
+    if units(text) > (MOST_CAPTION_UNITS if caption else MOST_UNITS):
+        raise RefusedError(400, "MEDIA_CAPTION_TOO_LONG" if caption else "MESSAGE_TOO_LONG")
     if any(e.offset < 0 or e.length <= 0 or e.offset + e.length > units(text) for e in entities):
         raise RefusedError(400, "ENTITY_BOUNDS_INVALID")
 
@@ -61,24 +63,36 @@ def _room_number(room: Room, caller: Person) -> int:
 
 
 def _send(call: Call, request: Any) -> Any:
+    return _send_once(call, request, media=None)
+
+
+def _send_media(call: Call, request: Any) -> Any:
+    return _send_once(call, request, media=request.media)
+
+
+def _send_once(call: Call, request: Any, *, media: Any) -> Any:
     room = room_of(call, request.peer)
     once = (call.caller.id, _room_number(room, call.caller), request.random_id)
     if (first := call.world.sent_once.get(once)) is not None:
         return _sent(call, first)
     entities = request.entities or []
     _check_right_to_write(call, room)
-    _check_text(request.message, entities)
+    _check_text(request.message, entities, caption=media is not None)
     _check_buttons(request.reply_markup)
+    replied = _replied(call, room, request.reply_to)
+    told, upload = uploaded(call, media) if media is not None else (None, None)
     message = Stored(
         room=room,
         sender=call.caller,
         date=call.world.now(),
         text=request.message,
         entities=entities,
+        media=told,
+        upload=upload,
         silent=bool(request.silent),
         markup=request.reply_markup,
         random_id=request.random_id,
-        reply_to=_replied(call, room, request.reply_to),
+        reply_to=replied,
     )
     call.world.put(message)
     call.world.sent_once[once] = message
@@ -94,6 +108,39 @@ def _replied(call: Call, room: Room, reply_to: Any) -> Stored | None:
     return found
 
 
+def _forward(call: Call, request: Any) -> Any:
+    origin, room = room_of(call, request.from_peer), room_of(call, request.to_peer)
+    _check_right_to_write(call, room)
+    if isinstance(origin, Channel) and origin.noforwards:
+        raise RefusedError(400, "CHAT_FORWARDS_RESTRICTED")
+    known = call.world.box_for(origin, call.caller).messages
+    if any(number not in known or known[number].room is not origin for number in request.id):
+        raise RefusedError(400, "MESSAGE_ID_INVALID")
+    updates, sent = [], []
+    for number, random_id in zip(request.id, request.random_id, strict=True):
+        message = _copy(call, known[number], number, room, random_id)
+        updates += _told_of_sent(call, message)
+        sent.append(message)
+    return call.view.updates(updates, sent, call.world.now())
+
+
+def _copy(call: Call, original: Stored, number: int, room: Room, random_id: int) -> Stored:
+    source = original.room if isinstance(original.room, Channel) else None
+    name = original.sender.name if isinstance(original.sender, Person) else None
+    header = Forward(date=original.date, channel=source, post=number if source else None, name=name)
+    copy = Stored(
+        room=room,
+        sender=call.caller,
+        date=call.world.now(),
+        text=original.text,
+        entities=original.entities,
+        media=original.media,
+        forward=header,
+        random_id=random_id,
+    )
+    return call.world.put(copy)
+
+
 def _event(box: Box, what: What, message: Stored) -> Event:
     """The newest event of this kind that tells of a message."""
     return next(event for event in reversed(box.events) if event.what is what and message in event.messages)
@@ -103,7 +150,7 @@ def _sent(call: Call, message: Stored) -> Any:
     box = call.world.box_for(message.room, call.caller)
     event = _event(box, What.NEW, message)
     number = message.ids[box]
-    if isinstance(message.room, Private) and message.markup is None:
+    if isinstance(message.room, Private) and message.markup is message.forward is message.media is None:
         return types.UpdateShortSentMessage(
             out=True,
             id=number,
@@ -112,8 +159,14 @@ def _sent(call: Call, message: Stored) -> Any:
             date=message.date,
             entities=message.entities or None,
         )
-    told = [types.UpdateMessageID(id=number, random_id=message.random_id), call.view.update(box, event)]
-    return call.view.updates(told, [message], event.date)
+    return call.view.updates(_told_of_sent(call, message), [message], event.date)
+
+
+def _told_of_sent(call: Call, message: Stored) -> list[Any]:
+    """Which id a random_id has become, and the message itself."""
+    box = call.world.box_for(message.room, call.caller)
+    named = types.UpdateMessageID(id=message.ids[box], random_id=message.random_id)
+    return [named, call.view.update(box, _event(box, What.NEW, message))]
 
 
 def _own(call: Call, room: Room, number: int) -> Stored:
@@ -131,7 +184,7 @@ def _edit(call: Call, request: Any) -> Any:
     _check_right_to_write(call, room)
     entities = request.entities or []
     text = message.text if request.message is None else request.message
-    _check_text(text, entities)
+    _check_text(text, entities, caption=message.media is not None)
     _check_buttons(request.reply_markup)
     if (text, entities, request.reply_markup) == (message.text, message.entities, message.markup):
         raise RefusedError(400, "MESSAGE_NOT_MODIFIED")
@@ -173,6 +226,8 @@ def _callback_answer(call: Call, request: Any) -> bool:
 
 METHODS = {
     functions.messages.SendMessageRequest: Method(_send),
+    functions.messages.SendMediaRequest: Method(_send_media),
+    functions.messages.ForwardMessagesRequest: Method(_forward),
     functions.messages.EditMessageRequest: Method(_edit),
     functions.messages.DeleteMessagesRequest: Method(_delete),
     functions.channels.DeleteMessagesRequest: Method(_delete_in_channel),
