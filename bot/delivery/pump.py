@@ -113,9 +113,10 @@ class Pump:
 
     async def _rest(self, bell: asyncio.Event) -> None:
         """Return when the bell rings or the next row comes due."""
+        rest_for = await self._rest_for()
         waits = {
             asyncio.create_task(bell.wait(), name="bell of the pump"),
-            asyncio.create_task(self._clock.sleep(await self._rest_for()), name="rest of the pump"),
+            asyncio.create_task(self._clock.sleep(rest_for), name="rest of the pump"),
         }
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
