@@ -37,7 +37,7 @@ async def approve(means: Means, asked: Asked) -> Answer:
         return said(texts.APPROVE_NOT_WAITING.format(name=name))
     approved = replace(subscriber, state=SubscriberState.ACTIVE, since=asked.now)
     await means.archive.save_subscriber(approved)
-    await means.notify([approved_notice(approved, now=asked.now)])
+    await means.archive.enqueue([approved_notice(approved, now=asked.now)])
     return said(texts.APPROVED.format(name=name))
 
 

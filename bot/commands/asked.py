@@ -1,7 +1,6 @@
 """What every command is given: who asked what and where, and the means to answer."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,7 +8,6 @@ from zoneinfo import ZoneInfo
 from bot.commands.access import Act, Asker, Rules, Verdict
 from bot.commands.query import KnownNames
 from bot.model.conversation import Answer
-from bot.model.delivery import NewDelivery
 from bot.model.message import Message
 from bot.model.subscriber import DEFAULT_ZONE, ChatKind
 from bot.ports import Archive
@@ -18,17 +16,11 @@ from bot.wording.rich_text import RichText, split
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What a command may use. ``bell`` wakes whoever empties the outbox."""
+    """What a command may use."""
 
     archive: Archive
     names: KnownNames
     rules: Rules
-    bell: asyncio.Event
-
-    async def notify(self, notices: Sequence[NewDelivery]) -> None:
-        """Tell other chats something; a notice that was put into the outbox before is not told again."""
-        if await self.archive.enqueue(notices):
-            self.bell.set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

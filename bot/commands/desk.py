@@ -1,6 +1,5 @@
 """The desk: every message and every pressed button comes here, and goes back as an answer."""
 
-import asyncio
 import difflib
 import logging
 from collections.abc import Mapping
@@ -58,10 +57,9 @@ class Desk:
         rules: Rules,
         clock: Clock,
         username: str = "",
-        bell: asyncio.Event | None = None,
     ) -> None:
-        """``username`` is the bot's own name, by which groups address it; ``bell`` wakes the pump."""
-        self._means = Means(archive=archive, names=names, rules=rules, bell=bell or asyncio.Event())
+        """``username`` is the bot's own name, by which groups address it."""
+        self._means = Means(archive=archive, names=names, rules=rules)
         self._username = username
         self._clock = clock
         self._buckets: dict[int, Bucket] = {}

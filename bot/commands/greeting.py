@@ -1,4 +1,4 @@
-"""``/help``: what can be asked, by this person; and the menu that Telegram shows of it."""
+"""``/help``: what can be asked, by this person."""
 
 from collections.abc import Mapping
 
@@ -13,11 +13,6 @@ async def help_(means: Means, asked: Asked) -> Answer:
     if means.rules.is_admin(asked.user_id):
         blocks.append(f"{texts.HELP_FOR_ADMINS}\n{_listed(texts.HELP_ADMIN_COMMANDS)}")
     return said("\n\n".join(blocks))
-
-
-def menu() -> tuple[tuple[str, str], ...]:
-    """Commands and meanings for the menus of Telegram's clients, which show them to everybody (TELEGRAM 25)."""
-    return tuple(texts.HELP_COMMANDS.items())
 
 
 def _listed(commands: Mapping[str, str]) -> str:

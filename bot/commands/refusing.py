@@ -28,5 +28,5 @@ async def refuse(means: Means, asked: Asked) -> Answer:
     if asked.chat_kind is ChatKind.PERSON or asked.user_id is None:
         return said(text)
     notice = refusal_notice(text, verdict=asked.verdict, chat_id=asked.chat_id, user_id=asked.user_id, now=asked.now)
-    await means.notify([notice])
+    await means.archive.enqueue([notice])
     return Answer()

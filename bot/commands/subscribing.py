@@ -67,7 +67,7 @@ async def _subscribed(means: Means, asked: Asked) -> str:
     )
     await means.archive.save_subscriber(subscriber)
     if wanted is SubscriberState.PENDING:
-        await means.notify(waiting_notices(subscriber, admins=means.rules.admins, now=asked.now))
+        await means.archive.enqueue(waiting_notices(subscriber, admins=means.rules.admins, now=asked.now))
         return texts.SUBSCRIBED_PENDING
     return _promised(subscriber.preferences)
 
