@@ -1,0 +1,198 @@
+"""The facade: every port of the archive, each call one unit on the right connection."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.model.channel import Channel, ChannelRef, ChannelReport, FollowState
+from bot.model.delivery import Delivery, NewDelivery
+from bot.model.message import Message
+from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
+from bot.model.query import HitPage, Query
+from bot.model.report import ArchiveStatus, DigestMaterial
+from bot.model.story import Story
+from bot.model.subscriber import Subscriber
+from bot.model.work import Lane, WorkDone
+from storage.sqlite import changelog, coverage, identity, intake, outbox, reports, searching, stories, subscribers
+from storage.sqlite.connection import Database
+
+
+class SqliteArchive:
+    """The archive in one SQLite file; fulfils ``bot.ports.Archive``.
+
+    ``writer`` is the only connection that writes. ``reader`` serves the worker and the pump, ``room`` the
+    people, so that a long search holds up neither. All three are one in memory.
+    """
+
+    def __init__(self, *, writer: Database, reader: Database, room: Database, path: Path | None) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._room = room
+        self._path = path
+
+    async def close(self) -> None:
+        """Finish the write under way and release the database."""
+        for database in dict.fromkeys((self._room, self._reader, self._writer)):
+            await database.close()
+
+    async def take_in(
+        self, arrivals: Sequence[Arrival], *, now: datetime, covered: CoveredRange | None = None
+    ) -> IntakeCounts:
+        """See IntakeStore."""
+        return await self._writer.write(intake.take_in, arrivals, now=now, covered=covered)
+
+    async def follow(self, channels: Sequence[ChannelRef], *, now: datetime) -> tuple[Channel, ...]:
+        """See IntakeStore."""
+        return await self._writer.write(identity.follow, channels, now=now)
+
+    async def identify(self, key: int, ref: ChannelRef) -> Channel:
+        """See IntakeStore."""
+        return await self._writer.write(identity.identify, key, ref)
+
+    async def cursor(self, key: int) -> int | None:
+        """See IntakeStore."""
+        return await self._reader.read(coverage.cursor, key)
+
+    async def set_follow_state(self, key: int, state: FollowState, *, note: str | None, now: datetime) -> None:
+        """See IntakeStore."""
+        await self._writer.write(identity.set_follow_state, key, state, note=note, now=now)
+
+    async def add_recovered(self, key: int, posts: int) -> None:
+        """See IntakeStore."""
+        await self._writer.write(identity.add_recovered, key, posts)
+
+    async def pending(self, lane: Lane, *, limit: int) -> Sequence[Change]:
+        """See WorkStore."""
+        return await self._reader.read(changelog.pending, lane, limit=limit)
+
+    async def revisions(self, post_id: int) -> Sequence[Revision]:
+        """See WorkStore."""
+        return await self._reader.read(changelog.revisions, post_id)
+
+    async def stories_between(self, earliest: datetime, latest: datetime) -> Sequence[Story]:
+        """See WorkStore."""
+        return await self._reader.read(stories.between, earliest, latest)
+
+    async def stories_of(self, post_ids: Sequence[int]) -> Sequence[Story]:
+        """See WorkStore."""
+        return await self._reader.read(stories.of_posts, post_ids)
+
+    async def last_story_id(self) -> int:
+        """See WorkStore."""
+        return await self._reader.read(stories.last_id)
+
+    async def commit_work(self, work: WorkDone) -> None:
+        """See WorkStore."""
+        await self._writer.write(changelog.commit_work, work)
+
+    async def enqueue(self, deliveries: Sequence[NewDelivery]) -> int:
+        """See OutboxStore."""
+        return await self._writer.write(outbox.enqueue, deliveries)
+
+    async def lease(
+        self, *, now: datetime, limit: int, lease_for: timedelta, max_per_chat: int = 1
+    ) -> Sequence[Delivery]:
+        """See OutboxStore."""
+        return await self._writer.write(
+            outbox.lease, now=now, limit=limit, lease_for=lease_for, max_per_chat=max_per_chat
+        )
+
+    async def freeze(self, key: str, parts: Sequence[Message], *, version: int) -> None:
+        """See OutboxStore."""
+        await self._writer.write(outbox.freeze, key, parts, version=version)
+
+    async def confirm_part(self, key: str, *, message_id: int) -> None:
+        """See OutboxStore."""
+        await self._writer.write(outbox.confirm_part, key, message_id=message_id)
+
+    async def confirm(self, key: str, *, version: int, now: datetime) -> None:
+        """See OutboxStore."""
+        await self._writer.write(outbox.confirm, key, version=version, now=now)
+
+    async def postpone(self, key: str, *, until: datetime, still_running_since: datetime | None = None) -> None:
+        """See OutboxStore."""
+        await self._writer.write(outbox.postpone, key, until=until, still_running_since=still_running_since)
+
+    async def park(self, key: str, *, reason: str, now: datetime) -> None:
+        """See OutboxStore."""
+        await self._writer.write(outbox.park, key, reason=reason, now=now)
+
+    async def release_leases(self) -> int:
+        """See OutboxStore."""
+        return await self._writer.write(outbox.release_leases)
+
+    async def next_due(self, *, now: datetime) -> datetime | None:
+        """See OutboxStore."""
+        return await self._reader.read(outbox.next_due, now=now)
+
+    async def subscriber(self, chat_id: int) -> Subscriber | None:
+        """See SubscriberStore."""
+        return await self._reader.read(subscribers.one, chat_id)
+
+    async def subscribers(self) -> Sequence[Subscriber]:
+        """See SubscriberStore."""
+        return await self._reader.read(subscribers.every)
+
+    async def save_subscriber(self, subscriber: Subscriber) -> None:
+        """See SubscriberStore."""
+        await self._writer.write(subscribers.save, subscriber)
+
+    async def park_subscriber(self, chat_id: int, *, reason: str, now: datetime) -> None:
+        """See SubscriberStore."""
+        await self._writer.write(subscribers.park, chat_id, reason=reason, now=now)
+
+    async def migrate_subscriber(self, chat_id: int, new_chat_id: int) -> None:
+        """See SubscriberStore."""
+        await self._writer.write(subscribers.migrate, chat_id, new_chat_id)
+
+    async def forget_person(self, user_id: int) -> None:
+        """See SubscriberStore."""
+        await self._writer.write(subscribers.forget_person, user_id)
+
+    async def digest_until(self, chat_id: int) -> datetime | None:
+        """See SubscriberStore."""
+        return await self._reader.read(outbox.digest_until, chat_id)
+
+    async def last_digest_slot(self, chat_id: int) -> str | None:
+        """See SubscriberStore."""
+        return await self._reader.read(outbox.last_digest_slot, chat_id)
+
+    async def search(self, query: Query, *, limit: int, offset: int = 0, total_cap: int = 10_000) -> HitPage:
+        """See ReadingRoom."""
+        return await self._room.read(searching.search, query, limit=limit, offset=offset, total_cap=total_cap)
+
+    async def find_channel(self, ref: ChannelRef) -> Channel | None:
+        """See ReadingRoom."""
+        return await self._room.read(identity.find, ref)
+
+    async def post(self, channel_key: int, message_id: int) -> Post | None:
+        """See ReadingRoom."""
+        return await self._room.read(reports.post, channel_key, message_id)
+
+    async def story(self, story_id: int) -> Story | None:
+        """See ReadingRoom."""
+        return await self._room.read(stories.one, story_id)
+
+    async def latest_stories(self, *, limit: int) -> Sequence[Story]:
+        """See ReadingRoom."""
+        return await self._room.read(stories.latest, limit=limit)
+
+    async def channel_reports(self, *, now: datetime) -> Sequence[ChannelReport]:
+        """See ReadingRoom."""
+        return await self._room.read(reports.channel_reports, now=now)
+
+    async def digest_material(self, *, since: datetime, until: datetime) -> DigestMaterial:
+        """See ReadingRoom."""
+        return await self._room.read(reports.digest_material, since=since, until=until)
+
+    async def status(self, *, now: datetime) -> ArchiveStatus:
+        """See ReadingRoom."""
+        status = await self._room.read(reports.status, now=now)
+        return replace(status, database_bytes=status.database_bytes + self._wal_bytes())
+
+    def _wal_bytes(self) -> int:
+        if self._path is None:
+            return 0
+        wal = self._path.with_name(self._path.name + "-wal")
+        return wal.stat().st_size if wal.exists() else 0

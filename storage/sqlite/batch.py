@@ -1,0 +1,86 @@
+"""What a batch of arrivals adds to the archive, gathered before anything is written (pure)."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bot.model.post import ChangeKind, IntakeCounts, Origin, SeenDeletion, SeenPost
+from storage.sqlite.rows import micros
+from storage.sqlite.versions import History, Version
+
+Pair = tuple[int, int]
+"""A post's place in the world: the channel's key and the message id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A version to be stored; its post's id stands in ``history`` once it is given."""
+
+    pair: Pair
+    seen: SeenPost
+    history: History
+    version: Version
+    posted_us: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Batch:
+    """Arrivals judged one by one against ``histories`` and ``deleted``, which know the archive so far."""
+
+    histories: dict[Pair, History]
+    deleted: set[Pair]
+    added: list[Draft] = field(default_factory=list)
+    revised: list[Draft] = field(default_factory=list)
+    deletions: dict[Pair, SeenDeletion] = field(default_factory=dict)
+    changes: list[tuple[History, ChangeKind, Origin]] = field(default_factory=list)
+    unchanged: int = 0
+
+    def see(self, pair: Pair, seen: SeenPost, content_hash: bytes, edited_us: int | None) -> None:
+        """A post, new, revised or as it was."""
+        history = self.histories.get(pair)
+        if history is None:
+            history = self.histories[pair] = History(is_new=True)
+            self.added.append(Draft(pair, seen, history, history.add(content_hash, edited_us), micros(seen.date)))
+            self.changes.append((history, ChangeKind.POST, seen.origin))
+        elif history.holds(content_hash, edited_us):
+            self.unchanged += 1
+        else:
+            self.revised.append(Draft(pair, seen, history, history.add(content_hash, edited_us), 0))
+            self.changes.append((history, ChangeKind.REVISION, seen.origin))
+
+    def delete(self, pair: Pair, told: SeenDeletion) -> None:
+        """A deletion; of an unseen post it is kept for when the post comes, and changes nothing yet."""
+        if pair in self.deleted:
+            self.unchanged += 1
+            return
+        self.deleted.add(pair)
+        self.deletions[pair] = told
+        history = self.histories.get(pair)
+        if history is not None:
+            self.changes.append((history, ChangeKind.TOMBSTONE, told.origin))
+
+    def counts(self) -> IntakeCounts:
+        """The figures of ``import``; a service message counts as such and not as a post."""
+        service = sum(draft.seen.service is not None for draft in self.added)
+        return IntakeCounts(
+            added=len(self.added) - service,
+            unchanged=self.unchanged,
+            revised=len(self.revised),
+            deleted=len(self.deletions),
+            service=service,
+        )
+
+    def tallies(self) -> Iterator[Mapping[str, int | None]]:
+        """What the channels' figures grow by."""
+        posts: Counter[int] = Counter()
+        service: Counter[int] = Counter()
+        last: dict[int, int] = {}
+        for draft in self.added:
+            key = draft.pair[0]
+            if draft.seen.service is not None:
+                service[key] += 1
+                continue
+            posts[key] += 1
+            last[key] = max(last.get(key, draft.posted_us), draft.posted_us)
+        for key in posts.keys() | service.keys():
+            yield {"key": key, "posts": posts[key], "service_messages": service[key], "last_us": last.get(key)}

@@ -1,0 +1,51 @@
+"""The second commit: the change log read from a lane's cursor, and what the worker made of it."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from bot.model.post import Change, ChangeKind, Origin, Revision
+from bot.model.work import Lane, WorkDone
+from storage.sqlite import indexing, outbox, stories
+from storage.sqlite.identity import channels_by_key
+from storage.sqlite.rows import instant, maybe_instant, original_text, post_of
+from storage.sqlite.sql import load_queries
+
+_SQL = load_queries("changelog")
+
+
+def pending(db: sqlite3.Connection, lane: Lane, *, limit: int) -> Sequence[Change]:
+    """The lane's next changes; see WorkStore.pending. Service messages are among them, to be passed over."""
+    asked = {"lane": lane.value, "urgent": lane is Lane.URGENT, "limit": limit}
+    rows = db.execute(_SQL["pending"], asked).fetchall()
+    channels = channels_by_key(db, (row["channel_key"] for row in rows))
+    return tuple(
+        Change(
+            position=row["position"],
+            kind=ChangeKind(row["change_kind"]),
+            origin=Origin(row["change_origin"]),
+            seen_at=instant(row["seen_us"]),
+            post=post_of(row, channels),
+        )
+        for row in rows
+    )
+
+
+def revisions(db: sqlite3.Connection, post_id: int) -> Sequence[Revision]:
+    """All versions of a post by edit time; a version that was never edited comes before those that were."""
+    return tuple(
+        Revision(
+            number=row["number"],
+            text=original_text(row["text"]),
+            edited_at=maybe_instant(row["edited_us"]),
+            seen_at=instant(row["seen_us"]),
+        )
+        for row in db.execute(_SQL["revisions"], {"post_id": post_id})
+    )
+
+
+def commit_work(db: sqlite3.Connection, work: WorkDone) -> None:
+    """Store all that follows from a stretch of the change log; see WorkStore.commit_work."""
+    indexing.keep_readings(db, work.readings)
+    stories.save(db, work.stories)
+    outbox.want(db, work.deliveries)
+    db.execute(_SQL["move_cursor"], {"lane": work.lane.value, "position": work.up_to})

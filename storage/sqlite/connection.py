@@ -1,0 +1,130 @@
+"""Connections: each unit of work runs as one function in its connection's thread (TELEGRAM 29)."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import aiosqlite
+
+from storage.sqlite.faults import told_plainly
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_CACHE_KIB = 64 * 1024
+_CHECKPOINT_PAGES = 4_000
+"""16 MB of WAL between checkpoints: an import writes a page of the index several times before it is copied."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an archive lies. ``path`` None is one that lives in memory, and only as long as its connection."""
+
+    path: Path | None
+    read_only: bool
+    patience: timedelta
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return str(self.path) if self.path else ":memory:"
+
+    def connect(self, *, query_only: bool) -> sqlite3.Connection:
+        """A new connection, set up for transactions that we begin and end ourselves."""
+        mode = "ro" if self.read_only else "rw"
+        db = sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?mode={mode}" if self.path else ":memory:",
+            uri=self.path is not None,
+            timeout=self.patience.total_seconds(),
+            isolation_level=None,
+            check_same_thread=False,  # closed in its thread, and finalised wherever the collector runs
+        )
+        try:
+            self._set_up(db, query_only=query_only)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _set_up(self, db: sqlite3.Connection, *, query_only: bool) -> None:
+        db.row_factory = sqlite3.Row
+        if not self.read_only:
+            db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")  # NORMAL loses commits at power loss (TELEGRAM 30)
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        db.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+        db.execute("PRAGMA temp_store = MEMORY")
+        if query_only:
+            db.execute("PRAGMA query_only = ON")
+
+
+class _Line(aiosqlite.Connection):
+    """aiosqlite's connection and thread, with a door for whole functions instead of single statements."""
+
+    async def call(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        """Run ``function`` in the connection's thread. It runs to its end even if the caller is cancelled."""
+        result: T = await self._execute(function, self._conn)  # type: ignore[no-untyped-call]
+        return result
+
+
+class Database:
+    """One connection and its thread: units are queued and run one after the other."""
+
+    def __init__(self, line: _Line, where: str) -> None:
+        self._line = line
+        self._where = where
+
+    @classmethod
+    async def open(cls, place: Place, *, query_only: bool = False) -> "Database":
+        """Connect. Raises ArchiveError when the file cannot be opened."""
+        line = _Line(partial(place.connect, query_only=query_only), iter_chunk_size=64)
+        with told_plainly(place.name):
+            await line
+        return cls(line, place.name)
+
+    async def write(
+        self, function: Callable[Concatenate[sqlite3.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run ``function`` as one transaction: all of it or, when it raises, nothing.
+
+        A read that turns into a write would fail at once when another process writes; hence IMMEDIATE.
+        """
+        return await self._unit("BEGIN IMMEDIATE", partial(_filled, function, args, kwargs))
+
+    async def read(
+        self, function: Callable[Concatenate[sqlite3.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run ``function`` on one snapshot of the archive."""
+        return await self._unit("BEGIN DEFERRED", partial(_filled, function, args, kwargs))
+
+    async def _unit(self, begin: str, function: Callable[[sqlite3.Connection], T]) -> T:
+        with told_plainly(self._where):
+            return await self._line.call(partial(_transaction, begin, function))
+
+    async def close(self) -> None:
+        """Finish what is queued and close."""
+        with told_plainly(self._where):
+            await self._line.close()
+
+
+def _filled(
+    function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object], db: sqlite3.Connection
+) -> T:
+    return function(db, *args, **kwargs)
+
+
+def _transaction(begin: str, function: Callable[[sqlite3.Connection], T], db: sqlite3.Connection) -> T:
+    db.execute(begin)
+    try:
+        result = function(db)
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:  # SQLite itself rolls back when the disk is full or fails
+            db.execute("ROLLBACK")
+        raise
+    return result

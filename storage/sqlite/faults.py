@@ -1,0 +1,35 @@
+"""What an operator can mend, said plainly; everything else passes through as the bug that it is."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.errors import ArchiveBusyError, ArchiveError
+
+_BUSY = "Another process is writing to the archive {where}. Wait for it to finish, or stop it, and try again."
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: "There is no space left for the archive {where}. Free some space on that disk.",
+    sqlite3.SQLITE_READONLY: "The archive {where} is read-only. Make the file and its folder writable.",
+    sqlite3.SQLITE_IOERR: "The disk failed at the archive {where}. Check the disk and the system's log.",
+    sqlite3.SQLITE_CORRUPT: "The archive {where} is damaged. Restore it from a backup.",
+    sqlite3.SQLITE_NOTADB: "{where} is not a Frontwatch archive. Check DATABASE_URL.",
+    sqlite3.SQLITE_CANTOPEN: "The archive {where} cannot be opened. Check that its folder exists and may be written.",
+    sqlite3.SQLITE_PERM: "The archive {where} may not be opened. Check the file's owner and mode.",
+    sqlite3.SQLITE_AUTH: "The archive {where} may not be opened. Check the file's owner and mode.",
+}
+_PRIMARY = 0xFF
+"""An extended result code holds the primary one in its lowest byte (sqlite.org/rescode.html)."""
+
+
+@contextmanager
+def told_plainly(where: str) -> Iterator[None]:
+    """Raise ArchiveBusyError or ArchiveError for what SQLite says of locks, disks and files."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise ArchiveBusyError(_BUSY.format(where=where)) from error
+        if code in _REMEDIES:
+            raise ArchiveError(_REMEDIES[code].format(where=where)) from error
+        raise

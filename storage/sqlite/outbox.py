@@ -1,0 +1,198 @@
+"""The outbox: rows wanted, leased, frozen, confirmed (RULES 15)."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from bot.model.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery, Priority
+from bot.model.message import Message
+from storage.sqlite.codec import facts_of, messages_json, messages_of
+from storage.sqlite.rows import clean, compact_json, instant, maybe_instant, maybe_micros, micros
+from storage.sqlite.sql import load_queries
+
+_SQL = load_queries("outbox")
+
+
+def enqueue(db: sqlite3.Connection, deliveries: Sequence[NewDelivery]) -> int:
+    """Add rows with new keys; see OutboxStore.enqueue."""
+    return sum(_add(db, delivery) for delivery in deliveries)
+
+
+def want(db: sqlite3.Connection, deliveries: Sequence[NewDelivery]) -> None:
+    """Add rows, or raise the wanted version of those that exist.
+
+    A row not sent yet keeps its own ``not_before``; the newer one holds back only the edit. Of two edits
+    wished for, the earlier time counts, because both come as one.
+    """
+    for delivery in deliveries:
+        if _add(db, delivery):
+            continue
+        raised = db.execute(_SQL["want_newer"], _columns(delivery)).rowcount
+        if raised and delivery.parts is not None:
+            freeze(db, delivery.key, delivery.parts, version=delivery.version)
+
+
+def lease(
+    db: sqlite3.Connection, *, now: datetime, limit: int, lease_for: timedelta, max_per_chat: int
+) -> Sequence[Delivery]:
+    """Take due rows; see OutboxStore.lease."""
+    rows: list[sqlite3.Row] = []
+    turns: Counter[int] = Counter()
+    for row in db.execute(_SQL["due"], {"now": micros(now)}):
+        if len(rows) >= limit:
+            break
+        if turns[row["chat_id"]] < max_per_chat:
+            turns[row["chat_id"]] += 1
+            rows.append(row)
+    until = micros(now + lease_for)
+    db.executemany(_SQL["take"], [{"id": row["delivery_id"], "until": until} for row in rows])
+    return tuple(_delivery(db, row) for row in rows)
+
+
+def freeze(db: sqlite3.Connection, key: str, parts: Sequence[Message], *, version: int) -> None:
+    """Keep the rendered parts of a version; the first that were kept stand."""
+    db.execute(_SQL["add_parts"], {"key": key, "version": version, "parts": messages_json(parts)})
+
+
+def confirm_part(db: sqlite3.Connection, key: str, *, message_id: int) -> None:
+    """Record the message that the next part became."""
+    db.execute(_SQL["confirm_part"], {"key": key, "message_id": message_id})
+
+
+def confirm(db: sqlite3.Connection, key: str, *, version: int, now: datetime) -> None:
+    """Record that a version is out; from then on the row only wants edits, at their priority (RULES 16)."""
+    facts = {"key": key, "version": version, "now": micros(now), "edit_priority": Priority.EDIT.value}
+    db.execute(_SQL["confirm"], facts)
+    db.execute(_SQL["drop_older_parts"], {"key": key, "version": version})
+
+
+def postpone(db: sqlite3.Connection, key: str, *, until: datetime, still_running_since: datetime | None) -> None:
+    """Give the row back, not to be leased before ``until``."""
+    times = {"until": micros(until), "still_running": maybe_micros(still_running_since)}
+    db.execute(_SQL["postpone"], {"key": key, **times})
+
+
+def release_leases(db: sqlite3.Connection) -> int:
+    """Give back what a pump that died had leased; returns how many rows."""
+    return db.execute(_SQL["release"]).rowcount
+
+
+def park(db: sqlite3.Connection, key: str, *, reason: str, now: datetime) -> None:
+    """Give up on a row, and on the replies that wait for it to be sent."""
+    facts = {"key": key, "reason": clean(reason), "now": micros(now)}
+    db.execute(_SQL["park"], facts)
+    db.execute(_SQL["park_unanswerable"], facts)
+
+
+def next_due(db: sqlite3.Connection, *, now: datetime) -> datetime | None:
+    """When the earliest waiting row becomes due: ``now`` when it is due already."""
+    due = maybe_instant(db.execute(_SQL["next_due"]).fetchone()["due_us"])
+    return None if due is None else max(due, now)
+
+
+def digest_until(db: sqlite3.Connection, chat_id: int) -> datetime | None:
+    """See SubscriberStore.digest_until."""
+    return maybe_instant(db.execute(_SQL["digest_until"], {"chat_id": chat_id}).fetchone()["until_us"])
+
+
+def last_digest_slot(db: sqlite3.Connection, chat_id: int) -> str | None:
+    """See SubscriberStore.last_digest_slot."""
+    slot: str | None = db.execute(_SQL["last_digest_slot"], {"chat_id": chat_id}).fetchone()["slot"]
+    return slot
+
+
+def park_chat(db: sqlite3.Connection, chat_id: int, *, reason: str, now: datetime) -> None:
+    """Park all that waits for a chat."""
+    db.execute(_SQL["park_chat"], {"chat_id": chat_id, "reason": clean(reason), "now": micros(now)})
+
+
+def park_subscription(db: sqlite3.Connection, chat_id: int) -> None:
+    """Park what waits for a chat that unsubscribed; a notice (such as the farewell itself) still goes out."""
+    db.execute(_SQL["park_subscription"], {"chat_id": chat_id})
+
+
+def move_chat(db: sqlite3.Connection, chat_id: int, new_chat_id: int) -> None:
+    """Go on under a new chat id. What was sent stays in the old chat, so it is neither edited nor answered."""
+    pair = {"chat_id": chat_id, "new_chat_id": new_chat_id}
+    db.execute(_SQL["free_answers"], pair)
+    db.execute(_SQL["settle_edits"], pair)
+    db.execute(_SQL["move_chat"], pair)
+
+
+def forget_chat(db: sqlite3.Connection, chat_id: int) -> None:
+    """Delete all rows of a chat."""
+    db.execute(_SQL["forget_chat"], {"chat_id": chat_id})
+
+
+def count(db: sqlite3.Connection, state: DeliveryState) -> int:
+    """How many rows are in a state."""
+    rows: int = db.execute(_SQL["count"], {"state": state.value}).fetchone()["rows"]
+    return rows
+
+
+def _add(db: sqlite3.Connection, delivery: NewDelivery) -> bool:
+    added = db.execute(_SQL["add"], _columns(delivery)).rowcount > 0
+    if added and delivery.parts is not None:
+        freeze(db, delivery.key, delivery.parts, version=delivery.version)
+    return added
+
+
+def _columns(delivery: NewDelivery) -> dict[str, object]:
+    slot, until = delivery.facts.get("slot"), delivery.facts.get("until")
+    is_digest = delivery.kind is DeliveryKind.DIGEST
+    return {
+        "key": delivery.key,
+        "chat_id": delivery.chat_id,
+        "kind": delivery.kind.value,
+        "priority": delivery.priority.value,
+        "created_us": micros(delivery.created_at),
+        "version": delivery.version,
+        "story_id": delivery.story_id,
+        "silent": delivery.silent,
+        "reply_to_key": delivery.reply_to_key,
+        "facts": compact_json(dict(delivery.facts)),
+        "not_before_us": maybe_micros(delivery.not_before) or 0,
+        "digest_slot": slot if is_digest else None,
+        "digest_until_us": micros(_moment(until)) if is_digest and isinstance(until, str) else None,
+    }
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _delivery(db: sqlite3.Connection, row: sqlite3.Row) -> Delivery:
+    version, parts = _what_to_send(db, row)
+    answered: list[int] = json.loads(row["answered_ids"] or "[]")
+    return Delivery(
+        key=row["delivery_key"],
+        chat_id=row["chat_id"],
+        kind=DeliveryKind(row["kind"]),
+        priority=Priority(row["priority"]),
+        state=DeliveryState(row["state"]),
+        created_at=instant(row["created_us"]),
+        version=version,
+        confirmed_version=row["confirmed_version"],
+        attempts=row["attempts"] + 1,
+        silent=bool(row["silent"]),
+        story_id=row["story_id"],
+        reply_to_message_id=answered[0] if answered else None,
+        parts=parts,
+        message_ids=tuple(json.loads(row["message_ids"])),
+        facts=facts_of(row["facts"]),
+        still_running_since=maybe_instant(row["still_running_us"]),
+    )
+
+
+def _what_to_send(db: sqlite3.Connection, row: sqlite3.Row) -> tuple[int, tuple[Message, ...] | None]:
+    """The version to send next, with its parts if they are frozen.
+
+    A first send that was begun is finished as it was frozen, because its random ids stand for that text;
+    what changed meanwhile comes as an edit. An edit is made of the newest version.
+    """
+    frozen = {part["version"]: part["parts"] for part in db.execute(_SQL["parts"], {"id": row["delivery_id"]})}
+    wanted: int = row["version"]
+    version = min(frozen, default=wanted) if row["confirmed_version"] == 0 else wanted
+    return version, messages_of(frozen[version]) if version in frozen else None

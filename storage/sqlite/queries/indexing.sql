@@ -1,0 +1,29 @@
+-- name: posts_to_read
+SELECT
+    p.post_id, p.channel_key, p.current_revision, p.text AS first_text,
+    (f.post_id IS NOT NULL) AS forwarded,
+    EXISTS (SELECT 1 FROM media AS m WHERE m.post_id = p.post_id) AS has_media,
+    r.tags AS old_tags, r.words AS old_words
+FROM json_each(:ids) AS wanted
+CROSS JOIN posts AS p ON p.post_id = wanted.value
+LEFT JOIN forwards AS f ON f.post_id = p.post_id
+LEFT JOIN readings AS r ON r.post_id = p.post_id
+WHERE p.service IS NULL;
+
+-- name: unindex
+INSERT INTO post_index (post_index, rowid, words, tags) VALUES ('delete', ?, ?, ?);
+
+-- name: index
+INSERT INTO post_index (rowid, words, tags) VALUES (?, ?, ?);
+
+-- name: keep_reading
+INSERT INTO readings (post_id, revision, places, error, tags, words) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (post_id) DO UPDATE SET
+    revision = excluded.revision, places = excluded.places, error = excluded.error,
+    tags = excluded.tags, words = excluded.words;
+
+-- name: drop_flags
+DELETE FROM flags WHERE post_id = ? AND revision = ?;
+
+-- name: add_flag
+INSERT INTO flags (post_id, revision, signal, stance, places, mentions) VALUES (?, ?, ?, ?, ?, ?);

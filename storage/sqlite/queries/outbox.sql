@@ -1,0 +1,117 @@
+-- name: add
+INSERT INTO outbox (
+    delivery_key, chat_id, kind, priority, state, created_us, version, story_id, silent, reply_to_key, facts,
+    not_before_us, digest_slot, digest_until_us
+) VALUES (
+    :key, :chat_id, :kind, :priority, 'waiting', :created_us, :version, :story_id, :silent, :reply_to_key, :facts,
+    :not_before_us, :digest_slot, :digest_until_us
+) ON CONFLICT (delivery_key) DO NOTHING;
+
+-- name: want_newer
+UPDATE outbox SET
+    version = :version,
+    facts = :facts,
+    state = CASE state WHEN 'sent' THEN 'waiting' ELSE state END,
+    edit_not_before_us = min(ifnull(edit_not_before_us, :not_before_us), :not_before_us)
+WHERE delivery_key = :key AND version < :version;
+
+-- name: add_parts
+INSERT OR IGNORE INTO outbox_parts (delivery_id, version, parts)
+SELECT delivery_id, :version, :parts FROM outbox WHERE delivery_key = :key;
+
+-- name: due
+SELECT o.*, answered.message_ids AS answered_ids
+FROM outbox AS o LEFT JOIN outbox AS answered ON answered.delivery_key = o.reply_to_key
+WHERE o.state = 'waiting' AND o.postponed_us <= :now AND o.lease_until_us <= :now
+    AND CASE o.confirmed_version WHEN 0 THEN o.not_before_us ELSE ifnull(o.edit_not_before_us, 0) END <= :now
+    AND (answered.delivery_id IS NULL OR answered.confirmed_version > 0)
+ORDER BY o.priority, o.created_us, o.delivery_id;
+
+-- name: take
+UPDATE outbox SET lease_until_us = :until, attempts = attempts + 1 WHERE delivery_id = :id;
+
+-- name: parts
+SELECT version, parts FROM outbox_parts WHERE delivery_id = :id ORDER BY version;
+
+-- name: confirm_part
+UPDATE outbox SET message_ids = json_insert(message_ids, '$[#]', :message_id) WHERE delivery_key = :key;
+
+-- name: confirm
+UPDATE outbox SET
+    confirmed_version = max(confirmed_version, :version),
+    state = CASE WHEN version > max(confirmed_version, :version) THEN 'waiting' ELSE 'sent' END,
+    edit_not_before_us = CASE WHEN version > max(confirmed_version, :version) THEN edit_not_before_us END,
+    priority = :edit_priority,
+    attempts = 0,
+    postponed_us = 0,
+    lease_until_us = 0,
+    still_running_us = NULL,
+    sent_us = ifnull(sent_us, :now)
+WHERE delivery_key = :key;
+
+-- name: drop_older_parts
+DELETE FROM outbox_parts
+WHERE version < :version AND delivery_id = (SELECT delivery_id FROM outbox WHERE delivery_key = :key);
+
+-- name: postpone
+UPDATE outbox SET postponed_us = :until, still_running_us = :still_running, lease_until_us = 0
+WHERE delivery_key = :key;
+
+-- name: release
+UPDATE outbox SET lease_until_us = 0 WHERE state = 'waiting' AND lease_until_us > 0;
+
+-- name: park
+UPDATE outbox SET state = 'parked', parked_us = :now, parked_reason = :reason, lease_until_us = 0
+WHERE delivery_key = :key;
+
+-- name: park_unanswerable
+WITH RECURSIVE answers (delivery_key) AS (
+    SELECT delivery_key FROM outbox WHERE delivery_key = :key AND confirmed_version = 0
+    UNION
+    SELECT o.delivery_key FROM outbox AS o JOIN answers AS a ON o.reply_to_key = a.delivery_key
+    WHERE o.state = 'waiting' AND o.confirmed_version = 0
+)
+UPDATE outbox SET
+    state = 'parked', parked_us = :now, lease_until_us = 0, parked_reason = 'the message it answers was not sent'
+WHERE state = 'waiting' AND delivery_key IN (SELECT delivery_key FROM answers);
+
+-- name: park_chat
+UPDATE outbox SET state = 'parked', parked_us = :now, parked_reason = :reason, lease_until_us = 0
+WHERE chat_id = :chat_id AND state = 'waiting';
+
+-- name: park_subscription
+UPDATE outbox SET state = 'parked', parked_us = created_us, parked_reason = 'unsubscribed', lease_until_us = 0
+WHERE chat_id = :chat_id AND state = 'waiting' AND kind <> 'notice';
+
+-- name: free_answers
+UPDATE outbox SET reply_to_key = NULL
+WHERE chat_id = :chat_id AND state = 'waiting' AND confirmed_version = 0
+    AND reply_to_key IN (SELECT delivery_key FROM outbox WHERE confirmed_version > 0);
+
+-- name: settle_edits
+UPDATE outbox SET state = 'sent', edit_not_before_us = NULL
+WHERE chat_id = :chat_id AND state = 'waiting' AND confirmed_version > 0;
+
+-- name: move_chat
+UPDATE outbox SET chat_id = :new_chat_id WHERE chat_id = :chat_id;
+
+-- name: forget_chat
+DELETE FROM outbox WHERE chat_id = :chat_id;
+
+-- name: next_due
+SELECT min(max(
+    o.postponed_us, o.lease_until_us,
+    CASE o.confirmed_version WHEN 0 THEN o.not_before_us ELSE ifnull(o.edit_not_before_us, 0) END
+)) AS due_us
+FROM outbox AS o LEFT JOIN outbox AS answered ON answered.delivery_key = o.reply_to_key
+WHERE o.state = 'waiting' AND (answered.delivery_id IS NULL OR answered.confirmed_version > 0);
+
+-- name: digest_until
+SELECT max(digest_until_us) AS until_us FROM outbox
+WHERE chat_id = :chat_id AND kind = 'digest' AND state <> 'parked';
+
+-- name: last_digest_slot
+SELECT max(digest_slot) AS slot FROM outbox WHERE chat_id = :chat_id AND kind = 'digest';
+
+-- name: count
+SELECT count(*) AS rows FROM outbox WHERE state = :state;

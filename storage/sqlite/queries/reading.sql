@@ -1,0 +1,74 @@
+-- name: match
+SELECT rowid AS post_id FROM post_index
+WHERE post_index MATCH :expression AND rowid >= :first_id AND rowid < :end_id
+ORDER BY rowid DESC LIMIT :limit OFFSET :offset;
+
+-- name: match_to_the_second
+SELECT i.rowid AS post_id FROM post_index AS i CROSS JOIN posts AS p ON p.post_id = i.rowid
+WHERE i.post_index MATCH :expression AND i.rowid >= :first_id AND i.rowid < :end_id
+    AND p.posted_us >= :after_us AND p.posted_us < :before_us
+ORDER BY i.rowid DESC LIMIT :limit OFFSET :offset;
+
+-- name: posts
+SELECT * FROM posts_now WHERE post_id IN (SELECT value FROM json_each(:ids)) ORDER BY post_id DESC;
+
+-- name: post
+SELECT * FROM posts_now WHERE channel_key = :key AND message_id = :message_id;
+
+-- name: flags
+SELECT f.* FROM flags AS f JOIN readings AS r ON r.post_id = f.post_id AND r.revision = f.revision
+WHERE f.post_id IN (SELECT value FROM json_each(:ids)) ORDER BY f.post_id, f.signal;
+
+-- name: channel_reports
+SELECT
+    c.*,
+    (SELECT count(*) FROM posts AS p
+        WHERE p.channel_key = c.channel_key AND p.service IS NULL AND p.post_id >= :day_id) AS posts_last_day,
+    (SELECT last_id FROM covered_ranges AS r
+        WHERE r.channel_key = c.channel_key ORDER BY first_id LIMIT 1) AS cursor
+FROM channels AS c;
+
+-- name: stories_told
+SELECT DISTINCT s.story_id
+FROM story_posts AS s JOIN posts AS p USING (post_id)
+WHERE s.post_id >= :first_id AND s.post_id < :end_id AND p.posted_us > :since_us AND p.posted_us <= :until_us;
+
+-- name: changed_posts
+SELECT post_id FROM (
+    SELECT post_id FROM revisions
+    WHERE coalesce(edited_us, seen_us) > :since_us AND coalesce(edited_us, seen_us) <= :until_us
+    UNION
+    SELECT p.post_id FROM tombstones AS t JOIN posts AS p USING (channel_key, message_id)
+    WHERE t.deleted_us > :since_us AND t.deleted_us <= :until_us
+) AS changed
+WHERE EXISTS (SELECT 1 FROM flags AS f WHERE f.post_id = changed.post_id);
+
+-- name: ever_flagged
+SELECT DISTINCT post_id, signal FROM flags
+WHERE post_id IN (SELECT value FROM json_each(:ids)) ORDER BY post_id, signal;
+
+-- name: first_versions
+SELECT post_id, 0 AS number, text, edited_us, seen_us FROM posts
+WHERE post_id IN (SELECT value FROM json_each(:ids));
+
+-- name: flags_by_stance
+SELECT f.stance, count(*) AS flags
+FROM flags AS f
+JOIN readings AS r ON r.post_id = f.post_id AND r.revision = f.revision
+JOIN posts AS p ON p.post_id = f.post_id
+WHERE f.post_id >= :first_id AND f.post_id < :end_id AND p.posted_us > :since_us AND p.posted_us <= :until_us
+GROUP BY f.stance;
+
+-- name: recovered
+SELECT count(*) AS posts FROM posts
+WHERE origin = 'recovered' AND post_id >= :first_id AND post_id < :end_id
+    AND posted_us > :since_us AND posted_us <= :until_us;
+
+-- name: figures
+SELECT
+    (SELECT coalesce(sum(posts), 0) FROM channels) AS posts,
+    (SELECT count(*) FROM readings WHERE error IS NOT NULL) AS faulty,
+    (SELECT count(*) FROM changes
+        WHERE urgent = 1 AND position > coalesce((SELECT position FROM lanes WHERE lane = 'urgent'), 0))
+    + (SELECT count(*) FROM changes
+        WHERE urgent = 0 AND position > coalesce((SELECT position FROM lanes WHERE lane = 'bulk'), 0)) AS behind;

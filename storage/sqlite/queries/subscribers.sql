@@ -1,0 +1,24 @@
+-- name: one
+SELECT * FROM subscribers WHERE chat_id = :chat_id;
+
+-- name: all
+SELECT * FROM subscribers ORDER BY chat_id;
+
+-- name: save
+INSERT OR REPLACE INTO subscribers (
+    chat_id, kind, title, state, since_us, subscribed_by, access_hash, parked_reason, preferences
+) VALUES (
+    :chat_id, :kind, :title, :state, :since_us, :subscribed_by, :access_hash, :parked_reason, :preferences
+);
+
+-- name: park
+UPDATE subscribers SET state = 'parked', parked_reason = :reason, parked_us = :now WHERE chat_id = :chat_id;
+
+-- name: move
+UPDATE OR REPLACE subscribers SET chat_id = :new_chat_id WHERE chat_id = :chat_id;
+
+-- name: forget
+DELETE FROM subscribers WHERE chat_id = :chat_id;
+
+-- name: forget_who_subscribed
+UPDATE subscribers SET subscribed_by = NULL WHERE subscribed_by = :user_id;

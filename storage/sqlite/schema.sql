@@ -1,0 +1,264 @@
+-- The archive's schema as it is now. A new archive is made from this file; an older one comes to the same
+-- by the numbered files in migrations/ (a test holds that both agree).
+--
+-- Times end in _us: microseconds since 1970-01-01 UTC. Lists and small records are JSON.
+
+-- Channels (RULES 1). posts, service_messages and last_posted_us are tallies kept by the intake.
+CREATE TABLE channels (
+    channel_key INTEGER PRIMARY KEY,
+    telegram_id INTEGER UNIQUE,
+    handle TEXT,
+    title TEXT NOT NULL,
+    class TEXT,
+    followed INTEGER NOT NULL DEFAULT 0,
+    followed_us INTEGER,
+    follow_state TEXT,
+    follow_note TEXT,
+    follow_state_us INTEGER,
+    recovered INTEGER NOT NULL DEFAULT 0,
+    posts INTEGER NOT NULL DEFAULT 0,
+    service_messages INTEGER NOT NULL DEFAULT 0,
+    last_posted_us INTEGER
+) STRICT;
+
+-- Every name that a channel was ever met by. value is the bare id, the handle casefolded, or the exact title.
+CREATE TABLE channel_names (
+    kind TEXT NOT NULL CHECK (kind IN ('id', 'handle', 'title')),
+    value TEXT NOT NULL,
+    channel_key INTEGER NOT NULL REFERENCES channels ON DELETE CASCADE,
+    PRIMARY KEY (kind, value, channel_key)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX channel_names_unique ON channel_names (kind, value) WHERE kind <> 'title';
+CREATE INDEX channel_names_by_channel ON channel_names (channel_key);
+
+-- Ids known to be stored or confirmed empty (RULES 2); ranges of one channel neither touch nor overlap.
+CREATE TABLE covered_ranges (
+    channel_key INTEGER NOT NULL REFERENCES channels ON DELETE CASCADE,
+    first_id INTEGER NOT NULL,
+    last_id INTEGER NOT NULL CHECK (last_id >= first_id),
+    PRIMARY KEY (channel_key, first_id)
+) STRICT, WITHOUT ROWID;
+
+-- Posts with the version that was seen first; post_id is seconds since 1970 * 2^20 + a sequence (RULES 3).
+-- text is a BLOB (UTF-8 with surrogates) where a feed gave half a surrogate pair, so that nothing is altered.
+CREATE TABLE posts (
+    post_id INTEGER PRIMARY KEY,
+    channel_key INTEGER NOT NULL REFERENCES channels,
+    message_id INTEGER NOT NULL,
+    posted_us INTEGER NOT NULL,
+    origin TEXT NOT NULL,
+    seen_us INTEGER NOT NULL,
+    edited_us INTEGER,
+    current_revision INTEGER NOT NULL DEFAULT 0,
+    content_hash BLOB NOT NULL,
+    reply_to INTEGER,
+    grouped_id INTEGER,
+    views INTEGER,
+    url TEXT,
+    service TEXT,
+    entities TEXT,
+    text ANY NOT NULL,
+    UNIQUE (channel_key, message_id)
+) STRICT;
+CREATE INDEX posts_by_channel ON posts (channel_key, post_id) WHERE service IS NULL;
+CREATE INDEX posts_recovered ON posts (post_id) WHERE origin = 'recovered';
+
+-- The versions that came after the first, numbered from 1 as they were seen.
+CREATE TABLE revisions (
+    post_id INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
+    number INTEGER NOT NULL CHECK (number > 0),
+    edited_us INTEGER,
+    seen_us INTEGER NOT NULL,
+    origin TEXT NOT NULL,
+    content_hash BLOB NOT NULL,
+    entities TEXT,
+    text ANY NOT NULL,
+    PRIMARY KEY (post_id, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX revisions_by_time ON revisions (coalesce(edited_us, seen_us));
+
+-- Deletions by Telegram's ids, because one may be told before its post.
+CREATE TABLE tombstones (
+    channel_key INTEGER NOT NULL REFERENCES channels,
+    message_id INTEGER NOT NULL,
+    deleted_us INTEGER NOT NULL,
+    seen_us INTEGER NOT NULL,
+    origin TEXT NOT NULL,
+    PRIMARY KEY (channel_key, message_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tombstones_by_time ON tombstones (deleted_us);
+
+CREATE TABLE media (
+    post_id INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
+    revision INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    media_id INTEGER,
+    mime TEXT,
+    size_bytes INTEGER,
+    name TEXT,
+    duration_seconds REAL,
+    width INTEGER,
+    height INTEGER,
+    PRIMARY KEY (post_id, revision, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE forwards (
+    post_id INTEGER PRIMARY KEY REFERENCES posts ON DELETE CASCADE,
+    telegram_id INTEGER,
+    handle TEXT,
+    title TEXT,
+    message_id INTEGER
+) STRICT;
+
+-- A post as it stands: its current version, its deletion, where it was forwarded from.
+CREATE VIEW posts_now AS
+SELECT
+    p.post_id, p.channel_key, p.message_id, p.posted_us, p.origin, p.current_revision,
+    p.reply_to, p.grouped_id, p.views, p.url, p.service,
+    CASE WHEN p.current_revision = 0 THEN p.text ELSE r.text END AS text,
+    CASE WHEN p.current_revision = 0 THEN p.edited_us ELSE r.edited_us END AS edited_us,
+    t.deleted_us,
+    f.post_id IS NOT NULL AS forwarded,
+    f.telegram_id AS forward_telegram_id, f.handle AS forward_handle,
+    f.title AS forward_title, f.message_id AS forward_message_id
+FROM posts AS p
+LEFT JOIN revisions AS r ON r.post_id = p.post_id AND r.number = p.current_revision
+LEFT JOIN tombstones AS t ON t.channel_key = p.channel_key AND t.message_id = p.message_id
+LEFT JOIN forwards AS f ON f.post_id = p.post_id;
+
+-- The change log (RULES 3): positions rise in commit order and are never given twice.
+CREATE TABLE changes (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    post_id INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    urgent INTEGER NOT NULL,
+    seen_us INTEGER NOT NULL
+) STRICT;
+CREATE INDEX changes_by_lane ON changes (urgent, position);
+CREATE INDEX changes_by_post ON changes (post_id);
+
+CREATE TABLE lanes (
+    lane TEXT PRIMARY KEY,
+    position INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What the detector last read in a post. words and tags are exactly what stands in post_index for it:
+-- words packed by deflate with the post's first text as dictionary.
+CREATE TABLE readings (
+    post_id INTEGER PRIMARY KEY REFERENCES posts,
+    revision INTEGER NOT NULL,
+    places TEXT NOT NULL,
+    error TEXT,
+    tags TEXT NOT NULL,
+    words BLOB NOT NULL
+) STRICT;
+CREATE INDEX readings_faulty ON readings (post_id) WHERE error IS NOT NULL;
+
+-- Full text. Words arrive folded and parted by blanks, so each is one token just as it is written;
+-- tags are tokens of our own making (signals, places, the channel), and a person's words never reach that column.
+CREATE VIRTUAL TABLE post_index USING fts5 (
+    words, tags, content = '', tokenize = "ascii tokenchars '!#$%&()*+,-./:;<=>?@[\]^_`{|}~'"
+);
+
+CREATE TABLE flags (
+    post_id INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
+    revision INTEGER NOT NULL,
+    signal TEXT NOT NULL,
+    stance TEXT NOT NULL,
+    places TEXT NOT NULL,
+    mentions TEXT NOT NULL,
+    PRIMARY KEY (post_id, revision, signal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stories (
+    story_id INTEGER PRIMARY KEY,
+    event_id INTEGER NOT NULL,
+    signal TEXT NOT NULL,
+    place TEXT,
+    axis TEXT,
+    state TEXT NOT NULL,
+    severity INTEGER NOT NULL,
+    reasons TEXT NOT NULL,
+    founded_us INTEGER NOT NULL,
+    last_claim_us INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    transition INTEGER NOT NULL,
+    continues INTEGER
+) STRICT;
+CREATE INDEX stories_by_claim ON stories (last_claim_us);
+
+-- start, end and the term are those of the deciding mention in the text of version number revision.
+CREATE TABLE story_posts (
+    story_id INTEGER NOT NULL REFERENCES stories ON DELETE CASCADE,
+    post_id INTEGER NOT NULL REFERENCES posts,
+    revision INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    stance TEXT NOT NULL,
+    "start" INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    term TEXT NOT NULL,
+    cue TEXT,
+    side TEXT,
+    euphemism INTEGER NOT NULL,
+    copy_of INTEGER,
+    withdrawn INTEGER NOT NULL,
+    PRIMARY KEY (story_id, post_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX story_posts_by_post ON story_posts (post_id);
+
+CREATE TABLE subscribers (
+    chat_id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    state TEXT NOT NULL,
+    since_us INTEGER NOT NULL,
+    subscribed_by INTEGER,
+    access_hash INTEGER,
+    parked_reason TEXT,
+    parked_us INTEGER,
+    preferences TEXT NOT NULL
+) STRICT;
+
+-- The outbox (RULES 15): version is the one wanted, confirmed_version the one that was sent or edited in full.
+-- not_before_us holds the first send back, edit_not_before_us the next edit (NULL while none is wished),
+-- postponed_us and lease_until_us both. digest_* are set for digests only.
+CREATE TABLE outbox (
+    delivery_id INTEGER PRIMARY KEY,
+    delivery_key TEXT NOT NULL UNIQUE,
+    chat_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    priority INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    created_us INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    confirmed_version INTEGER NOT NULL DEFAULT 0,
+    story_id INTEGER,
+    silent INTEGER NOT NULL,
+    reply_to_key TEXT,
+    facts TEXT NOT NULL,
+    message_ids TEXT NOT NULL DEFAULT '[]',
+    attempts INTEGER NOT NULL DEFAULT 0,
+    not_before_us INTEGER NOT NULL DEFAULT 0,
+    edit_not_before_us INTEGER,
+    postponed_us INTEGER NOT NULL DEFAULT 0,
+    lease_until_us INTEGER NOT NULL DEFAULT 0,
+    still_running_us INTEGER,
+    sent_us INTEGER,
+    parked_us INTEGER,
+    parked_reason TEXT,
+    digest_slot TEXT,
+    digest_until_us INTEGER
+) STRICT;
+CREATE INDEX outbox_by_turn ON outbox (state, priority, created_us, delivery_id);
+CREATE INDEX outbox_by_chat ON outbox (chat_id);
+CREATE INDEX outbox_replies ON outbox (reply_to_key) WHERE reply_to_key IS NOT NULL;
+
+-- Rendered texts, frozen before the first part is sent; never changed for a version.
+CREATE TABLE outbox_parts (
+    delivery_id INTEGER NOT NULL REFERENCES outbox ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    parts TEXT NOT NULL,
+    PRIMARY KEY (delivery_id, version)
+) STRICT, WITHOUT ROWID;

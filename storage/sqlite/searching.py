@@ -1,0 +1,86 @@
+"""Searches: post ids from the index, newest first, and the posts and flags that belong to them."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from bot.model.flag import Flag, Stance
+from bot.model.post import Post
+from bot.model.query import Hit, HitPage, Query
+from storage.sqlite.codec import mentions_of
+from storage.sqlite.identity import channels_by_key
+from storage.sqlite.matching import NOTHING, expression
+from storage.sqlite.rows import end_post_id, first_post_id, ids_json, micros, post_of
+from storage.sqlite.sql import load_queries
+
+_SQL = load_queries("reading")
+
+_EARLIEST_US = -(1 << 62)
+_LATEST_US = 1 << 62
+_LOWEST_ID = -(1 << 63)
+_HIGHEST_ID = (1 << 63) - 1
+
+
+def search(db: sqlite3.Connection, query: Query, *, limit: int, offset: int, total_cap: int) -> HitPage:
+    """One page of posts; see ReadingRoom.search. Alternatives within one filter are "any of these"."""
+    asked = _asked(query)
+    if asked is None:
+        return HitPage(total=0)
+    statement = _SQL["match_to_the_second" if _has_fraction(query) else "match"]
+    ids = [row["post_id"] for row in db.execute(statement, {**asked, "limit": limit, "offset": offset})]
+    counted = db.execute(
+        f"SELECT count(*) AS total FROM ({statement.rstrip(';')})",  # noqa: S608  # one of our own two statements
+        {**asked, "limit": total_cap + 1, "offset": 0},
+    )
+    total = counted.fetchone()["total"]
+    return HitPage(hits=_hits(db, ids), total=total if total <= total_cap else None)
+
+
+def posts_by_ids(db: sqlite3.Connection, ids: Iterable[int]) -> tuple[Post, ...]:
+    """These posts as they stand, newest first."""
+    rows = db.execute(_SQL["posts"], {"ids": ids_json(ids)}).fetchall()
+    channels = channels_by_key(db, (row["channel_key"] for row in rows))
+    return tuple(post_of(row, channels) for row in rows)
+
+
+def flags_by_post(db: sqlite3.Connection, ids: Iterable[int]) -> Mapping[int, tuple[Flag, ...]]:
+    """The flags of the versions that were read last, by signal."""
+    flags: defaultdict[int, tuple[Flag, ...]] = defaultdict(tuple)
+    for row in db.execute(_SQL["flags"], {"ids": ids_json(ids)}):
+        flags[row["post_id"]] += (
+            Flag(
+                signal=row["signal"],
+                stance=Stance(row["stance"]),
+                places=tuple(json.loads(row["places"])),
+                mentions=mentions_of(row["mentions"]),
+            ),
+        )
+    return flags
+
+
+def _hits(db: sqlite3.Connection, ids: Iterable[int]) -> tuple[Hit, ...]:
+    ids = tuple(ids)
+    flags = flags_by_post(db, ids)
+    return tuple(Hit(post=post, flags=flags[post.post_id]) for post in posts_by_ids(db, ids))
+
+
+def _asked(query: Query) -> dict[str, object] | None:
+    """The parameters of a search, or None when nothing can answer it."""
+    asked = expression(query)
+    if asked == NOTHING:
+        return None
+    after_us = _EARLIEST_US if query.after is None else micros(query.after)
+    before_us = _LATEST_US if query.before is None else micros(query.before)
+    return {
+        "expression": asked,
+        "first_id": _LOWEST_ID if query.after is None else first_post_id(after_us),
+        "end_id": _HIGHEST_ID if query.before is None else end_post_id(before_us - 1),
+        "after_us": after_us,
+        "before_us": before_us,
+    }
+
+
+def _has_fraction(query: Query) -> bool:
+    """Whether a bound falls inside a second, where post ids do not tell before from after."""
+    return any(moment is not None and moment.microsecond for moment in (query.after, query.before))
