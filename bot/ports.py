@@ -141,6 +141,13 @@ class OutboxStore(Protocol):
         """Give up on the row, with the reason; told in ``status``."""
         ...
 
+    async def release_leases(self) -> int:
+        """Give back what a pump that died had leased, and return how many rows.
+
+        For the start of the only pump, so that nothing waits for the leases of the dead to end.
+        """
+        ...
+
     async def next_due(self, *, now: datetime) -> datetime | None:
         """When the earliest waiting row becomes due; None when nothing waits."""
         ...
