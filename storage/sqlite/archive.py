@@ -9,12 +9,23 @@ from bot.model.channel import Channel, ChannelRef, ChannelReport, FollowState
 from bot.model.delivery import Delivery, NewDelivery
 from bot.model.message import Message
 from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
-from bot.model.query import HitPage, Query
+from bot.model.query import HitPage, Query, Question
 from bot.model.report import ArchiveStatus, DigestMaterial
 from bot.model.story import Story
 from bot.model.subscriber import Subscriber
 from bot.model.work import Lane, WorkDone
-from storage.sqlite import changelog, coverage, identity, intake, outbox, reports, searching, stories, subscribers
+from storage.sqlite import (
+    changelog,
+    coverage,
+    identity,
+    intake,
+    outbox,
+    questions,
+    reports,
+    searching,
+    stories,
+    subscribers,
+)
 from storage.sqlite.connection import Database
 
 
@@ -161,6 +172,14 @@ class SqliteArchive:
     async def search(self, query: Query, *, limit: int, offset: int = 0, total_cap: int = 10_000) -> HitPage:
         """See ReadingRoom."""
         return await self._room.read(searching.search, query, limit=limit, offset=offset, total_cap=total_cap)
+
+    async def remember_question(self, question: Question, *, forget_before: datetime) -> int:
+        """See QuestionStore."""
+        return await self._writer.write(questions.remember, question, forget_before=forget_before)
+
+    async def question(self, question_id: int) -> Question | None:
+        """See QuestionStore."""
+        return await self._room.read(questions.one, question_id)
 
     async def find_channel(self, ref: ChannelRef) -> Channel | None:
         """See ReadingRoom."""

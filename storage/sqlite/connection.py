@@ -66,6 +66,12 @@ class Place:
 class _Line(aiosqlite.Connection):
     """aiosqlite's connection and thread, with a door for whole functions instead of single statements."""
 
+    def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
+        super().__init__(connector, iter_chunk_size=64)
+        # A program that fails before it closes the archive must end, not wait for this thread for ever;
+        # for the file that is no worse than a crash.
+        self._thread.daemon = True
+
     async def call(self, function: Callable[[sqlite3.Connection], T]) -> T:
         """Run ``function`` in the connection's thread. It runs to its end even if the caller is cancelled."""
         result: T = await self._execute(function, self._conn)  # type: ignore[no-untyped-call]
@@ -82,7 +88,7 @@ class Database:
     @classmethod
     async def open(cls, place: Place, *, query_only: bool = False) -> "Database":
         """Connect. Raises ArchiveError when the file cannot be opened."""
-        line = _Line(partial(place.connect, query_only=query_only), iter_chunk_size=64)
+        line = _Line(partial(place.connect, query_only=query_only))
         with told_plainly(place.name):
             await line
         return cls(line, place.name)

@@ -28,9 +28,7 @@ def one(db: sqlite3.Connection, question_id: int) -> Question | None:
     row = db.execute(_SQL["one"], {"question_id": question_id}).fetchone()
     if row is None:
         return None
-    return Question(
-        chat_id=row["chat_id"], user_id=row["user_id"], text=row["text"], asked_at=instant(row["asked_us"])
-    )
+    return Question(chat_id=row["chat_id"], user_id=row["user_id"], text=row["text"], asked_at=instant(row["asked_us"]))
 
 
 def forget_person(db: sqlite3.Connection, user_id: int) -> None:

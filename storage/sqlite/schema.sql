@@ -221,6 +221,17 @@ CREATE TABLE subscribers (
     preferences TEXT NOT NULL
 ) STRICT;
 
+-- Questions whose answers have buttons; a number is never given twice, so that no old button asks a new one.
+CREATE TABLE questions (
+    question_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    chat_id INTEGER NOT NULL,
+    user_id INTEGER,
+    text TEXT NOT NULL,
+    asked_us INTEGER NOT NULL
+) STRICT;
+CREATE INDEX questions_by_time ON questions (asked_us);
+CREATE INDEX questions_by_person ON questions (user_id);
+
 -- The outbox (RULES 15): version is the one wanted, confirmed_version the one that was sent or edited in full.
 -- not_before_us holds the first send back, edit_not_before_us the next edit (NULL while none is wished),
 -- postponed_us and lease_until_us both. digest_* are set for digests only.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.model.subscriber import ChatKind, Subscriber, SubscriberState
-from storage.sqlite import outbox
+from storage.sqlite import outbox, questions
 from storage.sqlite.codec import preferences_json, preferences_of
 from storage.sqlite.rows import clean, instant, micros
 from storage.sqlite.sql import load_queries
@@ -55,9 +55,10 @@ def migrate(db: sqlite3.Connection, chat_id: int, new_chat_id: int) -> None:
 
 
 def forget_person(db: sqlite3.Connection, user_id: int) -> None:
-    """Delete a person's private chat (its id is the person's) and their name on what they subscribed."""
+    """Delete a person's private chat (its id is the person's), what they asked, and their name on what they subscribed."""
     db.execute(_SQL["forget"], {"chat_id": user_id})
     db.execute(_SQL["forget_who_subscribed"], {"user_id": user_id})
+    questions.forget_person(db, user_id)
     outbox.forget_chat(db, user_id)
 
 
