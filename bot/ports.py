@@ -115,9 +115,8 @@ class OutboxStore(Protocol):
     ) -> Sequence[Delivery]:
         """Take rows that are due, by priority then age, so that no other pump takes them until the lease ends.
 
-        At most ``max_per_chat`` rows a chat, those still under a lease included, so that each chat has a
-        fair turn and one slow send holds up no other chat; a reply is due only when the row that it
-        answers has been sent.
+        At most ``max_per_chat`` rows a chat, so that each chat has a fair turn; a reply is due only when
+        the row that it answers has been sent.
         """
         ...
 
@@ -240,7 +239,7 @@ class QuestionStore(Protocol):
         ...
 
 
-class Archive(IntakeStore, WorkStore, OutboxStore, SubscriberStore, ReadingRoom, Protocol):
+class Archive(IntakeStore, WorkStore, OutboxStore, SubscriberStore, ReadingRoom, QuestionStore, Protocol):
     """All of it; opened by ``storage.open_archive`` and closed by ``close``."""
 
     async def close(self) -> None:

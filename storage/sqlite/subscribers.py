@@ -55,7 +55,7 @@ def migrate(db: sqlite3.Connection, chat_id: int, new_chat_id: int) -> None:
 
 
 def forget_person(db: sqlite3.Connection, user_id: int) -> None:
-    """Delete a person's private chat (its id is the person's), what they asked, and their name on what they subscribed."""
+    """Delete a person's private chat (its id is theirs), what they asked, and their name on what they subscribed."""
     db.execute(_SQL["forget"], {"chat_id": user_id})
     db.execute(_SQL["forget_who_subscribed"], {"user_id": user_id})
     questions.forget_person(db, user_id)
