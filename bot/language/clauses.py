@@ -7,16 +7,22 @@ from bot.language.dictionaries import APOSTROPHE
 
 _TOKEN = re.compile(f"[^\\W\\d_]+(?:[{APOSTROPHE}'’-][^\\W\\d_]+)*|\\d+(?:[.,:]\\d+)*|[^\\w\\s*`~\\[\\]#^|\ufe0f]")
 _END = re.compile(r"[.!?…]+(?=[\s»”\")\]*_]|$)|\n+|[!?…]+|[📍❗🔹▪🔸🔻⚡]")
-_ABBREVIATIONS = frozenset(
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ABBREVIATIONS = _words(
     "г гг н п нп пос с д ул им т е к обл р км м тыс млн млрд мм шт др пр напр св ст кв см рис ок мин сек смт вул о "
-    "mr mrs ms dr st gen col lt vs no approx u.s".split()
+    "mr mrs ms dr st gen col lt vs no approx"
 )
-_CONJUNCTIONS = frozenset(
+_CONJUNCTIONS = _words(
     "но а однако хотя что чтобы если когда пока который которая которое которые которых которой которого которым "
-    "потому поэтому зато ведь але проте однак хоча що щоб якщо коли поки який яка яке які яких якої якого але бо тому "
-    "but although though that if when while which who because unless until whereas".split()
+    "потому поэтому зато ведь але проте однак хоча що щоб якщо коли поки який яка яке які яких якої якого бо тому "
+    "but although though that if when while which who because unless until whereas"
 )
-_AND = frozenset(("и", "та", "й", "і", "да", "and"))
+_AND = _words("и та й і да and")
 _FINITE = re.compile(r"(?:[аеияіоу]л(?:а|о|и)?(?:сь|ся)?|[аиіув]в(?:ся)?|(?:[аеияю]т|ить|ють|ать|ять|є)(?:ся)?)\Z")
 """Endings of Russian and Ukrainian verbs in past and present: after "and" such a verb begins a clause of its own."""
 
@@ -43,7 +49,7 @@ class Sentence:
 
 
 def sentences(folded: str) -> list[Sentence]:
-    """Sentences in order; a line's end ends one, unless the next line goes on in the middle of it."""
+    """Sentences in order; a line's end ends one too, so that headings and the items of a list stand alone."""
     found: list[Sentence] = []
     start = 0
     for end in _END.finditer(folded):

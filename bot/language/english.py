@@ -18,7 +18,10 @@ _IRREGULAR = (
     "have had had", "shut shut shut", "split split split", "drop dropped dropped", "stop stopped stopped",
 )  # fmt: skip
 _PARTS = {line.split()[0]: tuple(line.split()[1:]) for line in _IRREGULAR}
-_DOUBLED = frozenset("cut get hit let put run set shut split stop drop trap pin win begin map plan".split())
+_DOUBLED = frozenset(
+    ("cut", "get", "hit", "let", "put", "run", "set", "shut", "split", "stop", "drop", "trap", "pin", "win", "begin",
+     "map", "plan")
+)  # fmt: skip
 
 
 @lru_cache(maxsize=4096)

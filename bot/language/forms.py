@@ -12,11 +12,23 @@ from bot.language.tokens import index_words
 _CYRILLIC_WORD = re.compile("[0-9а-яёієїґʼ]+\\Z")
 _ONLY_UKRAINIAN = frozenset("іїєґʼ")
 _ONLY_RUSSIAN = frozenset("ыэъ")
-_TAGS = (
-    ("INFN", Grammar.INFINITIVE), ("infn", Grammar.INFINITIVE), ("impr", Grammar.IMPERATIVE), ("past", Grammar.PAST),
-    ("Impe", Grammar.PAST), ("futr", Grammar.FUTURE), ("pres", Grammar.PRESENT), ("PRTF", Grammar.PARTICIPLE),
-    ("PRTS", Grammar.PARTICIPLE | Grammar.SHORT), ("pssv", Grammar.PASSIVE), ("impf", Grammar.IMPERFECTIVE), ("GRND", Grammar.GERUND), ("NOUN", Grammar.NOUN),
-)  # fmt: skip
+_TAGS = {
+    "INFN": Grammar.INFINITIVE,
+    "infn": Grammar.INFINITIVE,
+    "impr": Grammar.IMPERATIVE,
+    "past": Grammar.PAST,
+    "Impe": Grammar.PAST,
+    "futr": Grammar.FUTURE,
+    "pres": Grammar.PRESENT,
+    "PRTF": Grammar.PARTICIPLE,
+    "PRTS": Grammar.PARTICIPLE | Grammar.SHORT,
+    "pssv": Grammar.PASSIVE,
+    "impf": Grammar.IMPERFECTIVE,
+    "GRND": Grammar.GERUND,
+    "NOUN": Grammar.NOUN,
+    "ablt": Grammar.INSTRUMENTAL,
+}
+"""What the tags of the two dictionaries mean here."""
 
 _TENSES = frozenset({"past", "pres", "futr", "impr", "Impe", "infn"})
 
@@ -101,7 +113,7 @@ def _grammar(tag: Any) -> Grammar:
     if "VERB" in text and not _TENSES.intersection(text):
         return Grammar.INFINITIVE  # the Ukrainian dictionary marks its infinitives by nothing else
     grammar = Grammar.NONE
-    for name, meaning in _TAGS:
+    for name, meaning in _TAGS.items():
         if name in text:
             grammar |= meaning
     if "ADJF" in text and grammar & Grammar.PASSIVE:

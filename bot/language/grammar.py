@@ -19,3 +19,4 @@ class Grammar(IntFlag):
     PASSIVE = 512
     SHORT = 1024
     IMPERFECTIVE = 2048
+    INSTRUMENTAL = 4096

@@ -10,7 +10,8 @@ from bot.language.folding import fold
 
 _HUSHING = tuple("гкхжшчщ")
 
-# ending of the nominative -> its part that falls away, and endings of genitive, dative, accusative, instrumental, locative
+# A nominative's ending, the part of it that falls away, and what genitive, dative, accusative, instrumental and
+# locative have instead.
 _Rule = tuple[str, str, str]
 
 _RUSSIAN: tuple[_Rule, ...] = (

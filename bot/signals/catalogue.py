@@ -53,8 +53,9 @@ class Term:
 class Cue:
     """Words that make a mention denied, feared or past, and how far they reach.
 
-    ``before`` and ``after``: within so many words on that side of the mention, not over a clause unless it ``crosses``;
-    ``clause`` and ``sentence``: anywhere there. ``claimed`` cues lift what an infinitive leaves open («удалось прорвать»).
+    ``before`` and ``after``: so many words on that side of the mention, in its clause unless the cue ``crosses``;
+    ``clause`` and ``sentence``: anywhere there. A ``claimed`` cue settles what an infinitive leaves open
+    («удалось прорвать»). An ``attempt`` is denied by a ``failure`` anywhere in its sentence.
     """
 
     stance: Stance
@@ -84,8 +85,19 @@ class Catalogue:
 
 
 _FORMS = {grammar.name.lower(): grammar for grammar in Grammar if grammar.name}
-_TERM_KEYS = {"gap": int, "within": int, "setting": bool, "euphemism": bool, "object_after": bool, "object_before": bool, "presupposed": bool,
-              "object": list, "near": list, "unless": list, "unless_sentence": list}  # fmt: skip
+_TERM_KEYS = {
+    "gap": int,
+    "within": int,
+    "setting": bool,
+    "euphemism": bool,
+    "object_after": bool,
+    "object_before": bool,
+    "presupposed": bool,
+    "object": list,
+    "near": list,
+    "unless": list,
+    "unless_sentence": list,
+}
 _CUE_KEYS = {
     "before": int,
     "after": int,

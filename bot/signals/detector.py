@@ -14,7 +14,8 @@ from bot.signals.matching import Match, find_terms
 from bot.signals.places import Gazetteer, load_gazetteer
 from bot.signals.reading import ReadSentence, read_sentence
 from bot.signals.rules import Rules
-from bot.signals.stances import find_cues, judge
+from bot.signals.sides import side_of
+from bot.signals.stances import CueHit, find_cues, judge
 
 PlaceFind = tuple[int, int, tuple[str, ...]]
 
@@ -25,6 +26,20 @@ class _Raised:
     mention: Mention
     clause_places: tuple[str, ...]
     sentence_places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a post was read with."""
+
+    folded: Folded
+    text: str
+    date: datetime | None
+    channel_class: ChannelClass | None
+
+    def original(self, span: tuple[int, int]) -> str:
+        start, end = self.folded.original_span(*span)
+        return self.text[start:end]
 
 
 class Detector:
@@ -38,7 +53,11 @@ class Detector:
         self.signals: tuple[str, ...] = tuple(signal for signal in known if signal not in disabled)
 
     def read(self, text: str, *, date: datetime | None = None, channel_class: ChannelClass | None = None) -> Reading:
-        """All flags of a post. ``date`` settles what is past; without it only clear cases are. Never raises."""
+        """All flags of a post. Never raises.
+
+        ``date`` settles what is past; without it only clear cases are. ``channel_class`` tells whose "enemy"
+        and whose "ours" is meant.
+        """
         folded = fold(text)
         places = self._places(folded, text)
         triggers = self._rules.triggers.occurrences(folded.text)
@@ -50,7 +69,7 @@ class Detector:
         for sentence in _with_any(sentences(folded.text), triggers):
             inside = [find for find in places if sentence.start <= find[0] < sentence.end]
             read = read_sentence(folded, text, sentence, self._rules, inside)
-            raised += self._raised(read, folded, text, date, in_setting=in_setting)
+            raised += self._raised(read, _Asked(folded, text, date, channel_class), in_setting=in_setting)
         return Reading(flags=tuple(self._flags(raised, named)), places=named)
 
     def _places(self, folded: Folded, text: str) -> list[PlaceFind]:
@@ -64,27 +83,29 @@ class Detector:
         start, _ = folded.original_span(find[0], find[1])
         return text[start].isupper()
 
-    def _raised(
-        self, read: ReadSentence, folded: Folded, text: str, date: datetime | None, *, in_setting: bool
-    ) -> Iterable[_Raised]:
+    def _raised(self, read: ReadSentence, asked: _Asked, *, in_setting: bool) -> Iterable[_Raised]:
         matches = find_terms(read, self._rules, in_setting=in_setting)
         if not matches:
             return
         cues = find_cues(read, self._rules)
         for match in matches:
-            if match.rule.term.signal in self._disabled:
-                continue
-            verdict = judge(read, match, cues, folded.text, date)
-            start, end = folded.original_span(*read.span(match.first, match.last))
-            cue = None
-            if verdict.cue is not None:
-                cue_start, cue_end = folded.original_span(*verdict.cue)
-                cue = text[cue_start:cue_end]
-            mention = Mention(
-                start=start, end=end, text=text[start:end], term=match.rule.phrase, stance=verdict.stance, cue=cue,
-                euphemism=match.rule.term.euphemism,
-            )  # fmt: skip
-            yield _Raised(match.rule.term.signal, mention, *_places_near(read, match))
+            if match.rule.term.signal not in self._disabled:
+                mention = self._mention(read, match, cues, asked)
+                yield _Raised(match.rule.term.signal, mention, *_places_near(read, match))
+
+    def _mention(self, read: ReadSentence, match: Match, cues: list[CueHit], asked: _Asked) -> Mention:
+        verdict = judge(read, match, cues, asked.folded.text, asked.date)
+        start, end = asked.folded.original_span(*read.span(match.first, match.last))
+        return Mention(
+            start=start,
+            end=end,
+            text=asked.text[start:end],
+            term=match.rule.phrase,
+            stance=verdict.stance,
+            cue=asked.original(verdict.cue) if verdict.cue is not None else None,
+            side=side_of(read, match, self._rules, asked.channel_class),
+            euphemism=match.rule.term.euphemism,
+        )
 
     def _flags(self, raised: list[_Raised], named: tuple[str, ...]) -> Iterable[Flag]:
         for signal in self.signals:

@@ -56,7 +56,7 @@ def _match(read: ReadSentence, rule: TermRule, index: int, grammar: Grammar) -> 
         at = _object(read, rule, index, last)
         if at is None:
             return None
-        first, last = min(first, at), max(last, at)
+        first, last = min(first, at), max(last, read.ends.get(at, at))
     if rule.near and read.has(rule.near, 0, len(read.tokens)) is None:
         return None
     if rule.unless and read.has(rule.unless, index - term.within, last + term.within) is not None:

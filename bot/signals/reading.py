@@ -1,6 +1,6 @@
 """A sentence with what each of its words can stand for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.language.clauses import Sentence, Token, tokens
 from bot.language.folding import Folded
@@ -14,12 +14,16 @@ _QUOTES = frozenset('«»"“”„')
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
-    """The tokens of a sentence, and the numbers of each (see Rules.forms); ``places`` are ids by token."""
+    """The tokens of a sentence, and the numbers of each (see Rules.forms).
+
+    ``places`` are ids by token; ``ends`` the last tokens of names and groups' entries of several words.
+    """
 
     sentence: Sentence
     tokens: list[Token]
     numbers: list[Numbers]
-    places: dict[int, tuple[str, ...]]
+    places: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    ends: dict[int, int] = field(default_factory=dict)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where tokens ``first … last`` stand in the folded text."""
@@ -39,7 +43,7 @@ def read_sentence(
     """Look every word of a sentence up; ``places`` are the gazetteer's finds in it."""
     words = tokens(folded.text, sentence)
     numbers = [_numbers(token.text, rules) for token in words]
-    read = ReadSentence(sentence, words, numbers, {})
+    read = ReadSentence(sentence, words, numbers)
     _add_compounds(read, rules)
     _add_names(read, folded, original, rules)
     _add_places(read, rules, places)
@@ -68,6 +72,7 @@ def _add_compounds(read: ReadSentence, rules: Rules) -> None:
                 following = read.numbers[index + 1 : index + 1 + len(rest)]
                 if len(following) == len(rest) and all(map(_stands_for, rest, following)):
                     read.numbers[index] = read.numbers[index] | {group: Grammar.OTHER}
+                    read.ends[index] = max(read.ends.get(index, 0), index + len(rest))
 
 
 def _stands_for(number: int, numbers: Numbers) -> bool:
@@ -87,9 +92,13 @@ def _add_names(read: ReadSentence, folded: Folded, original: str, rules: Rules) 
 
 def _add_places(read: ReadSentence, rules: Rules, places: list[tuple[int, int, tuple[str, ...]]]) -> None:
     index = 0
-    for start, _, ids in places:
+    for start, end, ids in places:
         while index < len(read.tokens) and read.tokens[index].start < start:
             index += 1
         if index < len(read.tokens):
             read.numbers[index] = read.numbers[index] | {rules.place: Grammar.NOUN}
             read.places[index] = ids
+            last = index
+            while last + 1 < len(read.tokens) and read.tokens[last + 1].end <= end:
+                last += 1
+            read.ends[index] = max(read.ends.get(index, 0), last)

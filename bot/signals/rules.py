@@ -48,6 +48,9 @@ class Rules:
         self.number = lexicon.number(NUMBER)
         self.quote = lexicon.number(QUOTE)
         self.country = lexicon.number(COUNTRY)
+        self.side_ru, self.side_ua = lexicon.number("@side_ru"), lexicon.number("@side_ua")
+        self.enemy, self.ours = lexicon.number("@enemy"), lexicon.number("@ours")
+        self.owned = frozenset({lexicon.number("@line"), lexicon.number("@taken_from")})
         self.compounds: dict[int, list[tuple[tuple[int, ...], int]]] = {}
         self.terms: dict[int, list[TermRule]] = {}
         self.cues: dict[int, list[CueRule]] = {}

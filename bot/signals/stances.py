@@ -61,7 +61,7 @@ def judge(read: ReadSentence, match: Match, cues: list[CueHit], folded: str, dat
         reaching = [hit for hit in reaching if hit.rule.cue.stance is Stance.PAST or _touches(hit, match)]
     elif (failure := _failed_attempt(reaching, cues)) is not None:
         return Verdict(Stance.DENIED, read.span(failure.first, failure.last))
-    verdict = _by_cues(read, match, reaching) or _by_form(read, match)
+    verdict = _by_cues(read, match, reaching) or _by_form(read, match) or _by_assertion(read, match, cues, folded)
     if verdict.stance is Stance.CLAIMED and match.grammar & (Grammar.PAST | Grammar.NOUN):
         earlier = in_past_context(folded, read.sentence.start, date)
         if earlier is not None:
@@ -95,7 +95,22 @@ def _failed_attempt(reaching: list[CueHit], cues: list[CueHit]) -> CueHit | None
     return next((hit for hit in cues if hit.rule.cue.failure), None)
 
 
-def _by_form(read: ReadSentence, match: Match) -> Verdict:
+def _by_assertion(read: ReadSentence, match: Match, cues: list[CueHit], folded: str) -> Verdict:
+    """In a long text an offensive named in passing is one talked of; a verb or a place beside it claims it."""
+    is_bare = match.grammar & ~Grammar.INSTRUMENTAL == Grammar.NOUN and match.first == match.last
+    if match.rule.term.signal != _TALKED_OF or len(folded) < _LONG_TEXT or not is_bare or read.places:
+        return Verdict(Stance.CLAIMED)
+    if any(hit.rule.cue.stance is Stance.CLAIMED for hit in cues):
+        return Verdict(Stance.CLAIMED)
+    return Verdict(Stance.FEARED, read.span(match.first, match.last))
+
+
+_LONG_TEXT = 700
+_TALKED_OF = "offensive"
+"""The one signal that whole essays are written about before it happens."""
+
+
+def _by_form(read: ReadSentence, match: Match) -> Verdict | None:
     """A future, an imperative or a bare infinitive tells of what has not happened; so does a question."""
     open_forms = Grammar.FUTURE | Grammar.INFINITIVE | Grammar.IMPERATIVE
     settled = Grammar.NOUN | Grammar.PAST | Grammar.PRESENT | Grammar.PARTICIPLE | Grammar.GERUND
@@ -103,7 +118,7 @@ def _by_form(read: ReadSentence, match: Match) -> Verdict:
         return Verdict(Stance.FEARED, read.span(match.head, match.head))
     if "?" in read.sentence.ending and not any(token.text in _TAKES_FOR_GRANTED for token in read.tokens):
         return Verdict(Stance.FEARED, (read.sentence.end, read.sentence.end + len(read.sentence.ending)))
-    return Verdict(Stance.CLAIMED)
+    return None
 
 
 def _reaches(read: ReadSentence, hit: CueHit, match: Match) -> bool:

@@ -80,7 +80,9 @@ def _past_month(read: ReadSentence, index: int, month: int, date: datetime) -> t
     in_month = not number and index > 0 and read.tokens[index - 1].text in ("в", "у", "in")
     if not number and not in_month:
         return None
-    year = date.year if (month, number) <= (date.month, date.day) or in_month and month <= date.month else date.year - 1
+    year = (
+        date.year if (month, number) <= (date.month, date.day) or (in_month and month <= date.month) else date.year - 1
+    )
     last_day = datetime(year, month, min(max(number, 1), 28) if number else 28, tzinfo=date.tzinfo)
     if date - last_day <= RECENT:
         return None
