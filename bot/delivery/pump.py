@@ -37,12 +37,14 @@ class Renderer(Protocol):
 class PumpSettings:
     """How much the pump does at once and how long it waits.
 
-    A lease outlives the longest send, so that no row is ever in two hands.
+    A lease outlives the longest send, so that no row is ever in two hands. ``turn`` is how long a row waits
+    when its chat has a send under way.
     """
 
     at_once: int = 16
     lease_for: timedelta = field(default=timedelta(minutes=2))
     longest_send: timedelta = field(default=timedelta(seconds=60))
+    turn: timedelta = field(default=timedelta(seconds=1))
     shortest_rest: timedelta = field(default=timedelta(milliseconds=100))
     longest_rest: timedelta = field(default=timedelta(seconds=30))
     rest_after_failure: timedelta = field(default=timedelta(seconds=5))
@@ -71,6 +73,7 @@ class Pump:
         self._settings = settings or PumpSettings()
         self._failures = Failures(archive, clock, self._rates, self._witness)
         self._under_way: set[asyncio.Task[None]] = set()
+        self._busy_chats: set[int] = set()
 
     async def run_once(self) -> int:
         """Work all rows that are due now, up to ``at_once`` of them; returns how many. Zero: nothing is due.
@@ -129,7 +132,7 @@ class Pump:
         due = await self._archive.next_due(now=now)
         if due is None:
             return self._settings.longest_rest
-        # A row may be due and yet not to be had: its chat has a send under way. That one will ring.
+        # All places may be taken while more is due: whoever ends next rings.
         return max(self._settings.shortest_rest, min(due - now, self._settings.longest_rest))
 
     async def _lease(self, limit: int) -> Sequence[Delivery]:
@@ -172,16 +175,19 @@ class Pump:
         kind = subscriber.kind if subscriber else _kind_of(row.chat_id)
         now = self._clock.now()
         wait = self._rates.wait(row.chat_id, kind, now)
+        if row.chat_id in self._busy_chats:
+            # Else a chat that answers slowly would fill, row by row, the places of all others.
+            wait = max(wait, self._settings.turn)
         if wait > timedelta(0):
             await self._archive.postpone(row.key, until=now + wait)
             return
-        # Counted before anything is awaited: the sends beside this one must see that the turn is taken.
+        # Both before anything is awaited: the sends beside this one must see that the turn is taken.
         self._rates.take(row.chat_id, kind, now)
-        row = await self._frozen(row, subscriber)
-        if row.confirmed_version:
-            await self._edit(row)
-        else:
-            await self._send_next_part(row, kind)
+        self._busy_chats.add(row.chat_id)
+        try:
+            await self._send_or_edit(await self._frozen(row, subscriber), kind)
+        finally:
+            self._busy_chats.discard(row.chat_id)
 
     async def _frozen(self, row: Delivery, subscriber: Subscriber | None) -> Delivery:
         """The row with its text; a text that was frozen before stays as it is."""
@@ -194,6 +200,12 @@ class Pump:
             raise ValueError("the row has no text")
         await self._archive.freeze(row.key, parts, version=row.version)
         return replace(row, parts=parts)
+
+    async def _send_or_edit(self, row: Delivery, kind: ChatKind) -> None:
+        if row.confirmed_version:
+            await self._edit(row)
+        else:
+            await self._send_next_part(row, kind)
 
     async def _send_next_part(self, row: Delivery, kind: ChatKind) -> None:
         parts = row.parts or ()
