@@ -82,16 +82,13 @@ class History:
     async def last_before(self, followed: Followed, moment: datetime) -> Page:
         """The last post that is older than ``moment``; an empty page when there is none."""
         page = await self._page(followed, offset_date=moment, limit=1)
-        return await self._walk_back(followed, page, moment)
-
-    async def _walk_back(self, followed: Followed, page: Page, moment: datetime) -> Page:
-        """From ``page`` on to the first post that is old enough: not every server knows ``offset_date``."""
         while page.messages:
             older = [message for message in page.messages if message.date is not None and message.date < moment]
             if older:
                 return Page(messages=older[-1:], known=page.known)
+            # Not every server knows offset_date: walk back by ids instead.
             page = await self._page(followed, offset_id=page.messages[0].id, limit=PAGE)
-        return page
+        return Page(messages=[], known={})
 
     async def _page(
         self,

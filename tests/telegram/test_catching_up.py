@@ -1,12 +1,15 @@
 """What was posted while nobody listened is read from the archive's own cursor (RULES 2 and 6; TELEGRAM 1, 3, 11, 16, 18)."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.errors import SessionError
 from bot.model.channel import FollowState
 from bot.model.post import Origin
+from bot.telegram.client import Client
+from bot.telegram.history import History, Page
 from tests.telegram.station import Station
 from tests.telegram_server.rooms import Channel
 from tests.telegram_server.server import TelegramServer
@@ -43,20 +46,32 @@ async def test_the_first_following_takes_back_three_days_and_alerts_nobody(
     assert await station.cursor(channel) == 4
 
 
-async def test_a_server_that_knows_no_offset_date_is_walked_back_by_ids(
+class _Dateless:
+    """A way to a server that does not know ``offset_date``."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def __call__(self, request: Any) -> Any:
+        request.offset_date = None
+        return await self._client(request)
+
+
+async def test_where_a_server_knows_no_offset_date_the_span_is_found_by_ids(
     telegram: TelegramServer, station: Station
 ) -> None:
     channel = telegram.add_channel("Front news", username="frontnews", fresh=True)
     for number in range(250):
-        telegram.publish(channel, f"post {number}", date=_ago(days=5) + timedelta(minutes=30 * number))
+        telegram.publish(channel, f"post {number}", date=_ago(days=5) + timedelta(minutes=28 * number))
     await station.start(channel, catch_up=False)
-    history = station.reconciler._history
     (followed,) = station.roster
+    dateless = History(_Dateless(station.client), station.clock)  # type: ignore[arg-type]  # only called
 
-    hinted = await history.last_before(followed, _ago(days=3))
-    unhinted = await history._walk_back(followed, await history._page(followed, limit=1), _ago(days=3))
+    usual = await History(station.client, station.clock).last_before(followed, _ago(days=3))
+    walked = await dateless.last_before(followed, _ago(days=3))
 
-    assert hinted.messages[0].id == unhinted.messages[0].id == 96
+    assert usual.last_id == walked.last_id == 103
+    assert await dateless.last_before(followed, _ago(days=9)) == Page(messages=[], known={})
 
 
 @pytest.mark.parametrize("posts", [0, 3])
