@@ -53,7 +53,7 @@ def hours(count: float) -> timedelta:
 
 POSTS: Sequence[Arrival] = (
     post(BLOGGER, 1, hours(12), "Противник пошёл на ПРОРЫВ обороны в районе Соледара, бои тяжёлые"),
-    post(BLOGGER, 2, hours(11), "После прорыва под Артёмовском связи с ротой нет", media=True),
+    post(BLOGGER, 2, hours(11), "О масштабе прорыва под Артёмовском спорят весь вечер", media=True),
     post(MINISTRY, 1, hours(9), "Сообщения о прорывах обороны не соответствуют действительности"),
     post(BLOGGER, 3, hours(8), "Бахмут: ночь прошла под обстрелами. Учения отменены"),
     post(ANALYST, 1, hours(7), "No breakthrough near Bakhmut is visible on our maps yet"),
