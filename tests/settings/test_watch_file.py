@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from bot.configuration.watch_file import read_watch_list
 from bot.errors import Problem
 from bot.model.channel import ChannelClass, ChannelRef
-from bot.settings import SignalSettings, WatchList
+from bot.settings import SIGNALS, SignalSettings, WatchList
+from bot.signals.detector import load_detector
 
 
 def read(source: str) -> tuple[WatchList, list[str]]:
@@ -117,3 +118,7 @@ def test_any_text_is_a_list_or_has_plain_problems(source: str) -> None:
     except ValueError:
         assert problems
     assert all("\n" not in told for told in problems)
+
+
+def test_the_signals_that_may_be_switched_off_are_those_that_ship() -> None:
+    assert set(SIGNALS) == set(load_detector().signals)
