@@ -93,12 +93,17 @@ def _add_why(text: RichText, story: Story, head: StoryPost) -> None:
 
 
 def _why(story: Story, head: StoryPost) -> str:
-    template = texts.ALERT_WHY_TERM_AND_PLACE if story.place else texts.ALERT_WHY_TERM
-    term = template.format(term=one_line((head.text[head.start : head.end] or head.term)[:_TERM_LENGTH]))
+    term = _why_template(story).format(term=one_line((head.text[head.start : head.end] or head.term)[:_TERM_LENGTH]))
     stance = texts.STANCE_NAMES[head.stance]
     if head.cue and head.stance is not Stance.CLAIMED:
         stance = texts.ALERT_WHY_CUE.format(stance=stance, cue=one_line(head.cue[:_TERM_LENGTH]))
     return f"{term}, {stance}"
+
+
+def _why_template(story: Story) -> str:
+    if story.place:
+        return texts.ALERT_WHY_TERM_AND_PLACE
+    return texts.ALERT_WHY_TERM_AND_AXIS if story.axis else texts.ALERT_WHY_TERM
 
 
 def _buttons(head: StoryPost) -> tuple[tuple[Button, ...], ...]:

@@ -108,6 +108,7 @@ ALERT_OFFICIAL_ADMITTED_SOFTLY: Final = "Official: {speaker} admitted {when}, in
 ALERT_WHY: Final = "Why flagged: {why}"
 ALERT_WHY_TERM: Final = "«{term}»"
 ALERT_WHY_TERM_AND_PLACE: Final = "«{term}» + place"
+ALERT_WHY_TERM_AND_AXIS: Final = "«{term}» + axis"
 ALERT_WHY_CUE: Final = "{stance} by «{cue}»"
 ALERT_SEVERITY: Final = "Severity {severity}: {reasons}"
 ALERT_SEVERITY_ALONE: Final = "Severity {severity}"

@@ -131,7 +131,8 @@ def test_the_words_that_decided_a_stance_are_told() -> None:
 def test_places_and_axes(place: str | None, axis: str | None, told: str) -> None:
     message = _alert(story(place=place, axis=axis))
     assert message.text.splitlines()[0] == f"🟠 BREAKTHROUGH claimed · {told}"
-    assert ("+ place" in message.text) == (place is not None)
+    assert ("» + place, claimed" in message.text) == (place is not None)
+    assert ("» + axis, claimed" in message.text) == (place is None and axis is not None)
 
 
 @pytest.mark.parametrize(
