@@ -31,7 +31,8 @@ unit: $(STAMP)
 	$(BIN)/python -m pytest
 
 acceptance: $(STAMP)
-	$(BIN)/python tests/acceptance/repeat.py $(REPEAT)
+	@for run in $$(seq $(REPEAT)); do \
+		echo "acceptance: run $$run of $(REPEAT)"; $(BIN)/python -m pytest tests/acceptance || exit 1; done
 
 clean:
 	rm -rf $(VENV) *.egg-info build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

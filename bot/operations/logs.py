@@ -10,6 +10,9 @@ _UNSAFE = {code: f"\\x{code:02x}" for code in [*range(0x20), *range(0x7F, 0xA0)]
 _UNSAFE |= {code: f"\\u{code:04x}" for code in (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 _UNSAFE |= {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
 
+# They tell every request, job, statement and dictionary: noise for an operator, and statements hold post text.
+_CHATTY = ("telethon", "apscheduler", "aiosqlite", "pymorphy3", "asyncio")
+
 
 def one_line(text: str) -> str:
     """``text`` with control characters, line ends and writing-direction overrides written out.
@@ -48,6 +51,5 @@ def set_up_logging(level: str, log_format: str, *, secrets: Iterable[str] = ()) 
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    # These two tell every request and every job at INFO: noise for an operator.
-    logging.getLogger("telethon").setLevel(max(logging.WARNING, root.level))
-    logging.getLogger("apscheduler").setLevel(max(logging.WARNING, root.level))
+    for chatty in _CHATTY:
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))

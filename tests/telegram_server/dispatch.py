@@ -88,6 +88,7 @@ class Dispatcher:
         self.requests[name] += 1
         self.log.append((call.connection.account, name, request))
         if delay := self._faults.delay_of(name):
+            await call.server.tell_change()
             await asyncio.sleep(delay)
         self._faults.before(name, request)
         call.server.pusher.acting = call.connection

@@ -104,9 +104,10 @@ class TelegramServer(Authoring, Talking):
             await connection.serve()
         finally:
             self.connections.discard(connection)
-            await self._tell_change()
+            await self.tell_change()
 
-    async def _tell_change(self) -> None:
+    async def tell_change(self) -> None:
+        """Let those look who wait for something."""
         async with self._changed:
             self._changed.notify_all()
 
@@ -168,4 +169,4 @@ class TelegramServer(Authoring, Talking):
         try:
             return await self._dispatcher.answer(call, request)
         finally:
-            await self._tell_change()
+            await self.tell_change()
