@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import product
+from itertools import pairwise, product
+from math import prod
 
 from bot.model.query import Query, Words
 from storage.sqlite import tags
@@ -10,13 +11,17 @@ from storage.sqlite import tags
 _NO_TOKEN = re.compile(r"[\x00-\x20\x7f'\"]+")
 """What the index's tokenizer parts tokens at; a form that holds nothing else is no word."""
 
+MOST_PHRASES = 1_500
+"""Combinations of forms that one query may ask for; each costs the index about 60 µs."""
+
 NOTHING = ""
 """The expression of a query that no post can answer."""
 
 
 def expression(query: Query) -> str:
     """What ``query`` asks of the index; dates are asked of the rowid instead."""
-    wanted = [_words(words) for words in query.wanted]
+    most = MOST_PHRASES // max(1, sum(len(words.positions) > 1 for words in (*query.wanted, *query.unwanted)))
+    wanted = [_words(words, most) for words in query.wanted]
     if NOTHING in wanted:
         return NOTHING
     filters = [_any_tag(options) for options in _filters(query)]
@@ -24,7 +29,7 @@ def expression(query: Query) -> str:
         return NOTHING
     terms = [f"words : ({words})" for words in wanted] + [f"tags : ({options})" for options in filters]
     asked = " AND ".join(terms or [f"tags : ({_quoted(tags.ANY_POST)})"])
-    unwanted = [f"words : ({words})" for words in map(_words, query.unwanted) if words != NOTHING]
+    unwanted = [f"words : ({words})" for run in query.unwanted if (words := _words(run, most)) != NOTHING]
     return f"({asked}) NOT ({' OR '.join(unwanted)})" if unwanted else asked
 
 
@@ -48,10 +53,22 @@ def _any_tag(options: Iterable[str]) -> str:
     return " OR ".join(map(_quoted, options))
 
 
-def _words(words: Words) -> str:
-    """A run of words in every combination of its forms; NOTHING when a position has no form at all."""
+def _words(words: Words, most: int) -> str:
+    """A run of words in any of its forms; NOTHING when a position has no form at all."""
     positions = [sorted({token for form in forms if (token := _token(form))}) for forms in words.positions]
-    return " OR ".join(_quoted(" ".join(run)) for run in product(*positions)) if positions else NOTHING
+    return _run(positions, most) if positions and all(positions) else NOTHING
+
+
+def _run(positions: Sequence[Sequence[str]], most: int) -> str:
+    """Forms one right after the other, in every combination while there are at most ``most`` of these.
+
+    Beyond, which takes three words or very rich ones, each pair of neighbours is asked for by itself; and
+    where even a pair is too rich, its words need only stand in the same post.
+    """
+    if len(positions) == 1 or prod(map(len, positions)) <= most:
+        return " OR ".join(_quoted(" ".join(run)) for run in product(*positions))
+    parts = pairwise(positions) if len(positions) > 2 else ((each,) for each in positions)
+    return " AND ".join(f"({_run(part, most)})" for part in parts)
 
 
 def _token(form: str) -> str:
