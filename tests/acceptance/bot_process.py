@@ -80,7 +80,12 @@ class BotProcess:
         child = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", *arguments, cwd=self.folder, env=self._environment, stdout=PIPE, stderr=PIPE
         )
-        output, complaints = await child.communicate()
+        try:
+            output, complaints = await child.communicate()
+        finally:
+            if child.returncode is None:
+                child.kill()
+                await child.wait()
         assert child.returncode in (0, 1), complaints.decode()
         return [json.loads(line) for line in output.decode().splitlines()]
 
