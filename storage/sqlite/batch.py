@@ -70,17 +70,18 @@ class Batch:
             service=service,
         )
 
-    def tallies(self) -> Iterator[Mapping[str, int | None]]:
+    def tallies(self) -> Iterator[Mapping[str, int]]:
         """What the channels' figures grow by."""
-        posts: Counter[int] = Counter()
-        service: Counter[int] = Counter()
-        last: dict[int, int] = {}
-        for draft in self.added:
-            key = draft.pair[0]
-            if draft.seen.service is not None:
-                service[key] += 1
-                continue
-            posts[key] += 1
-            last[key] = max(last.get(key, draft.posted_us), draft.posted_us)
+        posts = Counter(draft.pair[0] for draft in self.added if draft.seen.service is None)
+        service = Counter(draft.pair[0] for draft in self.added if draft.seen.service is not None)
         for key in posts.keys() | service.keys():
-            yield {"key": key, "posts": posts[key], "service_messages": service[key], "last_us": last.get(key)}
+            yield {"key": key, "posts": posts[key], "service_messages": service[key]}
+
+    def newest(self) -> Mapping[int, int]:
+        """When the newest added post of each channel was posted, in µs."""
+        newest: dict[int, int] = {}
+        for draft in self.added:
+            if draft.seen.service is None:
+                key = draft.pair[0]
+                newest[key] = max(newest.get(key, draft.posted_us), draft.posted_us)
+        return newest

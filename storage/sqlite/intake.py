@@ -103,3 +103,5 @@ def _store(db: sqlite3.Connection, batch: Batch, now_us: int) -> None:
     ]
     db.executemany(_SQL["add_change"], changes)
     db.executemany(_SQL["tally"], batch.tallies())
+    newest = [{"key": key, "last_us": last_us, "now": now_us} for key, last_us in batch.newest().items()]
+    db.executemany(_SQL["tally_last"], newest)

@@ -1,39 +1,62 @@
 """A query as an FTS5 expression: every token quoted, so that nothing a person types is syntax (TELEGRAM 28)."""
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import pairwise, product
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
 from math import prod
 
 from bot.model.query import Query, Words
 from storage.sqlite import tags
 
-_NO_TOKEN = re.compile(r"[\x00-\x20\x7f'\"]+")
+_NO_TOKEN = re.compile(r"[\x00-\x20\x7f]+")
 """What the index's tokenizer parts tokens at; a form that holds nothing else is no word."""
 
-MOST_PHRASES = 1_500
-"""Combinations of forms that one query may ask for; each costs the index about 60 µs."""
+_MOST_RUNS = 1_000
+"""A phrase is asked of the index in every combination of its forms; more than this are cut into pieces."""
 
-NOTHING = ""
-"""The expression of a query that no post can answer."""
-
-
-def expression(query: Query) -> str:
-    """What ``query`` asks of the index; dates are asked of the rowid instead."""
-    most = MOST_PHRASES // max(1, sum(len(words.positions) > 1 for words in (*query.wanted, *query.unwanted)))
-    wanted = [_words(words, most) for words in query.wanted]
-    if NOTHING in wanted:
-        return NOTHING
-    filters = [_any_tag(options) for options in _filters(query)]
-    if NOTHING in filters:
-        return NOTHING
-    terms = [f"words : ({words})" for words in wanted] + [f"tags : ({options})" for options in filters]
-    asked = " AND ".join(terms or [f"tags : ({_quoted(tags.ANY_POST)})"])
-    unwanted = [f"words : ({words})" for run in query.unwanted if (words := _words(run, most)) != NOTHING]
-    return f"({asked}) NOT ({' OR '.join(unwanted)})" if unwanted else asked
+Run = tuple[frozenset[str], ...]
+"""Tokens that must follow one another, each in any of its forms."""
 
 
-def _filters(query: Query) -> Iterable[Sequence[str]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What to ask of the index, and the phrases that are to be looked for in the words of what it finds."""
+
+    expression: str
+    wanted: tuple[Run, ...] = ()
+    unwanted: tuple[Run, ...] = ()
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether all that the expression matches is an answer."""
+        return not self.wanted and not self.unwanted
+
+    def holds(self, words: str) -> bool:
+        """Whether indexed words hold every wanted phrase and no unwanted one."""
+        tokens = words.split()
+        return all(_holds(tokens, run) for run in self.wanted) and not any(_holds(tokens, run) for run in self.unwanted)
+
+
+def ask(query: Query) -> Asked | None:
+    """What ``query`` asks, dates apart (they are asked of the rowid); None when no post can answer it."""
+    filters = list(_filters(query))
+    wanted = [_run(words) for words in query.wanted]
+    if not all(filters) or not all(all(run) and run for run in wanted):
+        return None
+    unwanted = [run for run in map(_run, query.unwanted) if run and all(run)]
+    terms = [f"words : ({piece})" for run in wanted for piece in _pieces(run)]
+    terms += [f"tags : ({' OR '.join(map(_quoted, options))})" for options in filters]
+    expression = " AND ".join(terms or [f"tags : ({_quoted(tags.ANY_POST)})"])
+    excluded = [f"words : ({_combinations(run)})" for run in unwanted if not _is_long(run)]
+    if excluded:
+        expression = f"({expression}) NOT ({' OR '.join(excluded)})"
+    return Asked(
+        expression=expression, wanted=tuple(filter(_is_long, wanted)), unwanted=tuple(filter(_is_long, unwanted))
+    )
+
+
+def _filters(query: Query) -> Iterator[Sequence[str]]:
     """The alternatives of each filter that is set. Signal and stance must hold of the same flag."""
     if query.channel_keys is not None:
         yield [tags.channel(key) for key in query.channel_keys]
@@ -49,32 +72,35 @@ def _filters(query: Query) -> Iterable[Sequence[str]]:
         yield [tags.WITH_MEDIA]
 
 
-def _any_tag(options: Iterable[str]) -> str:
-    return " OR ".join(map(_quoted, options))
-
-
-def _words(words: Words, most: int) -> str:
-    """A run of words in any of its forms; NOTHING when a position has no form at all."""
-    positions = [sorted({token for form in forms if (token := _token(form))}) for forms in words.positions]
-    return _run(positions, most) if positions and all(positions) else NOTHING
-
-
-def _run(positions: Sequence[Sequence[str]], most: int) -> str:
-    """Forms one right after the other, in every combination while there are at most ``most`` of these.
-
-    Beyond, which takes three words or very rich ones, each pair of neighbours is asked for by itself; and
-    where even a pair is too rich, its words need only stand in the same post.
-    """
-    if len(positions) == 1 or prod(map(len, positions)) <= most:
-        return " OR ".join(_quoted(" ".join(run)) for run in product(*positions))
-    parts = pairwise(positions) if len(positions) > 2 else ((each,) for each in positions)
-    return " AND ".join(f"({_run(part, most)})" for part in parts)
+def _run(words: Words) -> Run:
+    return tuple(frozenset(filter(None, map(_token, forms))) for forms in words.positions)
 
 
 def _token(form: str) -> str:
-    """A form as the index may hold it, without what no bound text or token can hold."""
-    return _NO_TOKEN.sub(" ", form.encode("utf-8", "ignore").decode()).strip()
+    """A form as the index may hold it, without what no token and no bound text can hold."""
+    return _NO_TOKEN.sub("", form.encode("utf-8", "ignore").decode())
+
+
+def _is_long(run: Run) -> bool:
+    return prod(map(len, run)) > _MOST_RUNS and len(run) > 1
+
+
+def _pieces(run: Run) -> Iterator[str]:
+    """The phrase, or, when it is long, its single words: then what is found is looked through for the phrase."""
+    if _is_long(run):
+        yield from (_combinations((forms,)) for forms in run)
+    else:
+        yield _combinations(run)
+
+
+def _combinations(run: Run) -> str:
+    return " OR ".join(_quoted(" ".join(tokens)) for tokens in product(*map(sorted, run)))
 
 
 def _quoted(token: str) -> str:
     return '"' + token.replace('"', '""') + '"'
+
+
+def _holds(tokens: Sequence[str], run: Run) -> bool:
+    starts: Iterable[int] = range(len(tokens) - len(run) + 1)
+    return any(all(tokens[start + place] in forms for place, forms in enumerate(run)) for start in starts)

@@ -133,10 +133,13 @@ def count(db: sqlite3.Connection, state: DeliveryState) -> int:
 
 
 def _add(db: sqlite3.Connection, delivery: NewDelivery) -> bool:
-    added = db.execute(_SQL["add"], _columns(delivery)).rowcount > 0
-    if added and delivery.parts is not None:
+    if db.execute(_SQL["add"], _columns(delivery)).rowcount == 0:
+        return False
+    if delivery.parts is not None:
         freeze(db, delivery.key, delivery.parts, version=delivery.version)
-    return added
+    if delivery.reply_to_key is not None:
+        db.execute(_SQL["park_late_answers"], {"key": delivery.key})
+    return True
 
 
 def _columns(delivery: NewDelivery) -> dict[str, object]:

@@ -45,6 +45,7 @@ def channel_reports(db: sqlite3.Connection, *, now: datetime) -> tuple[ChannelRe
             posts_last_day=row["posts_last_day"],
             recovered=row["recovered"],
             cursor=row["cursor"],
+            last_post_lag=_lag(row),
         )
         for row in db.execute(_SQL["channel_reports"], {"day_id": day_id})
     ]
@@ -86,6 +87,13 @@ def status(db: sqlite3.Connection, *, now: datetime) -> ArchiveStatus:
         faulty_posts=figures["faulty"],
         database_bytes=pages * page_bytes,
     )
+
+
+def _lag(row: sqlite3.Row) -> timedelta | None:
+    """How long after its date the channel's newest post was stored."""
+    if row["last_posted_us"] is None:
+        return None
+    return timedelta(microseconds=row["last_stored_us"] - row["last_posted_us"])
 
 
 def _changed(db: sqlite3.Connection, ids: Sequence[int]) -> tuple[ChangedPost, ...]:

@@ -3,14 +3,15 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.model.flag import Flag, Stance
 from bot.model.post import Post
 from bot.model.query import Hit, HitPage, Query
 from storage.sqlite.codec import mentions_of
 from storage.sqlite.identity import channels_by_key
-from storage.sqlite.matching import NOTHING, expression
+from storage.sqlite.indexing import unpack
+from storage.sqlite.matching import Asked, ask
 from storage.sqlite.rows import end_post_id, first_post_id, ids_json, micros, post_of
 from storage.sqlite.sql import load_queries
 
@@ -24,17 +25,14 @@ _HIGHEST_ID = (1 << 63) - 1
 
 def search(db: sqlite3.Connection, query: Query, *, limit: int, offset: int, total_cap: int) -> HitPage:
     """One page of posts; see ReadingRoom.search. Alternatives within one filter are "any of these"."""
-    asked = _asked(query)
+    asked = ask(query)
     if asked is None:
         return HitPage(total=0)
-    statement = _SQL["match_to_the_second" if _has_fraction(query) else "match"]
-    ids = [row["post_id"] for row in db.execute(statement, {**asked, "limit": limit, "offset": offset})]
-    counted = db.execute(
-        f"SELECT count(*) AS total FROM ({statement.rstrip(';')})",  # noqa: S608  # one of our own two statements
-        {**asked, "limit": total_cap + 1, "offset": 0},
+    ids = _matches(db, asked, query, limit=max(total_cap + 1, offset + limit))
+    return HitPage(
+        hits=_hits(db, ids[offset : offset + limit]),
+        total=len(ids) if len(ids) <= total_cap else None,
     )
-    total = counted.fetchone()["total"]
-    return HitPage(hits=_hits(db, ids), total=total if total <= total_cap else None)
 
 
 def posts_by_ids(db: sqlite3.Connection, ids: Iterable[int]) -> tuple[Post, ...]:
@@ -59,28 +57,29 @@ def flags_by_post(db: sqlite3.Connection, ids: Iterable[int]) -> Mapping[int, tu
     return flags
 
 
-def _hits(db: sqlite3.Connection, ids: Iterable[int]) -> tuple[Hit, ...]:
-    ids = tuple(ids)
+def _hits(db: sqlite3.Connection, ids: Sequence[int]) -> tuple[Hit, ...]:
     flags = flags_by_post(db, ids)
     return tuple(Hit(post=post, flags=flags[post.post_id]) for post in posts_by_ids(db, ids))
 
 
-def _asked(query: Query) -> dict[str, object] | None:
-    """The parameters of a search, or None when nothing can answer it."""
-    asked = expression(query)
-    if asked == NOTHING:
-        return None
+def _matches(db: sqlite3.Connection, asked: Asked, query: Query, *, limit: int) -> list[int]:
+    """The newest matches: straight from the index where it can tell, else with a look at the posts."""
     after_us = _EARLIEST_US if query.after is None else micros(query.after)
     before_us = _LATEST_US if query.before is None else micros(query.before)
-    return {
-        "expression": asked,
+    parameters = {
+        "expression": asked.expression,
         "first_id": _LOWEST_ID if query.after is None else first_post_id(after_us),
         "end_id": _HIGHEST_ID if query.before is None else end_post_id(before_us - 1),
         "after_us": after_us,
         "before_us": before_us,
+        "limit": limit,
     }
+    if asked.is_exact and not _falls_inside_a_second(query):
+        return [row["post_id"] for row in db.execute(_SQL["match"], parameters)]
+    db.create_function("holds_phrases", 2, lambda words, text: asked.holds(unpack(words, text)))
+    return [row["post_id"] for row in db.execute(_SQL["match_and_check"], parameters)]
 
 
-def _has_fraction(query: Query) -> bool:
-    """Whether a bound falls inside a second, where post ids do not tell before from after."""
+def _falls_inside_a_second(query: Query) -> bool:
+    """Whether a bound is finer than post ids, which tell seconds only."""
     return any(moment is not None and moment.microsecond for moment in (query.after, query.before))

@@ -131,6 +131,7 @@ def _post_row(story: Story, post: StoryPost, versions: Mapping[int, Sequence[sql
         clean(post.cue),
         post.side,
         post.euphemism,
+        compact_json(post.places),
         post.copy_of,
         post.withdrawn,
     )
@@ -175,6 +176,7 @@ def _story_post(row: sqlite3.Row, channel: Channel) -> StoryPost:
         cue=row["cue"],
         side=Side(row["side"]) if row["side"] else None,
         euphemism=bool(row["euphemism"]),
+        places=tuple(json.loads(row["places"])),
         copy_of=row["copy_of"],
         deleted_at=maybe_instant(row["deleted_us"]),
         withdrawn=bool(row["withdrawn"]),

@@ -49,7 +49,9 @@ INSERT INTO changes (post_id, kind, origin, urgent, seen_us) VALUES (?, ?, ?, ?,
 -- name: tally
 UPDATE channels SET
     posts = posts + :posts,
-    service_messages = service_messages + :service_messages,
-    last_posted_us = CASE WHEN :last_us IS NULL THEN last_posted_us
-        ELSE max(ifnull(last_posted_us, :last_us), :last_us) END
+    service_messages = service_messages + :service_messages
 WHERE channel_key = :key;
+
+-- name: tally_last
+UPDATE channels SET last_posted_us = :last_us, last_stored_us = :now
+WHERE channel_key = :key AND (last_posted_us IS NULL OR last_posted_us <= :last_us);

@@ -7,6 +7,12 @@ INSERT INTO outbox (
     :not_before_us, :digest_slot, :digest_until_us
 ) ON CONFLICT (delivery_key) DO NOTHING;
 
+-- name: park_late_answers
+UPDATE outbox SET state = 'parked', parked_us = created_us, parked_reason = 'the message it answers was not sent'
+WHERE delivery_key = :key AND reply_to_key IN (
+    SELECT delivery_key FROM outbox WHERE state = 'parked' AND confirmed_version = 0
+);
+
 -- name: want_newer
 UPDATE outbox SET
     version = :version,

@@ -1,13 +1,16 @@
 -- name: match
 SELECT rowid AS post_id FROM post_index
 WHERE post_index MATCH :expression AND rowid >= :first_id AND rowid < :end_id
-ORDER BY rowid DESC LIMIT :limit OFFSET :offset;
+ORDER BY rowid DESC LIMIT :limit;
 
--- name: match_to_the_second
-SELECT i.rowid AS post_id FROM post_index AS i CROSS JOIN posts AS p ON p.post_id = i.rowid
+-- name: match_and_check
+SELECT i.rowid AS post_id
+FROM post_index AS i
+CROSS JOIN posts AS p ON p.post_id = i.rowid
+CROSS JOIN readings AS r ON r.post_id = i.rowid
 WHERE i.post_index MATCH :expression AND i.rowid >= :first_id AND i.rowid < :end_id
-    AND p.posted_us >= :after_us AND p.posted_us < :before_us
-ORDER BY i.rowid DESC LIMIT :limit OFFSET :offset;
+    AND p.posted_us >= :after_us AND p.posted_us < :before_us AND holds_phrases(r.words, p.text)
+ORDER BY i.rowid DESC LIMIT :limit;
 
 -- name: posts
 SELECT * FROM posts_now WHERE post_id IN (SELECT value FROM json_each(:ids)) ORDER BY post_id DESC;

@@ -14,8 +14,8 @@ DELETE FROM story_posts WHERE story_id = ?;
 
 -- name: add_post
 INSERT INTO story_posts (
-    story_id, post_id, revision, role, stance, "start", "end", term, cue, side, euphemism, copy_of, withdrawn
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+    story_id, post_id, revision, role, stance, "start", "end", term, cue, side, euphemism, places, copy_of, withdrawn
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: versions_of_revised
 SELECT p.post_id, 0 AS number, p.text, p.current_revision FROM posts AS p
