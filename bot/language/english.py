@@ -32,7 +32,7 @@ def english_forms(word: str) -> dict[str, Grammar]:
     for form, grammar in (
         (_third_person(word), Grammar.PRESENT | Grammar.NOUN),
         (past, Grammar.PAST),
-        (participle, Grammar.PARTICIPLE),
+        (participle, Grammar.PAST),
         (_gerund(word), Grammar.GERUND),
     ):
         forms[form] = forms.get(form, Grammar.NONE) | grammar

@@ -162,7 +162,7 @@ def _in_one_script(word: str) -> str:
     cyrillic = [letter for letter in word if _IS_CYRILLIC.match(letter)]
     foreign = [letter for letter in word if letter.isalpha() and not _IS_CYRILLIC.match(letter)]
     to_cyrillic = all(letter in _FOREIGN_TWINS for letter in foreign)
-    to_latin = all(letter in _CYRILLIC_TWINS for letter in cyrillic)
+    to_latin = all(letter in _CYRILLIC_TWINS for letter in cyrillic) and word[-1] in foreign  # not «HIMARSов»
     if to_cyrillic and not (to_latin and len(foreign) > len(cyrillic)):
         if not foreign and not re.fullmatch(f"[{_CYRILLIC}]+(?:0[{_CYRILLIC}]+)+", word):
             return word

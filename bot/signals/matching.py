@@ -6,6 +6,9 @@ from bot.language.grammar import Grammar
 from bot.signals.reading import ReadSentence
 from bot.signals.rules import Rules, TermRule, allowed
 
+_SPAN_GAP = 4
+"""An object further off than this is a condition of its term, and no part of the mention's text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -56,7 +59,8 @@ def _match(read: ReadSentence, rule: TermRule, index: int, grammar: Grammar) -> 
         at = _object(read, rule, index, last)
         if at is None:
             return None
-        first, last = min(first, at), max(last, read.ends.get(at, at))
+        if first - _SPAN_GAP <= at <= last + _SPAN_GAP:
+            first, last = min(first, at), max(last, read.ends.get(at, at))
     if rule.near and read.has(rule.near, 0, len(read.tokens)) is None:
         return None
     if rule.unless and read.has(rule.unless, index - term.within, last + term.within) is not None:

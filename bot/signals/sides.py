@@ -17,13 +17,14 @@ _OWN_SIDE = {
 _OTHER = {Side.RU: Side.UA, Side.UA: Side.RU}
 _DONE_TO_SOMEBODY = frozenset({"breakthrough", "encirclement", "capture"})
 _REACH = 8
+_ENGLISH_PASSIVE = frozenset(("is", "are", "was", "were", "been", "being"))
 
 
 def side_of(read: ReadSentence, match: Match, rules: Rules, channel_class: ChannelClass | None) -> Side | None:
     """The side whose deed a mention tells; None where the clause names nobody, or "the enemy" of an unknown speaker."""
     own = _OWN_SIDE.get(channel_class) if channel_class is not None else None
     parties = _Parties(read, rules, own)
-    if match.grammar & Grammar.PASSIVE:
+    if match.grammar & Grammar.PASSIVE or (match.head and read.tokens[match.head - 1].text in _ENGLISH_PASSIVE):
         return _of_passive(parties, match)
     if match.grammar & Grammar.NOUN and not match.grammar & (Grammar.PAST | Grammar.PRESENT):
         return _of_noun(parties, match)
@@ -36,13 +37,17 @@ class _Parties:
     def __init__(self, read: ReadSentence, rules: Rules, own: Side | None) -> None:
         self._read = read
         self._rules = rules
-        self._named = {rules.side_ru: Side.RU, rules.side_ua: Side.UA}
-        if own is not None:
-            self._named |= {rules.ours: own, rules.enemy: _OTHER[own]}
+        other = _OTHER[own] if own is not None else None
+        self._sides = {rules.side_ru: Side.RU, rules.side_ua: Side.UA, rules.ours: own, rules.enemy: other}
+        self._names = frozenset(self._sides)
 
     def at(self, index: int) -> Side | None:
+        """The side that a token names; None too for "ours" and "the enemy" of a speaker whose side is unknown."""
         numbers = self._read.numbers[index]
-        return next((side for number, side in self._named.items() if number in numbers), None)
+        return next((side for number, side in self._sides.items() if number in numbers), None)
+
+    def is_named(self, index: int) -> bool:
+        return not self._names.isdisjoint(self._read.numbers[index])
 
     def is_doer_of_passive(self, index: int) -> bool:
         """«Взят российскими войсками», «взят армией России»: the instrumental, on the word or on its noun beside it."""
@@ -51,22 +56,20 @@ class _Parties:
 
     def is_owner(self, index: int) -> bool:
         """«Оборону ВСУ», «от ВСУ»: the word stands for whose line it is, or from whom something is taken."""
-        before = self._read.numbers[max(0, index - 2) : index]
-        return any(not self._rules.owned.isdisjoint(numbers) for numbers in before)
+        beside = self._read.numbers[max(0, index - 2) : index] + self._read.numbers[index + 1 : index + 2]
+        return any(not self._rules.owned.isdisjoint(numbers) for numbers in beside)
 
     def before(self, index: int) -> list[int]:
         """Tokens of the clause before ``index`` that name a side, the nearest first; else of the clauses before it."""
         clause = self._read.tokens[index].clause
-        named = [at for at in range(index - 1, -1, -1) if self.at(at) is not None]
+        named = [at for at in range(index - 1, -1, -1) if self.is_named(at)]
         return [at for at in named if self._read.tokens[at].clause == clause] or named[:1]
 
     def after(self, index: int) -> list[int]:
         """Tokens of the same clause after ``index`` that name a side, the nearest first."""
         clause = self._read.tokens[index].clause
         end = min(len(self._read.tokens), index + 1 + _REACH)
-        return [
-            at for at in range(index + 1, end) if self._read.tokens[at].clause == clause and self.at(at) is not None
-        ]
+        return [at for at in range(index + 1, end) if self._read.tokens[at].clause == clause and self.is_named(at)]
 
 
 def _of_verb(parties: _Parties, match: Match) -> Side | None:
@@ -79,8 +82,7 @@ def _of_verb(parties: _Parties, match: Match) -> Side | None:
         return _other(parties.at(before[0])) if before else None
     if match.rule.term.signal not in _DONE_TO_SOMEBODY:
         return parties.at(after[0])
-    doer = next((at for at in after if not parties.is_owner(at) and before), None)
-    return parties.at(doer) if doer is not None else _other(parties.at(after[0]))
+    return _other(parties.at(after[0]))
 
 
 def _of_passive(parties: _Parties, match: Match) -> Side | None:
