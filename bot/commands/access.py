@@ -38,6 +38,7 @@ class Verdict(StrEnum):
     ANONYMOUS = "anonymous"
     CLOSED = "closed"
     NOT_APPROVED = "not approved"
+    STILL_WAITING = "still waiting"
     NOT_THEIR_CHAT = "not their chat"
     NOT_ADMIN = "not an administrator"
     ONLY_IN_PRIVATE = "only in a private chat"
@@ -98,7 +99,10 @@ def _operate(asker: Asker, rules: Rules) -> Verdict:
 def _read(asker: Asker, rules: Rules) -> Verdict:
     if rules.access is Access.OPEN or _is_active(asker.own):
         return Verdict.ALLOWED
-    return Verdict.CLOSED if rules.access is Access.CLOSED else Verdict.NOT_APPROVED
+    if rules.access is Access.CLOSED:
+        return Verdict.CLOSED
+    is_waiting = asker.own is not None and asker.own.state is SubscriberState.PENDING
+    return Verdict.STILL_WAITING if is_waiting else Verdict.NOT_APPROVED
 
 
 def _subscribe(asker: Asker, rules: Rules) -> Verdict:

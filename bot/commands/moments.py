@@ -29,7 +29,10 @@ def read_moment(text: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:
 
 def _ago(text: str, now: datetime) -> datetime | None:
     match = _AGO.match(text)
-    return now - int(match[1]) * _UNITS[match[2].lower()] if match else None
+    if match is None:
+        return None
+    # Whole seconds, as posts have them: the archive answers these straight from its order of posts.
+    return now.replace(microsecond=0) - int(match[1]) * _UNITS[match[2].lower()]
 
 
 def _day(text: str, zone: ZoneInfo) -> datetime | None:

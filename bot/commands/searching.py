@@ -14,7 +14,7 @@ from bot.commands.pages import LAST_PAGE, Page, pager
 from bot.commands.query import Understood, shown, understand
 from bot.model.conversation import Answer
 from bot.model.message import Button, Message
-from bot.model.query import Hit, HitPage, Question
+from bot.model.query import Hit, HitPage, Query, Question
 from bot.wording import texts
 from bot.wording.rich_text import RichText, join_blocks
 
@@ -50,8 +50,7 @@ async def search_page(means: Means, asked: Asked, numbers: tuple[int, ...]) -> A
     understood = await _understood(means, asked, question)
     if understood.query is None or not 1 <= number <= LAST_PAGE:
         return Answer(toast=texts.SEARCH_NO_SUCH_PAGE)
-    before = min(filter(None, (understood.query.before, question.asked_at)))
-    query = replace(understood.query, before=before) if number > 1 else understood.query
+    query = _as_of(understood.query, question) if number > 1 else understood.query
     offset = (number - 1) * HITS_A_PAGE
     found = await means.archive.search(query, limit=HITS_A_PAGE, offset=offset, total_cap=COUNTED_UP_TO)
     if not found.hits:
@@ -64,6 +63,12 @@ async def _understood(means: Means, asked: Asked, question: Question) -> Underst
     return await understand(
         question.text, archive=means.archive, now=question.asked_at, zone=asked.zone, names=means.names
     )
+
+
+def _as_of(query: Query, question: Question) -> Query:
+    """The same query for posts up to the second in which it was asked."""
+    asked_by = question.asked_at.replace(microsecond=0) + timedelta(seconds=1)
+    return replace(query, before=min(query.before or asked_by, asked_by))
 
 
 def _page(found: HitPage, number: int) -> Page[Hit]:

@@ -47,7 +47,7 @@ def in_group(
         (Access.OPEN, None, Verdict.ALLOWED),
         (Access.OPEN, SubscriberState.LEFT, Verdict.ALLOWED),
         (Access.APPROVE, None, Verdict.NOT_APPROVED),
-        (Access.APPROVE, SubscriberState.PENDING, Verdict.NOT_APPROVED),
+        (Access.APPROVE, SubscriberState.PENDING, Verdict.STILL_WAITING),
         (Access.APPROVE, SubscriberState.LEFT, Verdict.NOT_APPROVED),
         (Access.APPROVE, SubscriberState.ACTIVE, Verdict.ALLOWED),
         (Access.CLOSED, None, Verdict.CLOSED),

@@ -78,7 +78,7 @@ class TestApproving:
         ((chat, notice),) = await approving.notices()
         assert chat == ADMIN
         assert f"/approve {PERSON}" in notice
-        assert "Sorry" in text_of(await approving.say(PERSON, "/search прорыв"))
+        assert "has not yet" in text_of(await approving.say(PERSON, "/search прорыв"))
 
         assert "is let in" in text_of(await approving.say(ADMIN, f"/approve {PERSON}"))
         assert await state_of(approving, PERSON) is SubscriberState.ACTIVE

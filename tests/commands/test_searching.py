@@ -100,6 +100,14 @@ async def test_nothing_found_is_said(chats: Chats) -> None:
     assert "no post" in text_of(await chats.say(PERSON, "/search небывальщина"))
 
 
+async def test_a_phrase_of_words_with_many_forms_is_answered_soon(chats: Chats) -> None:
+    sentence = "Прорвав оборону, взяли высоту и отступили к реке"
+    await fill(chats.archive, [post(ANALYST, 60, hours(1), sentence), post(ANALYST, 61, hours(1), "Взяли, прорвав")])
+    phrase = '~"прорвать оборона взять высота и отступить"'
+    assert links_of(await chats.say(PERSON, f"/search {phrase}")) == ["analyst/60"]
+    assert text_of(await chats.say(PERSON, f"/search {' '.join([phrase] * 30)}"))
+
+
 async def test_an_unknown_channel_is_told_and_has_no_posts(chats: Chats) -> None:
     told = text_of(await chats.say(PERSON, "/search прорыв from:@nobody"))
     assert "@nobody" in told
@@ -225,6 +233,8 @@ async def test_hostile_questions_are_answered(chats: Chats) -> None:
         assert text_of(await chats.say(PERSON, f"/search {question}"))
 
 
-@pytest.mark.parametrize("question", ["a" * 10_000, '"' * 10_000, "прорыв " * 1_500, "-" * 9_999, "я OR " * 2_000])
+@pytest.mark.parametrize(
+    "question", ["a" * 10_000, '"' * 10_000, "прорыв " * 1_500, "-" * 9_999, "я OR " * 2_000, "а-" * 5_000]
+)
 async def test_ten_kilobytes_are_answered(chats: Chats, question: str) -> None:
     assert text_of(await chats.say(PERSON, f"/search {question}"))
