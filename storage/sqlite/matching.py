@@ -70,6 +70,10 @@ def _filters(query: Query) -> Iterator[Sequence[str]]:
         yield [tags.place(place_id) for place_id in query.places]
     if query.has_media:
         yield [tags.WITH_MEDIA]
+    if query.is_forward:
+        yield [tags.FORWARDED]
+    if query.is_edited:
+        yield [tags.EDITED]
 
 
 def _run(words: Words) -> Run:

@@ -28,11 +28,15 @@ def search(db: sqlite3.Connection, query: Query, *, limit: int, offset: int, tot
     asked = ask(query)
     if asked is None:
         return HitPage(total=0)
-    ids = _matches(db, asked, query, limit=max(total_cap + 1, offset + limit))
-    return HitPage(
-        hits=_hits(db, ids[offset : offset + limit]),
-        total=len(ids) if len(ids) <= total_cap else None,
-    )
+    bounds = _bounds(asked, query) | {"limit": limit, "offset": offset}
+    if asked.is_exact and not _falls_inside_a_second(query):
+        ids = [row["post_id"] for row in db.execute(_SQL["match"], bounds)]
+        counted = db.execute(_SQL["count_matches"], {**bounds, "most": total_cap + 1})
+        total: int = counted.fetchone()["matches"]
+    else:
+        found = _looked_through(db, asked, bounds, most=max(total_cap + 1, offset + limit))
+        ids, total = found[offset : offset + limit], len(found)
+    return HitPage(hits=_hits(db, ids), total=total if total <= total_cap else None)
 
 
 def posts_by_ids(db: sqlite3.Connection, ids: Iterable[int]) -> tuple[Post, ...]:
@@ -62,22 +66,22 @@ def _hits(db: sqlite3.Connection, ids: Sequence[int]) -> tuple[Hit, ...]:
     return tuple(Hit(post=post, flags=flags[post.post_id]) for post in posts_by_ids(db, ids))
 
 
-def _matches(db: sqlite3.Connection, asked: Asked, query: Query, *, limit: int) -> list[int]:
-    """The newest matches: straight from the index where it can tell, else with a look at the posts."""
+def _bounds(asked: Asked, query: Query) -> dict[str, object]:
     after_us = _EARLIEST_US if query.after is None else micros(query.after)
     before_us = _LATEST_US if query.before is None else micros(query.before)
-    parameters = {
+    return {
         "expression": asked.expression,
         "first_id": _LOWEST_ID if query.after is None else first_post_id(after_us),
         "end_id": _HIGHEST_ID if query.before is None else end_post_id(before_us - 1),
         "after_us": after_us,
         "before_us": before_us,
-        "limit": limit,
     }
-    if asked.is_exact and not _falls_inside_a_second(query):
-        return [row["post_id"] for row in db.execute(_SQL["match"], parameters)]
+
+
+def _looked_through(db: sqlite3.Connection, asked: Asked, bounds: dict[str, object], *, most: int) -> list[int]:
+    """The newest answers where the index alone cannot tell: each match's own words and date are looked at."""
     db.create_function("holds_phrases", 2, lambda words, text: asked.holds(unpack(words, text)))
-    return [row["post_id"] for row in db.execute(_SQL["match_and_check"], parameters)]
+    return [row["post_id"] for row in db.execute(_SQL["match_and_check"], {**bounds, "most": most})]
 
 
 def _falls_inside_a_second(query: Query) -> bool:

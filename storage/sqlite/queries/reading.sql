@@ -1,7 +1,13 @@
 -- name: match
 SELECT rowid AS post_id FROM post_index
 WHERE post_index MATCH :expression AND rowid >= :first_id AND rowid < :end_id
-ORDER BY rowid DESC LIMIT :limit;
+ORDER BY rowid DESC LIMIT :limit OFFSET :offset;
+
+-- name: count_matches
+SELECT count(*) AS matches FROM (
+    SELECT 1 FROM post_index
+    WHERE post_index MATCH :expression AND rowid >= :first_id AND rowid < :end_id LIMIT :most
+);
 
 -- name: match_and_check
 SELECT i.rowid AS post_id
@@ -10,7 +16,7 @@ CROSS JOIN posts AS p ON p.post_id = i.rowid
 CROSS JOIN readings AS r ON r.post_id = i.rowid
 WHERE i.post_index MATCH :expression AND i.rowid >= :first_id AND i.rowid < :end_id
     AND p.posted_us >= :after_us AND p.posted_us < :before_us AND holds_phrases(r.words, p.text)
-ORDER BY i.rowid DESC LIMIT :limit;
+ORDER BY i.rowid DESC LIMIT :most;
 
 -- name: posts
 SELECT * FROM posts_now WHERE post_id IN (SELECT value FROM json_each(:ids)) ORDER BY post_id DESC;
