@@ -11,10 +11,11 @@
 ``signal:`` ``stance:``          posts with such a flag; both given: one flag that has both
 ``place:``                       posts that name the place, in any language or spelling
 ``has:media``                    posts with a photo, video or file
+``has:forward`` ``has:edit``     posts that were forwarded from elsewhere, or edited
 ===============================  =====================================================================
 
-A filter given twice, or with a comma, means any of its values. Nothing that a person types leaves this
-module as syntax: words are folded forms, values are looked up.
+A filter given twice, or with a comma, means any of its values, but for ``has:``, of which all must hold.
+Nothing that a person types leaves this module as syntax: words are folded forms, values are looked up.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -38,6 +39,7 @@ MOST_ITEMS: Final = 40
 
 _MOST_REMARKS: Final = 6
 _LONGEST_SHOWN: Final = 30
+_HAS: Final = ("media", "forward", "edit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +149,7 @@ class _Reading:
     signals: list[str] = field(default_factory=list)
     stances: list[Stance] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
-    has_media: bool = False
+    has: set[str] = field(default_factory=set)
     remarks: list[str] = field(default_factory=list)
 
     def tell(self, remark: str) -> None:
@@ -176,7 +178,9 @@ class _Reading:
             signals=tuple(dict.fromkeys(self.signals)),
             stances=tuple(dict.fromkeys(self.stances)),
             places=tuple(dict.fromkeys(self.places)),
-            has_media=self.has_media,
+            has_media="media" in self.has,
+            is_forward="forward" in self.has,
+            is_edited="edit" in self.has,
         )
         if query.after and query.before and query.after >= query.before:
             self.tell(texts.QUERY_NO_TIME_BETWEEN)
@@ -254,10 +258,10 @@ class _Reading:
             self.tell(texts.QUERY_BAD_PLACE.format(typed=shown(value)))
 
     def _has(self, value: str) -> None:
-        if value.lower() == "media":
-            self.has_media = True
+        if value.lower() in _HAS:
+            self.has.add(value.lower())
         else:
-            self.tell(texts.QUERY_BAD_HAS.format(typed=shown(value)))
+            self.tell(texts.QUERY_BAD_HAS.format(typed=shown(value), known=", ".join(_HAS)))
 
 
 _FILTERS: Final[Mapping[str, Callable[[_Reading, str], None]]] = {

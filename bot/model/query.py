@@ -33,6 +33,8 @@ class Query:
     stances: tuple[Stance, ...] = ()
     places: tuple[str, ...] = ()
     has_media: bool = False
+    is_forward: bool = False
+    is_edited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

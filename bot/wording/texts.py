@@ -169,7 +169,7 @@ QUERY_NO_TIME_BETWEEN: Final = "Nothing lies between after: and before: as they 
 QUERY_BAD_SIGNAL: Final = "signal:{typed} was left out. Signals: {known}. Example: signal:breakthrough"
 QUERY_BAD_STANCE: Final = "stance:{typed} was left out. Stances: {known}. Example: stance:claimed"
 QUERY_BAD_PLACE: Final = "place:{typed} was left out: the gazetteer has no such place. To search for the word: {typed}"
-QUERY_BAD_HAS: Final = "has:{typed} was left out. Example: has:media"
+QUERY_BAD_HAS: Final = "has:{typed} was left out. A post can have: {known}. Example: has:media"
 QUERY_MORE_REMARKS: Final = (
     "And {count} more thing was not understood.",
     "And {count} more things were not understood.",

@@ -13,7 +13,7 @@ from bot.commands.desk import Desk
 from bot.commands.query import KnownNames
 from bot.model.channel import ChannelClass, ChannelRef
 from bot.model.conversation import Answer, Incoming, Press
-from bot.model.post import Arrival, MediaFact, Origin, SeenDeletion, SeenPost
+from bot.model.post import Arrival, ForwardOrigin, MediaFact, Origin, SeenDeletion, SeenPost
 from bot.model.subscriber import ChatKind
 from bot.ports import Archive
 from bot.settings import Access
@@ -35,7 +35,15 @@ def detector() -> Detector:
     return load_detector()
 
 
-def post(channel: ChannelRef, message_id: int, ago: timedelta, text: str, *, media: bool = False) -> SeenPost:
+def post(
+    channel: ChannelRef,
+    message_id: int,
+    ago: timedelta,
+    text: str,
+    *,
+    media: bool = False,
+    forwarded_from: ChannelRef | None = None,
+) -> SeenPost:
     """A post that was seen live ``ago`` before NOW."""
     return SeenPost(
         channel=channel,
@@ -44,6 +52,7 @@ def post(channel: ChannelRef, message_id: int, ago: timedelta, text: str, *, med
         text=text,
         origin=Origin.LIVE,
         media=(MediaFact(kind="photo", media_id=message_id),) if media else (),
+        forwarded_from=ForwardOrigin(channel=forwarded_from) if forwarded_from else None,
     )
 
 
@@ -57,7 +66,13 @@ POSTS: Sequence[Arrival] = (
     post(MINISTRY, 1, hours(9), "Сообщения о прорывах обороны не соответствуют действительности"),
     post(BLOGGER, 3, hours(8), "Бахмут: ночь прошла под обстрелами. Учения отменены"),
     post(ANALYST, 1, hours(7), "No breakthrough near Bakhmut is visible on our maps yet"),
-    post(ANALYST, 2, hours(6), "Cooking day: bakery of the volunteers opened its doors in Dnipro"),
+    post(
+        ANALYST,
+        2,
+        hours(6),
+        "Cooking day: bakery of the volunteers opened its doors in Dnipro",
+        forwarded_from=MINISTRY,
+    ),
     post(BLOGGER, 4, hours(5), "Говорят, прорывом это назвать нельзя. Бахмутом живём"),
     post(BLOGGER, 5, hours(4), "Пост, который скоро удалят: прорыв линии"),
     SeenDeletion(channel=BLOGGER, message_id=5, deleted_at=NOW - hours(3), origin=Origin.LIVE),

@@ -127,8 +127,9 @@ class TestFilters:
     def test_a_place_of_two_words(self) -> None:
         assert query('place:"Часов Яр"').places == ("chasiv-yar",)
 
-    def test_media(self) -> None:
-        assert query("has:media").has_media
+    def test_what_a_post_can_have(self) -> None:
+        assert query("has:media") == Query(has_media=True)
+        assert query("has:forward,edit") == Query(is_forward=True, is_edited=True)
 
     def test_days_begin_at_local_midnight(self) -> None:
         asked = query("after:2023-05-01 before:02.05.2023")
@@ -267,6 +268,8 @@ def test_ten_thousand_of_anything(unit: str) -> None:
     assert sum(map(len, draft.remarks)) < 2_000
 
 
-def test_a_query_has_nothing_that_the_reading_forgets() -> None:
-    read_here = {"wanted", "unwanted", "channel_keys", "after", "before", "signals", "stances", "places", "has_media"}
-    assert {field.name for field in fields(Query)} == read_here
+def test_every_part_of_a_query_can_be_asked_for() -> None:
+    words = "прорыв -учения from:@x after:2d before:1d signal:capture stance:past place:bakhmut"
+    asked = with_channels(read(f"{words} has:media has:forward has:edit"), {}).query
+    never_set = [field.name for field in fields(Query) if getattr(asked, field.name) == getattr(Query(), field.name)]
+    assert never_set == []
