@@ -17,7 +17,7 @@ OnGap = Callable[[int | None], None]
 class WatchedMessageBox(MessageBox):  # type: ignore[misc]  # Telethon ships no types
     """The message box of one client; ``on_gap`` hears of every hole that no difference will fill."""
 
-    __slots__ = ("_on_gap",)
+    next_deadline: Any
 
     def __init__(self, log: Any, on_gap: OnGap) -> None:
         super().__init__(log)

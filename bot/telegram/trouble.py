@@ -45,6 +45,9 @@ _CHAT_GONE_CODES = frozenset(
     """.split()  # noqa: SIM905  # thirty names, one a line, would hide them
 )
 
+_MESSAGE_REFUSED_CODES = frozenset({"MESSAGE_AUTHOR_REQUIRED", "MESSAGE_DELETE_FORBIDDEN", "MESSAGE_EDIT_TIME_EXPIRED"})
+"""Codes that are about one message, though Telegram files them under "forbidden"."""
+
 _CHAT_GONE_SENTENCES = {
     "USER_IS_BLOCKED": "this person has blocked the bot",
     "INPUT_USER_DEACTIVATED": "this person's account is deleted",
@@ -103,6 +106,8 @@ def delivery_error(error: Exception) -> DeliveryError | None:
     if not isinstance(error, errors.RPCError):
         return None
     code = error_code(error)
+    if code in _MESSAGE_REFUSED_CODES:
+        return MessageRejectedError(f"Telegram refuses this message ({code}).")
     if isinstance(error, errors.ForbiddenError) or code in _CHAT_GONE_CODES:
         return ChatGoneError(_CHAT_GONE_SENTENCES.get(code, f"Telegram takes no messages for this chat ({code})"))
     if isinstance(error, errors.BadRequestError | errors.NotFoundError | errors.AuthKeyError):

@@ -1,4 +1,4 @@
-"""What was posted while nobody listened is read from the archive's own cursor (RULES 2 and 6; TELEGRAM 1, 3, 11, 16, 18)."""
+"""What was posted while nobody listened is read from the archive's own cursor (RULES 2; TELEGRAM 1, 3, 11, 16, 18)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,5 +1,7 @@
 """Live posts, edits and deletions reach the archive, whatever becomes of Telegram's pushes (TELEGRAM 1 to 10)."""
 
+from collections.abc import Sequence
+
 from bot.clocks import SystemClock
 from bot.errors import ArchiveBusyError
 from bot.model.channel import ChannelRef
@@ -9,7 +11,7 @@ from tests.telegram.station import Station
 from tests.telegram_server.server import TelegramServer
 
 
-def _texts(changes: list[Change]) -> list[str]:
+def _texts(changes: Sequence[Change]) -> list[str]:
     return [change.post.text for change in changes]
 
 
