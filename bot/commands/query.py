@@ -1,4 +1,4 @@
-"""The query language of ``/search`` and ``frontwatch search``: what was asked, and what was not understood (pure).
+"""The query language of ``/search`` and ``frontwatch search``: what was asked, and what was not understood.
 
 ===============================  =====================================================================
 ``прорыв обороны``               posts that hold every word, each in any of its inflected forms
@@ -16,6 +16,7 @@
 
 A filter given twice, or with a comma, means any of its values, but for ``has:``, of which all must hold.
 Nothing that a person types leaves this module as syntax: words are folded forms, values are looked up.
+All of it is pure but ``understand``, which asks the archive for the channels that were named.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -150,6 +151,7 @@ class _Reading:
     stances: list[Stance] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     has: set[str] = field(default_factory=set)
+    values: int = 0
     remarks: list[str] = field(default_factory=list)
 
     def tell(self, remark: str) -> None:
@@ -213,12 +215,18 @@ class _Reading:
             self.tell(texts.QUERY_FILTER_EMPTY.format(key=item.key, example=texts.QUERY_EXAMPLE))
         else:
             for value in [item.value] if item.is_quoted else filter(None, item.value.split(",")):
+                self.values += 1
+                if self.values > MOST_ITEMS:
+                    self.tell(texts.QUERY_TOO_LONG.format(most=MOST_ITEMS))
+                    return
                 read(self, value)
 
     def _run(self, item: Item) -> Words | None:
         run = these_forms(item.value) if item.is_quoted and not item.is_inflected else all_forms(item.value)
         if run is None:
             self.tell(texts.QUERY_NO_WORD.format(typed=shown(item.typed)))
+        elif item.value.endswith("*"):
+            self.tell(texts.QUERY_NO_PREFIX.format(typed=shown(item.typed)))
         return run
 
     def _from(self, value: str) -> None:

@@ -154,6 +154,7 @@ QUERY_EXAMPLE: Final = "прорыв from:@epoddubny after:7d"
 QUERY_NOTHING_ASKED: Final = "Nothing to search for. Type words or filters, for example: {example}"
 QUERY_TOO_LONG: Final = "Only the first {most} words and filters were read."
 QUERY_NO_WORD: Final = "{typed} holds no word and was left out."
+QUERY_NO_PREFIX: Final = "The * in {typed} was passed over: a word is found in all its forms without it."
 QUERY_OPEN_QUOTE: Final = "The quote in {typed} is not closed; it was read to the end."
 QUERY_OR_JOINS_WORDS: Final = "OR joins single words, as in: прорыв OR окружение. Each part was searched for together."
 QUERY_NO_SUCH_FILTER: Final = (

@@ -198,6 +198,16 @@ class TestRemarks:
     def test_an_empty_span_is_told(self) -> None:
         assert "between" in read("прорыв after:1d before:2d").remarks[0]
 
+    def test_a_star_is_told(self) -> None:
+        draft = read("прорыв*")
+        assert draft.query == query("прорыв")
+        assert "прорыв*" in draft.remarks[0]
+
+    def test_a_flood_of_values_is_cut(self) -> None:
+        draft = read("from:" + ",".join(f"channel{number}" for number in range(3000)))
+        assert len(draft.channels) == MOST_ITEMS
+        assert str(MOST_ITEMS) in draft.remarks[0]
+
     def test_a_flood_of_words_is_cut(self) -> None:
         draft = read(" ".join(f"слово{number}" for number in range(3000)))
         assert draft.query is not None
