@@ -74,6 +74,8 @@ class Person:
     deactivated: bool = False
     sees_all: bool = False
     """A bot whose privacy mode is off; others see in groups only commands, mentions and replies (TELEGRAM 25)."""
+    too_long: bool = False
+    """An account whose next differences are "too long" and deliver nothing (TELEGRAM 3)."""
     box: Box = field(default_factory=Box)
     started: set[int] = field(default_factory=set)
     """Ids of the bots that this person has written to: only then may they write back (TELEGRAM 25)."""

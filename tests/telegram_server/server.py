@@ -98,6 +98,9 @@ class TelegramServer(Authoring, Talking):
             await self._changed.wait_for(lambda: bool(condition()))
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._listener is None or not self._listener.is_serving():
+            writer.transport.abort()  # came in while the server was being stopped
+            return
         connection = Connection(self, reader, writer)
         self.connections.add(connection)
         try:
@@ -139,6 +142,21 @@ class TelegramServer(Authoring, Talking):
     def key_of(self, person: Person) -> Key:
         """The key of the reader's or the bot's own session."""
         return self._own_keys[person.id]
+
+    def environment(self) -> dict[str, str]:
+        """The variables that lead Frontwatch to this server."""
+        return {
+            "TELEGRAM_API_ID": "1",
+            "TELEGRAM_API_HASH": "0123456789abcdef0123456789abcdef",
+            "TELEGRAM_BOT_TOKEN": self.bot_token,
+            "TELEGRAM_SESSION": self.user_session,
+            "TELEGRAM_BOT_SESSION": self.bot_session,
+            "TELEGRAM_DC": self.dc,
+        }
+
+    def sign_out(self, person: Person) -> None:
+        """End all sessions of an account from elsewhere: its keys are nobody's now (AUTH_KEY_UNREGISTERED)."""
+        self.accounts = {key: owner for key, owner in self.accounts.items() if owner is not person}
 
     def session_string(self, key: Key) -> str:
         """A session of this server for Telethon's StringSession."""

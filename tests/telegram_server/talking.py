@@ -64,9 +64,9 @@ class Talking:
         """Turn a basic group into a supergroup, which has another id (TELEGRAM 23)."""
         new = self.world.add_channel(group.title, megagroup=True)
         new.members.update(group.members)
-        leaving = Stored(room=group, sender=None, date=self.world.now(), action=_moved_to(new))
-        self.world.put(leaving)
         group.migrated_to = new
+        leaving = types.MessageActionChatMigrateTo(channel_id=new.id)
+        self.world.put(Stored(room=group, sender=None, date=self.world.now(), action=leaving))
         arriving = types.MessageActionChannelMigrateFrom(title=group.title, chat_id=group.id)
         self.world.put(Stored(room=new, sender=None, date=self.world.now(), action=arriving))
         return new
@@ -123,10 +123,6 @@ class Talking:
     def room(self, chat: Chat, person: Person) -> Room:
         """The room of a chat; a person stands for the private chat with the bot."""
         return self.world.private(person, self.bot) if isinstance(chat, Person) else chat
-
-
-def _moved_to(channel: Channel) -> Any:
-    return types.MessageActionChatMigrateTo(channel_id=channel.id)
 
 
 def _command(text: str) -> list[Any]:

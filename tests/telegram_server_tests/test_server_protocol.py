@@ -109,6 +109,14 @@ async def test_a_session_that_is_used_twice_is_refused_everything(telegram: Tele
             await user(request)
 
 
+async def test_a_session_that_was_signed_out_is_nobody(telegram: TelegramServer, user: Any, bot: Any) -> None:
+    telegram.sign_out(telegram.reader)
+    assert await user.get_me() is None
+    with pytest.raises(errors.AuthKeyUnregisteredError):
+        await user.get_dialogs()
+    assert await bot.get_me()
+
+
 async def test_internal_errors_and_any_other_refusal(telegram: TelegramServer, connect: Connect) -> None:
     user = await connect(telegram.user_session, request_retries=0, raise_last_call_error=True)
     telegram.faults.refuse("users.getFullUser", 406, "AUTH_KEY_DUPLICATED")

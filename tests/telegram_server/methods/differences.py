@@ -32,6 +32,8 @@ def _parts(call: Call, box: Box, events: Sequence[Event]) -> dict[str, Any]:
 
 def _difference(call: Call, request: Any) -> Any:
     box = call.caller.box
+    if call.caller.too_long and request.pts < box.pts:
+        return types.updates.DifferenceTooLong(box.pts)
     parts = _parts(call, box, box.since(request.pts))
     changed = [
         channel
@@ -57,7 +59,7 @@ def _channel_difference(call: Call, request: Any) -> Any:
         raise RefusedError(400, "PERSISTENT_TIMESTAMP_EMPTY")
     if request.pts > box.pts:
         raise RefusedError(400, "PERSISTENT_TIMESTAMP_INVALID")
-    if channel.too_long:
+    if channel.too_long and request.pts < box.pts:
         return _too_long(call, channel)
     most = _MOST_EVENTS_FOR_BOTS if call.caller.bot else _MOST_EVENTS
     waiting = box.since(request.pts)
