@@ -199,7 +199,7 @@ class _Reading:
         )
 
     def _item(self, item: Item) -> None:
-        if item.is_open:
+        if item.is_open and item.value:
             self.tell(texts.QUERY_OPEN_QUOTE.format(typed=shown(item.typed)))
         if item.key is None:
             run = self._run(item)

@@ -164,7 +164,7 @@ QUERY_FILTER_EMPTY: Final = (
     "{key}: has no value and was left out; no blank may stand after the colon. Example: {example}"
 )
 QUERY_FILTER_NOT_EXCLUDED: Final = "{typed} was left out: only words and phrases can be excluded. Example: -учения"
-QUERY_NO_CHANNEL: Final = "No channel {name} is in the archive; /channels lists them."
+QUERY_NO_CHANNEL: Final = "No channel {name} is in the archive, and so no post of it."
 QUERY_BAD_MOMENT: Final = "{key}:{typed} was left out: it is no date. Examples: {key}:2023-05-01, {key}:7d, {key}:12h"
 QUERY_NO_TIME_BETWEEN: Final = "Nothing lies between after: and before: as they stand."
 QUERY_BAD_SIGNAL: Final = "signal:{typed} was left out. Signals: {known}. Example: signal:breakthrough"

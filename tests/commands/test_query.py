@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.commands.moments import read_moment
 from bot.commands.query import MOST_ITEMS, Draft, KnownNames, read_query, with_channels
 from bot.model.channel import Channel, ChannelRef
 from bot.model.flag import Stance
@@ -188,6 +189,7 @@ class TestRemarks:
         draft = read(typed)
         assert draft.query is None
         assert "for example: " in draft.remarks[-1]
+        assert len(draft.remarks) <= 2, "one thing is told once"
 
     def test_a_lone_quote_is_read_to_the_end(self) -> None:
         draft = read('"линии обороны')
@@ -244,6 +246,12 @@ class TestChannels:
         understood = with_channels(read("прорыв"), {})
         assert understood.query is not None
         assert understood.query.channel_keys is None
+
+
+@given(st.one_of(st.text("0123456789-:.+TZdhw ", max_size=24), st.text(max_size=10)))
+def test_any_moment_is_an_instant_or_none(text: str) -> None:
+    moment = read_moment(text, now=NOW, zone=KYIV)
+    assert moment is None or (moment.tzinfo is UTC and 1969 <= moment.year <= 2201)
 
 
 _SIGNS = st.sampled_from(
