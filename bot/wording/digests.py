@@ -168,7 +168,7 @@ def _stance(post: StoryPost) -> str:
 def _key_posts(story: Story) -> list[StoryPost]:
     """The posts that make the story's course, by date: first claims, and the last answers of each kind."""
     by_role = {role: [post for post in story.posts if post.role is role] for role in Role}
-    claims = by_role[Role.CLAIM] or by_role[Role.COPY][:1]
+    claims = by_role[Role.CLAIM] or [post for post in by_role[Role.COPY] if post.is_claim][:1]
     answers = [post for role in (Role.DENIAL, Role.ADMISSION) for post in by_role[role][-_MOST_OF_A_ROLE:]]
     mentions = by_role[Role.MENTION][:1] if story.is_claimed else by_role[Role.MENTION][:_MOST_OF_A_ROLE]
     return sorted((*claims[:_MOST_OF_A_ROLE], *answers, *mentions), key=lambda post: post.date)

@@ -43,7 +43,7 @@ def leading_post(story: Story) -> StoryPost:
     Raises StopIteration for a story without posts, which cannot be.
     """
     claims = [post for post in story.posts if post.role is Role.CLAIM]
-    told = [post for post in story.posts if post.role in (Role.COPY, Role.ADMISSION)]
+    told = [post for post in story.posts if post.is_claim]
     standing = [post for post in claims if post.stands]
     return next(iter((*standing, *claims, *told, *story.posts)))
 
@@ -64,7 +64,12 @@ def title_of(post: StoryPost) -> str:
 
 
 def counts_line(story: Story) -> str:
-    """``2 independent sources · 11 copies in 34 min``; what there is none of is left out."""
+    """``2 independent sources · 11 copies in 34 min``; what there is none of is left out.
+
+    Empty for a story that nobody claimed: copies of a denial or a fear say nothing of its weight.
+    """
+    if not story.is_claimed:
+        return ""
     told = []
     if story.sources:
         told.append(texts.counted(texts.STORY_SOURCES, story.sources))

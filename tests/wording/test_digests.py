@@ -170,6 +170,18 @@ def test_a_story_of_fears_alone_shows_them() -> None:
     assert "unverified" not in text
 
 
+def test_copies_of_a_denial_are_not_told_as_weight() -> None:
+    denied = story(denial(), replace(copy(1, at(21)), stance=Stance.DENIED), severity=Severity.LOW)
+    (text,) = _texts(_material(stories=(denied,)))
+    assert "⚪ BREAKTHROUGH denied · Soledar (Bakhmut axis)\n11 May, 23:48 denied · The Ministry" in text
+    assert "Copies 1" not in text
+
+
+def test_a_copy_speaks_where_the_original_was_never_seen() -> None:
+    (text,) = _texts(_material(stories=(story(copy(1, at(18, 30))),)))
+    assert "11 May, 21:30 claimed · Copies 1 (aggregator) → post" in text
+
+
 def test_posts_that_no_longer_stand_are_marked() -> None:
     told = story(claim(deleted_at=at(19)), denial(withdrawn=True), state=StoryState.RETRACTED)
     (text,) = _texts(_material(stories=(told,)))
