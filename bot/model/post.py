@@ -9,6 +9,8 @@ from bot.model.channel import Channel, ChannelRef
 from bot.model.message import Entity
 from bot.model.times import check_aware
 
+_HALF_HASH = 8
+
 
 class Origin(StrEnum):
     """How a change came to us (RULES 4)."""
@@ -80,11 +82,20 @@ class SeenPost:
 
     @property
     def content_hash(self) -> bytes:
-        """What makes a revision: text, entities and media ids; views and reactions do not (TELEGRAM 8)."""
-        digest = hashlib.blake2b(self.text.encode("utf-8", "surrogatepass"), digest_size=16)
-        if self.entities or self.media:
-            digest.update(repr((self.entities, tuple(item.media_id for item in self.media))).encode())
-        return digest.digest()
+        """What makes a revision: text, entities and media ids; views and reactions do not (TELEGRAM 8).
+
+        Archives keep it, so it must never come out otherwise for the same post. The first half is the text's.
+        """
+        text = hashlib.blake2b(self.text.encode("utf-8", "surrogatepass"), digest_size=_HALF_HASH).digest()
+        entities = [f"{item.kind.value} {item.offset} {item.length} {item.url or ''}" for item in self.entities]
+        media = [f"{item.media_id}" for item in self.media]
+        rest = "\n".join([*entities, "", *media]).encode("utf-8", "surrogatepass")
+        return text + hashlib.blake2b(rest, digest_size=_HALF_HASH).digest()
+
+
+def same_text(content_hash: bytes, other: bytes) -> bool:
+    """Whether two content hashes of a post are of the same text, whatever its markup and media."""
+    return content_hash[:_HALF_HASH] == other[:_HALF_HASH]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

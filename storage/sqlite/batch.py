@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.model.post import ChangeKind, IntakeCounts, Origin, SeenDeletion, SeenPost
-from storage.sqlite.rows import micros
+from storage.sqlite.rows import maybe_micros, micros
 from storage.sqlite.versions import History, Version
 
 Pair = tuple[int, int]
@@ -35,17 +35,22 @@ class Batch:
     changes: list[tuple[History, ChangeKind, Origin]] = field(default_factory=list)
     unchanged: int = 0
 
-    def see(self, pair: Pair, seen: SeenPost, content_hash: bytes, edited_us: int | None) -> None:
+    def see(self, pair: Pair, seen: SeenPost, *, now_us: int) -> None:
         """A post, new, revised or as it was."""
+        content_hash, edited_us = seen.content_hash, maybe_micros(seen.edited_at)
         history = self.histories.get(pair)
         if history is None:
             history = self.histories[pair] = History(is_new=True)
-            self.added.append(Draft(pair, seen, history, history.add(content_hash, edited_us), micros(seen.date)))
+            version = history.add(content_hash, edited_us, vouched_us=edited_us)
+            self.added.append(Draft(pair, seen, history, version, micros(seen.date)))
             self.changes.append((history, ChangeKind.POST, seen.origin))
         elif history.holds(content_hash, edited_us):
             self.unchanged += 1
         else:
-            self.revised.append(Draft(pair, seen, history, history.add(content_hash, edited_us), 0))
+            # Telegram shows a post as it stands, also when it hides when it was edited; a file may be old.
+            stands_now = edited_us is None and seen.origin is not Origin.IMPORT
+            version = history.add(content_hash, edited_us, vouched_us=now_us if stands_now else edited_us)
+            self.revised.append(Draft(pair, seen, history, version, 0))
             self.changes.append((history, ChangeKind.REVISION, seen.origin))
 
     def delete(self, pair: Pair, told: SeenDeletion) -> None:
@@ -69,6 +74,13 @@ class Batch:
             deleted=len(self.deletions),
             service=service,
         )
+
+    def vouched(self) -> Iterator[tuple[int, Version]]:
+        """The stored versions, with their posts, whose content was met at a later edit time."""
+        for history in self.histories.values():
+            for version in history.versions:
+                if version.is_stored and version.vouched_us != version.stored_vouched_us:
+                    yield history.post_id, version
 
     def tallies(self) -> Iterator[Mapping[str, int]]:
         """What the channels' figures grow by."""

@@ -31,7 +31,7 @@ def pending(db: sqlite3.Connection, lane: Lane, *, limit: int) -> Sequence[Chang
 
 
 def revisions(db: sqlite3.Connection, post_id: int) -> Sequence[Revision]:
-    """All versions of a post by edit time; a version that was never edited comes before those that were."""
+    """All versions of a post in the order in which they stood; the last one is current."""
     return tuple(
         Revision(
             number=row["number"],

@@ -11,7 +11,7 @@ from bot.model.post import Arrival, CoveredRange, IntakeCounts, SeenDeletion, Se
 from storage.sqlite import coverage, identity
 from storage.sqlite.batch import Batch, Pair
 from storage.sqlite.drafts import forward_row, media_rows, post_row, revision_row
-from storage.sqlite.rows import end_post_id, first_post_id, ids_json, maybe_micros, micros
+from storage.sqlite.rows import end_post_id, first_post_id, ids_json, micros
 from storage.sqlite.sql import load_queries
 from storage.sqlite.versions import History, Version
 
@@ -24,7 +24,7 @@ def take_in(
     """Store a batch with one look-up and one insert per table, not per post; see IntakeStore.take_in."""
     refs = dict.fromkeys(arrival.channel for arrival in arrivals)
     keys = {ref: identity.resolve(db, ref) for ref in refs}
-    batch = _judge(db, arrivals, keys)
+    batch = _judge(db, arrivals, keys, now_us=micros(now))
     _give_ids(db, batch)
     _store(db, batch, micros(now))
     if covered is not None:
@@ -33,7 +33,7 @@ def take_in(
     return batch.counts()
 
 
-def _judge(db: sqlite3.Connection, arrivals: Sequence[Arrival], keys: dict[ChannelRef, int]) -> Batch:
+def _judge(db: sqlite3.Connection, arrivals: Sequence[Arrival], keys: dict[ChannelRef, int], *, now_us: int) -> Batch:
     """Decide of each arrival what it is. Posts are met before their edits and deletions, whatever the order."""
     groups: defaultdict[Pair, list[Arrival]] = defaultdict(list)
     for arrival in arrivals:
@@ -41,29 +41,41 @@ def _judge(db: sqlite3.Connection, arrivals: Sequence[Arrival], keys: dict[Chann
     deletions = [pair for pair, group in groups.items() if any(isinstance(one, SeenDeletion) for one in group)]
     batch = Batch(histories=_histories(db, groups), deleted=_deleted(db, deletions))
     for pair, group in groups.items():
-        for arrival in sorted(group, key=_posts_first) if len(group) > 1 else group:
+        for arrival in sorted(group, key=_as_it_went) if len(group) > 1 else group:
             if isinstance(arrival, SeenPost):
-                batch.see(pair, arrival, arrival.content_hash, maybe_micros(arrival.edited_at))
+                batch.see(pair, arrival, now_us=now_us)
             else:
                 batch.delete(pair, arrival)
     return batch
 
 
-def _posts_first(arrival: Arrival) -> int:
-    return 2 if isinstance(arrival, SeenDeletion) else int(arrival.is_edit)
+def _as_it_went(arrival: Arrival) -> tuple[int, datetime]:
+    """Posts by date, edits by time, deletions."""
+    if isinstance(arrival, SeenDeletion):
+        return 2, arrival.deleted_at
+    return int(arrival.is_edit), arrival.edited_at or arrival.date
 
 
 def _histories(db: sqlite3.Connection, pairs: Iterable[Pair]) -> dict[Pair, History]:
     histories: dict[Pair, History] = {}
     by_id: dict[int, History] = {}
     for row in db.execute(_SQL["known_posts"], {"pairs": ids_json(pairs)}):
-        first = Version(number=0, content_hash=row["content_hash"], edited_us=row["edited_us"])
-        history = History(post_id=row["post_id"], versions=[first])
+        history = History(post_id=row["post_id"], versions=[_stored_version(row)])
         histories[row["channel_key"], row["message_id"]] = by_id[row["post_id"]] = history
     for row in db.execute(_SQL["known_revisions"], {"ids": ids_json(by_id)}):
-        later = Version(number=row["number"], content_hash=row["content_hash"], edited_us=row["edited_us"])
-        by_id[row["post_id"]].versions.append(later)
+        by_id[row["post_id"]].versions.append(_stored_version(row))
     return histories
+
+
+def _stored_version(row: sqlite3.Row) -> Version:
+    return Version(
+        number=row["number"],
+        content_hash=row["content_hash"],
+        edited_us=row["edited_us"],
+        vouched_us=row["vouched_us"],
+        stored_vouched_us=row["vouched_us"],
+        is_stored=True,
+    )
 
 
 def _deleted(db: sqlite3.Connection, pairs: Sequence[Pair]) -> set[Pair]:
@@ -90,6 +102,11 @@ def _give_ids(db: sqlite3.Connection, batch: Batch) -> None:
 def _store(db: sqlite3.Connection, batch: Batch, now_us: int) -> None:
     db.executemany(_SQL["add_post"], [post_row(draft, now_us) for draft in batch.added])
     db.executemany(_SQL["add_revision"], [revision_row(draft, now_us) for draft in batch.revised])
+    for post_id, version in batch.vouched():
+        if version.number == 0:
+            db.execute(_SQL["vouch_for_first"], (version.vouched_us, post_id))
+        else:
+            db.execute(_SQL["vouch_for_revision"], (version.vouched_us, post_id, version.number))
     moved = {draft.history.post_id: draft.history for draft in batch.revised if not draft.history.is_new}
     db.executemany(_SQL["set_current"], [(history.current.number, post_id) for post_id, history in moved.items()])
     versions = batch.added + batch.revised

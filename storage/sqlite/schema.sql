@@ -41,6 +41,7 @@ CREATE TABLE covered_ranges (
 ) STRICT, WITHOUT ROWID;
 
 -- Posts with the version that was seen first; post_id is seconds since 1970 * 2^20 + a sequence (RULES 3).
+-- edited_us is the edit that made the version, vouched_us the latest edit that left or put it as it is.
 -- text is a BLOB (UTF-8 with surrogates) where a feed gave half a surrogate pair, so that nothing is altered.
 CREATE TABLE posts (
     post_id INTEGER PRIMARY KEY,
@@ -50,6 +51,7 @@ CREATE TABLE posts (
     origin TEXT NOT NULL,
     seen_us INTEGER NOT NULL,
     edited_us INTEGER,
+    vouched_us INTEGER,
     current_revision INTEGER NOT NULL DEFAULT 0,
     content_hash BLOB NOT NULL,
     reply_to INTEGER,
@@ -69,6 +71,7 @@ CREATE TABLE revisions (
     post_id INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
     number INTEGER NOT NULL CHECK (number > 0),
     edited_us INTEGER,
+    vouched_us INTEGER,
     seen_us INTEGER NOT NULL,
     origin TEXT NOT NULL,
     content_hash BLOB NOT NULL,

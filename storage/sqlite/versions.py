@@ -2,14 +2,38 @@
 
 from dataclasses import dataclass, field
 
+from bot.model.post import same_text
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(slots=True, kw_only=True)
 class Version:
-    """One version of a post: its number in order of sight, content hash, and edit time in µs (None: never edited)."""
+    """One version of a post, numbered in order of sight.
+
+    ``edited_us`` is the edit that made it, in µs (None: never edited, as far as was told). ``vouched_us`` is
+    the latest edit time at which this content was met, which for a post edited there and back, or merely
+    reacted to, is later.
+    """
 
     number: int
     content_hash: bytes
     edited_us: int | None
+    vouched_us: int | None
+    stored_vouched_us: int | None = None
+    is_stored: bool = False
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """The current version is the one with the highest; a text never edited is older than any edit."""
+        return (-1 if self.vouched_us is None else self.vouched_us, self.number)
+
+    def covers(self, content_hash: bytes, edited_us: int | None) -> bool:
+        """Whether a copy with this content and edit time tells nothing that this version does not.
+
+        The same text of the same edit is the same version, also when two feeds see its markup differently.
+        """
+        if content_hash != self.content_hash:
+            return edited_us == self.edited_us and same_text(content_hash, self.content_hash)
+        return edited_us is None or (self.vouched_us is not None and edited_us <= self.vouched_us)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,29 +46,24 @@ class History:
 
     @property
     def current(self) -> Version:
-        """The version that was edited last; among equals the one seen last."""
-        return max(self.versions, key=_by_edit_time)
+        """The version that stood last."""
+        return max(self.versions, key=lambda version: version.rank)
 
     def holds(self, content_hash: bytes, edited_us: int | None) -> bool:
-        """Whether a copy of this content tells nothing new.
+        """Whether a copy is no news; so a file that is read twice adds nothing, whatever the order of its lines.
 
-        It does not when it equals the current version, when it claims no edit and equals any version (an
-        older copy met again), or when it is one of the versions down to its edit time. So a file that is
-        read twice adds nothing, whatever the order of its lines.
+        An edit that leaves the current content as it is only proves that it stood until then.
         """
-        if self.current.content_hash == content_hash:
+        current = self.current
+        if content_hash == current.content_hash:
+            if edited_us is not None:
+                current.vouched_us = max(edited_us, current.vouched_us or edited_us)
             return True
-        return any(
-            version.content_hash == content_hash and edited_us in (None, version.edited_us) for version in self.versions
-        )
+        return any(version.covers(content_hash, edited_us) for version in self.versions)
 
-    def add(self, content_hash: bytes, edited_us: int | None) -> Version:
+    def add(self, content_hash: bytes, edited_us: int | None, *, vouched_us: int | None) -> Version:
         """Put a version at the end and return it."""
         number = self.versions[-1].number + 1 if self.versions else 0
-        version = Version(number=number, content_hash=content_hash, edited_us=edited_us)
+        version = Version(number=number, content_hash=content_hash, edited_us=edited_us, vouched_us=vouched_us)
         self.versions.append(version)
         return version
-
-
-def _by_edit_time(version: Version) -> tuple[bool, int, int]:
-    return version.edited_us is not None, version.edited_us or 0, version.number

@@ -10,8 +10,7 @@ INSERT INTO lanes (lane, position) VALUES (:lane, :position)
 ON CONFLICT (lane) DO UPDATE SET position = max(position, excluded.position);
 
 -- name: revisions
--- NULL comes first: a version that was never edited is the oldest.
-SELECT 0 AS number, text, edited_us, seen_us FROM posts WHERE post_id = :post_id
+SELECT 0 AS number, text, edited_us, vouched_us, seen_us FROM posts WHERE post_id = :post_id
 UNION ALL
-SELECT number, text, edited_us, seen_us FROM revisions WHERE post_id = :post_id
-ORDER BY edited_us, number;
+SELECT number, text, edited_us, vouched_us, seen_us FROM revisions WHERE post_id = :post_id
+ORDER BY vouched_us NULLS FIRST, number;

@@ -1,10 +1,10 @@
 -- name: known_posts
-SELECT p.post_id, p.channel_key, p.message_id, p.content_hash, p.edited_us
+SELECT p.post_id, p.channel_key, p.message_id, 0 AS number, p.content_hash, p.edited_us, p.vouched_us
 FROM json_each(:pairs) AS wanted CROSS JOIN posts AS p
 WHERE p.channel_key = wanted.value ->> 0 AND p.message_id = wanted.value ->> 1;
 
 -- name: known_revisions
-SELECT post_id, number, content_hash, edited_us FROM revisions
+SELECT post_id, number, content_hash, edited_us, vouched_us FROM revisions
 WHERE post_id IN (SELECT value FROM json_each(:ids)) ORDER BY post_id, number;
 
 -- name: known_tombstones
@@ -21,13 +21,19 @@ FROM json_each(:firsts) AS wanted;
 
 -- name: add_post
 INSERT INTO posts (
-    post_id, channel_key, message_id, posted_us, origin, seen_us, edited_us, current_revision,
+    post_id, channel_key, message_id, posted_us, origin, seen_us, edited_us, vouched_us, current_revision,
     content_hash, reply_to, grouped_id, views, url, service, entities, text
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: add_revision
-INSERT INTO revisions (post_id, number, edited_us, seen_us, origin, content_hash, entities, text)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO revisions (post_id, number, edited_us, vouched_us, seen_us, origin, content_hash, entities, text)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: vouch_for_first
+UPDATE posts SET vouched_us = ? WHERE post_id = ?;
+
+-- name: vouch_for_revision
+UPDATE revisions SET vouched_us = ? WHERE post_id = ? AND number = ?;
 
 -- name: set_current
 UPDATE posts SET current_revision = ? WHERE post_id = ?;
