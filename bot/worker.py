@@ -14,21 +14,19 @@ from typing import Protocol
 
 from bot.alerts.deciding import decide_alerts
 from bot.errors import ArchiveBusyError
-from bot.language.tokens import index_words
 from bot.model.delivery import NewDelivery
 from bot.model.flag import Reading, Stance
 from bot.model.post import Change, ChangeKind, Post
 from bot.model.story import Story, StoryChange
 from bot.model.work import Lane, PostReading, WorkDone
 from bot.ports import Clock, SubscriberStore, WorkStore
+from bot.reading import BiteReader, Reader, Unread, WasRead
 from bot.signals.detector import Detector
 from bot.stories.grouping import LOOK_AROUND, group
 from bot.stories.sighting import Sighting
 
 ALERT_MAX_AGE = timedelta(hours=6)
 _LIMITS = {Lane.URGENT: 200, Lane.BULK: 1000}
-_BREATH = 10
-"""Posts that are read before the event loop gets a turn: a few milliseconds."""
 _BUSY_PAUSE = timedelta(seconds=1)
 
 _log = logging.getLogger(__name__)
@@ -55,11 +53,17 @@ class Worker:
         clock: Clock,
         *,
         alert_max_age: timedelta = ALERT_MAX_AGE,
+        bulk_reader: Reader | None = None,
         outbox_bell: asyncio.Event | None = None,
     ) -> None:
-        """``outbox_bell`` is rung after each commit that put something into the outbox."""
+        """``bulk_reader`` reads what is not urgent; without it everything is read in this process.
+
+        ``outbox_bell`` is rung after each commit that put something into the outbox.
+        """
         self._archive = archive
-        self._detector = detector
+        self._gazetteer = detector.gazetteer
+        self._reader: Reader = BiteReader(detector)
+        self._bulk_reader = bulk_reader or self._reader
         self._clock = clock
         self._alert_max_age = alert_max_age
         self._outbox_bell = outbox_bell or asyncio.Event()
@@ -93,7 +97,7 @@ class Worker:
         return 0
 
     async def _work(self, lane: Lane, changes: Sequence[Change]) -> None:
-        read = await self._read(changes)
+        read = await self._read(lane, changes)
         stories = await self._grouped(read)
         deliveries = await self._deliveries(lane, stories)
         await self._archive.commit_work(
@@ -109,41 +113,27 @@ class Worker:
         if deliveries:
             self._outbox_bell.set()
 
-    async def _read(self, changes: Sequence[Change]) -> list[_Read]:
+    async def _read(self, lane: Lane, changes: Sequence[Change]) -> list[_Read]:
         """Each post of the changes once, as it stands now."""
         latest = {change.post.post_id: change for change in changes if change.post.service is None}
         said = {change.post.post_id for change in changes if change.kind is not ChangeKind.TOMBSTONE}
-        read: list[_Read] = []
-        for number, (post_id, change) in enumerate(latest.items()):
-            if number % _BREATH == _BREATH - 1:
-                await asyncio.sleep(0)
-            read.append(await self._read_one(change, is_new=post_id in said))
-        return read
+        unread = [await self._unread(change.post) for change in latest.values()]
+        reader = self._bulk_reader if lane is Lane.BULK else self._reader
+        found = await reader.read(unread)
+        return [
+            _Read(
+                change=change,
+                reading=each.reading,
+                stored=_stored(change.post, each) if post_id in said else None,
+            )
+            for (post_id, change), each in zip(latest.items(), found, strict=True)
+        ]
 
-    async def _read_one(self, change: Change, *, is_new: bool) -> _Read:
-        post = change.post
-        versions = [post.text]
-        if is_new and post.revision > 0:
-            versions = [version.text for version in await self._archive.revisions(post.post_id)]
-        reading, stored = self._reading_of(post, versions)
-        return _Read(change=change, reading=reading, stored=stored if is_new else None)
-
-    def _reading_of(self, post: Post, versions: Iterable[str]) -> tuple[Reading, PostReading]:
-        """What the detector reads in a post; a post that makes it fail is kept with the error, and passed over."""
-        try:
-            words = " ".join(index_words(text) for text in versions)
-            reading = self._detector.read(post.text, date=post.date, channel_class=post.channel.channel_class)
-        except Exception as fault:
-            _log.exception("post %s of %s cannot be read", post.message_id, post.channel.name)
-            error = f"{type(fault).__name__}: {fault}"
-            return Reading(), PostReading(post_id=post.post_id, revision=post.revision, words="", error=error)
-        return reading, PostReading(
-            post_id=post.post_id,
-            revision=post.revision,
-            words=words,
-            flags=reading.flags,
-            places=reading.places,
-        )
+    async def _unread(self, post: Post) -> Unread:
+        versions: tuple[str, ...] = (post.text,)
+        if post.revision > 0:
+            versions = tuple(version.text for version in await self._archive.revisions(post.post_id))
+        return Unread(text=post.text, versions=versions, date=post.date, channel_class=post.channel.channel_class)
 
     async def _grouped(self, read: Sequence[_Read]) -> tuple[StoryChange, ...]:
         known = [each.change.post.post_id for each in read if each.change.kind is not ChangeKind.POST]
@@ -179,12 +169,25 @@ class Worker:
         return tuple(decision.delivery for decision in decisions if decision.delivery)
 
     def _axis_of(self, place_id: str) -> str | None:
-        place = self._detector.gazetteer.place(place_id)
+        place = self._gazetteer.place(place_id)
         return place.axis if place else None
 
     @staticmethod
     def _by_number(stories: dict[int, Story]) -> list[Story]:
         return [stories[story_id] for story_id in sorted(stories)]
+
+
+def _stored(post: Post, found: WasRead) -> PostReading:
+    if found.error is not None:
+        _log.error("post %s of %s cannot be read: %s", post.message_id, post.channel.name, found.error)
+    return PostReading(
+        post_id=post.post_id,
+        revision=post.revision,
+        words=found.words,
+        flags=found.reading.flags,
+        places=found.reading.places,
+        error=found.error,
+    )
 
 
 def _may_join(reading: Reading) -> bool:
