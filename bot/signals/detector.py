@@ -64,7 +64,7 @@ class Detector:
         named = _unique(place_id for _, _, ids in places for place_id in ids)
         if not triggers:
             return Reading(places=named)
-        in_setting = bool(places or self._rules.battlefield.occurrences(folded.text))
+        in_setting = self._is_of_the_front(places) or bool(self._rules.battlefield.occurrences(folded.text))
         raised: list[_Raised] = []
         for sentence in _with_any(sentences(folded.text), triggers):
             inside = [find for find in places if sentence.start <= find[0] < sentence.end]
@@ -74,6 +74,11 @@ class Detector:
 
     def _places(self, folded: Folded, text: str) -> list[PlaceFind]:
         return [find for find in self.gazetteer.occurrences(folded.text) if self._counts(find, folded, text)]
+
+    def _is_of_the_front(self, places: list[PlaceFind]) -> bool:
+        """Whether a place that lies on an axis is named; a capital or a regional centre says nothing of a battle."""
+        named = (self.gazetteer.place(place_id) for _, _, ids in places for place_id in ids)
+        return any(place is not None and place.axis for place in named)
 
     def _counts(self, find: PlaceFind, folded: Folded, text: str) -> bool:
         """A guarded name needs its capital letter."""

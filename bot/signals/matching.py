@@ -71,11 +71,13 @@ def _match(read: ReadSentence, rule: TermRule, index: int, grammar: Grammar) -> 
 
 
 def _object(read: ReadSentence, rule: TermRule, index: int, last: int) -> int | None:
-    """The nearest object, after the phrase if there is one."""
+    """The nearest object in the clause, after the phrase if there is one."""
     term = rule.term
     after = None if term.object_before else read.has(rule.object, last + 1, last + term.within)
-    if after is not None or term.object_after:
+    if after is not None and read.tokens[after].clause == read.tokens[last].clause:
         return after
+    if term.object_after:
+        return None
     before = range(index - 1, max(-1, index - term.within - 1), -1)
     return next((at for at in before if not rule.object.isdisjoint(read.numbers[at])), None)
 
