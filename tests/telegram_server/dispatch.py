@@ -66,10 +66,12 @@ Handler = Callable[[Call, Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How one method is answered, and whether a bot may call it."""
+    """How one method is answered, and who may call it."""
 
     handler: Handler
     for_bots: bool = True
+    for_strangers: bool = False
+    """Whether it is open to those who are not signed in."""
 
 
 class Dispatcher:
@@ -112,7 +114,6 @@ class Dispatcher:
         method = self._methods.get(type(request))
         if method is None:
             raise RefusedError(400, "METHOD_UNKNOWN")
-        account = call.connection.account
-        if account is not None and account.bot and not method.for_bots:
+        if not method.for_strangers and call.caller.bot and not method.for_bots:
             raise RefusedError(400, "BOT_METHOD_INVALID")
         return method.handler(call, request)

@@ -13,7 +13,7 @@ from telethon.sessions import StringSession
 
 from .authoring import Authoring
 from .connection import Connection
-from .dispatch import Call, Dispatcher, Method
+from .dispatch import Call, Dispatcher
 from .faults import Faults
 from .methods import account, channels, differences, files, reading, writing
 from .mtproto import KEY_BYTES, Key
@@ -22,9 +22,7 @@ from .talking import Press, Talking
 from .updates import Pusher
 from .world import World, utc_now
 
-_METHODS: dict[type, Method] = {}
-for _room in (account, channels, reading, differences, writing, files):
-    _METHODS |= _room.METHODS
+_METHODS = account.METHODS | channels.METHODS | reading.METHODS | differences.METHODS | writing.METHODS | files.METHODS
 
 
 class TelegramServer(Authoring, Talking):

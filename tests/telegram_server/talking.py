@@ -7,7 +7,7 @@ from typing import Any
 from telethon.tl import types
 
 from .rendering import View, peer_of
-from .rooms import Box, Channel, Chat, Group, Person, Room, Stored, Upload
+from .rooms import Box, Channel, Chat, Group, Person, Private, Room, Stored, Upload
 from .updates import Pusher
 from .world import World
 
@@ -74,15 +74,15 @@ class Talking:
     def say(
         self, person: Person, text: str, *, chat: Chat | None = None, reply_to: int | None = None, hidden: bool = False
     ) -> int:
-        """``person`` writes, to the bot in private unless ``chat`` is given; the message's id for the bot, or 0.
+        """``person`` writes, to the bot in private unless ``chat`` is given; the message's id for the bot.
 
-        It is 0 in a basic group if the bot, in privacy mode, is told nothing of it.
-
+        The id is 0 in a basic group if the bot, in privacy mode, is told nothing of the message.
         ``hidden``: an anonymous administrator of a supergroup, who writes as the group itself (RULES 14).
         """
         room = self.room(chat if chat is not None else person, person)
         box = self.world.box_for(room, self.bot)
-        person.started.add(self.bot.id)
+        if isinstance(room, Private):
+            person.started.add(self.bot.id)
         message = Stored(
             room=room,
             sender=room if hidden and isinstance(room, Channel) else person,

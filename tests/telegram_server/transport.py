@@ -40,6 +40,7 @@ class Full:
         self._sent = 0
 
     async def read(self, exactly: Read) -> bytes:
+        """The next packet."""
         head = await exactly(8)
         (length,) = struct.unpack("<I", head[:4])
         body = await exactly(_sane(length - 8))
@@ -48,6 +49,7 @@ class Full:
         return body[:-4]
 
     def frame(self, packet: bytes) -> bytes:
+        """The packet with its frame."""
         data = struct.pack("<II", len(packet) + 12, self._sent) + packet
         self._sent += 1
         return data + struct.pack("<I", zlib.crc32(data))
@@ -57,12 +59,14 @@ class Abridged:
     """Length in words of four bytes."""
 
     async def read(self, exactly: Read) -> bytes:
+        """The next packet."""
         words = (await exactly(1))[0]
         if words >= 127:
             words = int.from_bytes(await exactly(3), "little")
         return await exactly(_sane(words * 4))
 
     def frame(self, packet: bytes) -> bytes:
+        """The packet with its frame."""
         words = len(packet) // 4
         head = bytes([words]) if words < 127 else b"\x7f" + words.to_bytes(3, "little")
         return head + packet
@@ -72,10 +76,12 @@ class Intermediate:
     """Length in bytes; padded packets carry up to three bytes too many."""
 
     async def read(self, exactly: Read) -> bytes:
+        """The next packet."""
         packet = await exactly(_sane(int.from_bytes(await exactly(4), "little")))
         return packet[: len(packet) - len(packet) % 4]
 
     def frame(self, packet: bytes) -> bytes:
+        """The packet with its frame."""
         return struct.pack("<I", len(packet)) + packet
 
 

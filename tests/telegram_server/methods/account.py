@@ -94,7 +94,6 @@ def _sign_in_with_code(call: Call, request: Any) -> Any:
 
 
 def _log_out(call: Call, request: Any) -> Any:
-    assert call.caller
     key = call.connection.key
     assert key is not None
     del call.server.accounts[key.id]
@@ -106,11 +105,10 @@ def _users(call: Call, request: Any) -> Any:
 
 
 def _user_or_empty(call: Call, peer: Any) -> Any:
-    caller = call.caller
     try:
         return call.view.user(person_of(call, peer))
     except RefusedError:
-        return types.UserEmpty(getattr(peer, "user_id", caller.id))
+        return types.UserEmpty(getattr(peer, "user_id", 0))
 
 
 def _full_user(call: Call, request: Any) -> Any:
@@ -126,22 +124,22 @@ def _full_user(call: Call, request: Any) -> Any:
 
 
 def _status(call: Call, request: Any) -> bool:
-    return bool(call.caller)
+    return True
 
 
 def _set_commands(call: Call, request: Any) -> bool:
     scope = type(request.scope).__name__.removeprefix("BotCommandScope")
     commands = [(command.command, command.description) for command in request.commands]
     call.server.bot_commands[scope, request.lang_code] = commands
-    return bool(call.caller)
+    return True
 
 
 METHODS = {
-    functions.help.GetConfigRequest: Method(_config),
-    functions.help.GetNearestDcRequest: Method(_nearest_dc),
-    functions.auth.ImportBotAuthorizationRequest: Method(_import_bot),
-    functions.auth.SendCodeRequest: Method(_send_code),
-    functions.auth.SignInRequest: Method(_sign_in_with_code),
+    functions.help.GetConfigRequest: Method(_config, for_strangers=True),
+    functions.help.GetNearestDcRequest: Method(_nearest_dc, for_strangers=True),
+    functions.auth.ImportBotAuthorizationRequest: Method(_import_bot, for_strangers=True),
+    functions.auth.SendCodeRequest: Method(_send_code, for_strangers=True),
+    functions.auth.SignInRequest: Method(_sign_in_with_code, for_strangers=True),
     functions.auth.LogOutRequest: Method(_log_out),
     functions.users.GetUsersRequest: Method(_users),
     functions.users.GetFullUserRequest: Method(_full_user),

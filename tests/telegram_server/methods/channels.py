@@ -17,7 +17,7 @@ def _resolve(call: Call, request: Any) -> Any:
     name = request.username.removeprefix("@")
     if len(name) < _SHORTEST_USERNAME or not name.replace("_", "").isalnum():
         raise RefusedError(400, "USERNAME_INVALID")
-    found = call.caller and call.world.by_username(name)
+    found = call.world.by_username(name)
     if found is None:
         raise RefusedError(400, "USERNAME_NOT_OCCUPIED")
     if isinstance(found, Channel):

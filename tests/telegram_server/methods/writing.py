@@ -211,7 +211,8 @@ def _deleted(call: Call, box: Box, numbers: list[int]) -> Any:
 
 
 def _typing(call: Call, request: Any) -> bool:
-    return bool(room_of(call, request.peer))
+    room_of(call, request.peer)
+    return True
 
 
 def _callback_answer(call: Call, request: Any) -> bool:
@@ -221,7 +222,7 @@ def _callback_answer(call: Call, request: Any) -> bool:
     press.answered = True
     press.answer = request.message
     press.alert = bool(request.alert)
-    return bool(call.caller)
+    return True
 
 
 METHODS = {
