@@ -2,6 +2,7 @@
 
 import difflib
 import logging
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
@@ -44,6 +45,7 @@ BUTTONS: Final[Mapping[bytes, Button]] = {
 """What can be pressed."""
 
 _MOST_BUCKETS: Final = 10_000
+_LONGEST_EXAMPLE: Final = 60
 
 
 class Desk:
@@ -145,7 +147,7 @@ class Desk:
             self._forget_full_buckets(now)
         if turn is Turn.TAKEN:
             return None
-        seconds = max(1, -(-int(bucket.wait().total_seconds() * 1000) // 1000))
+        seconds = math.ceil(round(bucket.wait().total_seconds(), 3))
         return texts.WAIT.format(seconds=seconds) if turn is Turn.REFUSED else ""
 
     def _forget_full_buckets(self, now: datetime) -> None:
@@ -153,7 +155,7 @@ class Desk:
 
 
 def _as_search(text: str) -> str:
-    return f"/search {shown(' '.join(text.split()))}"
+    return f"/search {shown(' '.join(text.split()), most=_LONGEST_EXAMPLE)}"
 
 
 def _unknown(command: Command) -> str:

@@ -15,15 +15,18 @@ from bot.wording.excerpt import excerpt, short_name
 from bot.wording.rich_text import RichText, is_link
 from bot.wording.stories import joined, signal_name
 
-_EXCERPT_LENGTH = 200
+EXCERPT_LENGTH = 200
+"""Code points of an excerpt, about."""
 
 
-def hit_block(hit: Hit, wanted: Sequence[Words], *, zone: ZoneInfo, now: datetime) -> Message:
+def hit_block(
+    hit: Hit, wanted: Sequence[Words], *, zone: ZoneInfo, now: datetime, length: int = EXCERPT_LENGTH
+) -> Message:
     """Date, channel, an excerpt with the found words in bold, flags, what became of the post, and its link."""
     post = hit.post
     text = RichText().add(joined((times.date_and_time(post.date, zone, now=now), _speaker(post.channel))))
     text.line()
-    _add_excerpt(text, post, wanted)
+    _add_excerpt(text, post, wanted, length)
     facts = joined((_flags(hit.flags), *_fate(post, zone, now)))
     url = post.url or post_url(post.channel, post.message_id)
     if facts or is_link(url):
@@ -45,10 +48,10 @@ def _speaker(channel: Channel) -> str:
     return texts.STORY_SPEAKER_WITH_HANDLE.format(title=title, handle=channel.handle)
 
 
-def _add_excerpt(text: RichText, post: Post, wanted: Sequence[Words]) -> None:
+def _add_excerpt(text: RichText, post: Post, wanted: Sequence[Words], length: int) -> None:
     spans = found_spans(post.text, wanted)
     start, end = (spans[0].start, spans[0].end) if spans else (0, 0)
-    quoted = excerpt(post.text, start, end, length=_EXCERPT_LENGTH) or texts.SEARCH_NO_TEXT
+    quoted = excerpt(post.text, start, end, length=length) or texts.SEARCH_NO_TEXT
     done = 0
     for span in found_spans(quoted, wanted):
         text.add(quoted[done : span.start]).bold(quoted[span.start : span.end])

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 _UNTYPABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\s]+")
 """Control characters and half surrogate pairs, which no keyboard makes and SQLite refuses: read as blanks."""
 
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+"""What is copied along with a text without being seen, such as the joiners that we put into mentions ourselves."""
+
 _ITEM = re.compile(
     r"""
     (?P<minus>[-−])?
@@ -50,7 +53,7 @@ class Item:
 
 def items(text: str) -> Iterator[Item]:
     """Cut ``text`` into its items, in order."""
-    for match in _ITEM.finditer(_UNTYPABLE.sub(" ", text)):
+    for match in _ITEM.finditer(_INVISIBLE.sub("", _UNTYPABLE.sub(" ", text))):
         if match[0]:
             yield _item(match)
 

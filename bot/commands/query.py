@@ -34,6 +34,7 @@ from bot.model.query import Query, Words
 from bot.ports import ReadingRoom
 from bot.signals.places import Gazetteer
 from bot.wording import texts
+from bot.wording.excerpt import one_line
 
 MOST_ITEMS: Final = 40
 """More words and filters than this are no question that a person asks; the rest is left out, and said so."""
@@ -102,9 +103,9 @@ async def understand(
     return with_channels(draft, {name: await archive.find_channel(name) for name in draft.channels})
 
 
-def shown(typed: str) -> str:
-    """What a person typed, short enough to be repeated to them."""
-    return typed if len(typed) <= _LONGEST_SHOWN else typed[: _LONGEST_SHOWN - 1] + "…"
+def shown(typed: str, *, most: int = _LONGEST_SHOWN) -> str:
+    """What a person typed, to be repeated in an answer: short, and without ringing anybody whom it mentions."""
+    return one_line(typed if len(typed) <= most else typed[: most - 1] + "…")
 
 
 def _name_of(channel: ChannelRef) -> str:

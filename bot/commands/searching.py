@@ -4,12 +4,12 @@ The question is kept in the archive, so that its buttons still work after a rest
 posts from before it was asked, so that new posts shift nothing from one page to the next.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from bot.commands.asked import Asked, Means, said, told
-from bot.commands.hits import hit_block, too_many
+from bot.commands.asked import Asked, Means, said
+from bot.commands.hits import EXCERPT_LENGTH, hit_block, too_many
 from bot.commands.pages import LAST_PAGE, Page, pager
 from bot.commands.query import Understood, shown, understand
 from bot.model.conversation import Answer
@@ -25,6 +25,19 @@ COUNTED_UP_TO: Final = 10_000
 _KEPT_FOR: Final = timedelta(days=30)
 """Buttons under older answers say that the question is to be asked again."""
 
+_EXCERPT_LENGTHS: Final = (EXCERPT_LENGTH, EXCERPT_LENGTH // 2, EXCERPT_LENGTH // 4)
+_LONGEST_HEADER: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """A question, what was understood of it, and one page of what answers it."""
+
+    typed: str
+    understood: Understood
+    page: Page[Hit]
+    total: int | None
+
 
 async def search(means: Means, asked: Asked) -> Answer:
     """``/search WORDS``: the first page."""
@@ -32,13 +45,13 @@ async def search(means: Means, asked: Asked) -> Answer:
     understood = await _understood(means, asked, question)
     if understood.query is None:
         return said("\n".join(understood.remarks))
-    found = await means.archive.search(understood.query, limit=HITS_A_PAGE, total_cap=COUNTED_UP_TO)
-    page = _page(found, 1)
+    hits = await means.archive.search(understood.query, limit=HITS_A_PAGE, total_cap=COUNTED_UP_TO)
+    found = _found(question, understood, hits, 1)
     buttons: list[list[Button]] = []
-    if page.has_next:
+    if found.page.has_next:
         number = await means.archive.remember_question(question, forget_before=asked.now - _KEPT_FOR)
-        buttons = pager(PAGE, page, number)
-    return told(_answer(question, understood, found, page, asked, buttons))
+        buttons = pager(PAGE, found.page, number)
+    return Answer(messages=(_message(asked, found, buttons),))
 
 
 async def search_page(means: Means, asked: Asked, numbers: tuple[int, ...]) -> Answer:
@@ -52,11 +65,11 @@ async def search_page(means: Means, asked: Asked, numbers: tuple[int, ...]) -> A
         return Answer(toast=texts.SEARCH_NO_SUCH_PAGE)
     query = _as_of(understood.query, question) if number > 1 else understood.query
     offset = (number - 1) * HITS_A_PAGE
-    found = await means.archive.search(query, limit=HITS_A_PAGE, offset=offset, total_cap=COUNTED_UP_TO)
-    if not found.hits:
+    hits = await means.archive.search(query, limit=HITS_A_PAGE, offset=offset, total_cap=COUNTED_UP_TO)
+    if not hits.hits:
         return Answer(toast=texts.SEARCH_NO_SUCH_PAGE)
-    page = _page(found, number)
-    return Answer(edit=_answer(question, understood, found, page, asked, pager(PAGE, page, question_id)))
+    found = _found(question, understood, hits, number)
+    return Answer(edit=_message(asked, found, pager(PAGE, found.page, question_id)))
 
 
 async def _understood(means: Means, asked: Asked, question: Question) -> Understood:
@@ -71,37 +84,33 @@ def _as_of(query: Query, question: Question) -> Query:
     return replace(query, before=min(query.before or asked_by, asked_by))
 
 
-def _page(found: HitPage, number: int) -> Page[Hit]:
-    pages = None if found.total is None else max(1, -(-found.total // HITS_A_PAGE))
-    return Page(rows=found.hits, number=number, pages=pages)
+def _found(question: Question, understood: Understood, hits: HitPage, number: int) -> _Found:
+    pages = None if hits.total is None else max(1, -(-hits.total // HITS_A_PAGE))
+    return _Found(
+        typed=" ".join(question.text.split()),
+        understood=understood,
+        page=Page(rows=hits.hits, number=number, pages=pages),
+        total=hits.total,
+    )
 
 
-def _answer(
-    question: Question,
-    understood: Understood,
-    found: HitPage,
-    page: Page[Hit],
-    asked: Asked,
-    buttons: list[list[Button]],
-) -> Message:
-    """One message: header, remarks, hits. Excerpts are short enough that it always fits."""
-    wanted = understood.query.wanted if understood.query else ()
-    blocks = [_header(question, found, page), *map(_remark, understood.remarks)]
-    blocks += [hit_block(hit, wanted, zone=asked.zone, now=asked.now) for hit in page.rows]
-    return replace(join_blocks(blocks)[0], buttons=tuple(map(tuple, buttons)))
+def _message(asked: Asked, found: _Found, buttons: list[list[Button]]) -> Message:
+    """One message: header, remarks, hits. Excerpts give way until it fits."""
+    wanted = found.understood.query.wanted if found.understood.query else ()
+    head = [_header(found), *(RichText().italic(remark).message() for remark in found.understood.remarks)]
+    for length in _EXCERPT_LENGTHS:
+        hits = [hit_block(hit, wanted, zone=asked.zone, now=asked.now, length=length) for hit in found.page.rows]
+        messages = join_blocks([*head, *hits])
+        if len(messages) == 1:
+            break
+    return replace(messages[0], buttons=tuple(map(tuple, buttons)))
 
 
-def _header(question: Question, found: HitPage, page: Page[Hit]) -> Message:
-    typed = shown(" ".join(question.text.split()))
-    text = RichText().bold(typed).add(" · ")
+def _header(found: _Found) -> Message:
+    text = RichText().bold(shown(found.typed, most=_LONGEST_HEADER)).add(" · ")
     if found.total == 0:
         return text.add(texts.SEARCH_NOTHING).message()
-    total = too_many(COUNTED_UP_TO) if found.total is None else texts.counted(texts.SEARCH_TOTAL, found.total)
-    text.add(total)
-    if page.pages != 1:
-        text.add(" · ").add(texts.SEARCH_PAGE.format(number=page.number))
+    text.add(too_many(COUNTED_UP_TO) if found.total is None else texts.counted(texts.SEARCH_TOTAL, found.total))
+    if found.page.pages != 1:
+        text.add(" · ").add(texts.SEARCH_PAGE.format(number=found.page.number))
     return text.message()
-
-
-def _remark(remark: str) -> Message:
-    return RichText().italic(remark).message()

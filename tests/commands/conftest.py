@@ -163,6 +163,6 @@ def chats(archive: Archive) -> Chats:
 
 
 def text_of(answer: Answer) -> str:
-    """All that an answer says."""
+    """All that an answer says, without the joiners that keep mentions from ringing."""
     edited = [answer.edit] if answer.edit else []
-    return "\n".join(message.text for message in (*answer.messages, *edited))
+    return "\n".join(message.text for message in (*answer.messages, *edited)).replace("\u2060", "")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands.moments import read_moment
-from bot.commands.query import MOST_ITEMS, Draft, KnownNames, read_query, with_channels
+from bot.commands.query import MOST_ITEMS, Draft, KnownNames, read_query, shown, with_channels
 from bot.model.channel import Channel, ChannelRef
 from bot.model.flag import Stance
 from bot.model.query import Query, Words
@@ -55,6 +55,9 @@ class TestWords:
     def test_writing_does_not_matter(self, typed: str) -> None:
         (word,) = query(typed).wanted
         assert "прорыв" in forms(word)
+
+    def test_what_an_answer_repeats_can_be_sent_again(self) -> None:
+        assert read(f"from:{shown('@rybar')}").channels == (ChannelRef(handle="rybar"),)
 
     @pytest.mark.parametrize("apostrophe", ["'", "’", "ʼ"])
     def test_three_apostrophes_are_one(self, apostrophe: str) -> None:
@@ -235,7 +238,7 @@ class TestChannels:
         assert understood.query is not None
         assert understood.query.channel_keys == (7,)
         (remark,) = understood.remarks
-        assert "@nobody" in remark
+        assert "nobody" in remark
 
     def test_an_unknown_channel_has_no_posts(self) -> None:
         understood = with_channels(read("from:@nobody прорыв"), {})

@@ -87,7 +87,7 @@ async def test_a_signal_and_a_stance_mean_one_flag(chats: Chats) -> None:
 async def test_how_a_hit_is_shown(chats: Chats) -> None:
     (message,) = (await chats.say(PERSON, "/search прорыв from:@blogger after:2023-05-11T23:00 before:2h")).messages
     assert parts_of(message, EntityKind.BOLD) == [
-        "прорыв from:@blogger after:20…",
+        "прорыв from:@\u2060blogger after:2023-05-11T23:00 before:2h",
         "прорыв",
         "прорывом",
         "прорыва",
@@ -213,6 +213,7 @@ async def test_an_answer_fits_one_message_whatever_the_posts_hold() -> None:
     assert utf16_length(message.text) <= 4_096
     assert len(message.entities) <= 100
     assert message.buttons
+    assert len(parts_of(message, EntityKind.LINK)) == 5
 
 
 _HOSTILE = st.lists(
