@@ -99,7 +99,7 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
             error: BaseException | None = None
             try:
                 await self.disconnected
-            except (OSError, errors.RPCError, errors.AuthKeyNotFound, BufferError) as lost:
+            except (OSError, EOFError, BufferError, errors.RPCError, errors.AuthKeyNotFound) as lost:
                 error = lost
             if self._closing:
                 return
@@ -140,7 +140,7 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
                 await self.connect()
                 await self._learn_who_we_are()
             connected = True
-        except (OSError, BufferError) as error:
+        except (OSError, EOFError, BufferError) as error:  # whoever answers there need not be Telegram
             return f"{type(error).__name__}: {error}".rstrip(": "), None
         except (errors.RPCError, errors.AuthKeyNotFound) as error:
             refused = session_error(error)

@@ -88,18 +88,27 @@ class Follower:
                 self._roster.drop(followed.telegram_id)
 
     async def _dialogs(self) -> list[_Place]:
-        """The channels that the account is in, a hundred a request; it also tells Telethon where updates stand."""
+        """The channels that the account is in, a hundred a request; none where the server does not list them."""
+        while True:
+            try:
+                return await self._list_dialogs()
+            except errors.RPCError as error:
+                _raise_if_refused(error)
+                wait = wait_of(error)
+                if wait is None:
+                    _log.info("The list of dialogs is not to be had (%s); channels go one by one", error_code(error))
+                    return []
+            _log.warning("Telegram asks to wait %s before it lists the dialogs", wait)
+            await self._clock.sleep(wait)
+
+    async def _list_dialogs(self) -> list[_Place]:
+        """Telethon learns from this too where each channel's updates stand (TELEGRAM 2)."""
         places = []
-        try:
-            async for dialog in self._client.iter_dialogs():
-                told = dialog.entity
-                if isinstance(told, types.Channel) and told.access_hash is not None:
-                    places.append(
-                        _Place(telegram_id=told.id, access_hash=told.access_hash, told=told, is_joined=not told.left)
-                    )
-        except errors.RPCError as error:
-            _raise_if_refused(error)
-            _log.info("The list of dialogs is not to be had (%s); channels are found one by one", error_code(error))
+        async for dialog in self._client.iter_dialogs():
+            told = dialog.entity
+            if isinstance(told, types.Channel) and told.access_hash is not None:
+                place = _Place(telegram_id=told.id, access_hash=told.access_hash, told=told, is_joined=not told.left)
+                places.append(place)
         return places
 
     async def _remembered(self, channel: Channel) -> _Place | None:

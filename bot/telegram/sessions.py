@@ -24,6 +24,7 @@ _log = logging.getLogger(__name__)
 
 READER = "reader"
 BOT = "bot"
+_MAKE_A_BOT = "TELEGRAM_BOT_TOKEN is not set. Make a bot with @BotFather and copy its token."
 _SIGN_IN = "Run `frontwatch login`, or set TELEGRAM_SESSION."
 
 
@@ -52,6 +53,8 @@ async def open_bot(settings: TelegramSettings, data_dir: Path, *, clock: Clock, 
     ``catch_up`` is on: what people wrote while the bot was down is answered, and never twice, since the
     answers' random ids come from the questions. Raises as ``open_reader`` does, and SessionError for a bad token.
     """
+    if settings.bot_token is None and settings.bot_session is None:
+        raise SessionError(_MAKE_A_BOT)
     client = await connect(settings, data_dir, BOT, settings.bot_session, clock=clock, tries=tries, catch_up=True)
     try:
         if _is_another_bot(client, settings):
@@ -146,7 +149,7 @@ def _is_another_bot(client: Client, settings: TelegramSettings) -> bool:
 
 async def _sign_in_bot(client: Client, token: Secret | None) -> None:
     if token is None:
-        raise SessionError("TELEGRAM_BOT_TOKEN is not set. Make a bot with @BotFather and copy its token.")
+        raise SessionError(f"TELEGRAM_BOT_SESSION is not signed in, and {_MAKE_A_BOT}")
     try:
         client.me = await client.sign_in(bot_token=token.reveal())
     except errors.RPCError as error:

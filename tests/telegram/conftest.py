@@ -1,6 +1,7 @@
 """The room on the little Telegram server, with the real archive and intake behind it."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,10 @@ import pytest_asyncio
 
 from bot.clocks import SystemClock
 from bot.ports import Archive
-from bot.settings import TelegramSettings
+from bot.settings import DataCentre, TelegramSettings
 from storage.opening import open_archive
 from tests.telegram.station import Station, settings_for
+from tests.telegram_server.keyexchange import public_key_pem
 from tests.telegram_server.server import TelegramServer
 
 
@@ -40,6 +42,15 @@ def clock() -> SystemClock:
 def settings(telegram: TelegramServer) -> TelegramSettings:
     """Settings with both session strings of the server."""
     return settings_for(telegram)
+
+
+@pytest.fixture
+def from_nothing(telegram: TelegramServer, settings: TelegramSettings, tmp_path: Path) -> TelegramSettings:
+    """Settings without sessions: keys are exchanged with the server, which is not one of Telegram's own."""
+    key = tmp_path / "dc.pem"
+    key.write_bytes(public_key_pem())
+    centre = DataCentre(dc_id=2, host=telegram.host, port=telegram.port)
+    return replace(settings, session=None, bot_session=None, dc=centre, dc_key=key)
 
 
 @pytest_asyncio.fixture

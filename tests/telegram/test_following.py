@@ -104,6 +104,7 @@ async def test_a_persons_handle_and_a_bare_title_are_told_as_lost(telegram: Tele
 
 async def test_waits_are_obeyed_for_finding_and_joining(telegram: TelegramServer, station: Station) -> None:
     channel = telegram.add_channel("Front news", username="frontnews")
+    telegram.faults.flood("messages.getDialogs", 1)
     telegram.faults.flood("contacts.resolveUsername", 1)
     telegram.faults.flood("channels.joinChannel", 1)
 

@@ -1,0 +1,98 @@
+"""``frontwatch login``: a person at a terminal signs the listening account in."""
+
+from pathlib import Path
+
+import pytest
+from telethon.tl import functions
+
+from bot.clocks import SystemClock
+from bot.errors import SessionError
+from bot.settings import TelegramSettings
+from bot.telegram.login import TRIES, sign_in
+from bot.telegram.sessions import open_reader
+from tests.telegram_server.server import TelegramServer
+
+
+class TypingPerson:
+    """Types these codes one after the other."""
+
+    def __init__(self, *codes: str, phone: str = "+380 000 000 001") -> None:
+        self._codes = list(codes)
+        self._phone = phone
+
+    def phone(self) -> str:
+        """The number."""
+        return self._phone
+
+    def code(self) -> str:
+        """The next code."""
+        return self._codes.pop(0)
+
+    def password(self) -> str:
+        """No account of the server has a second password."""
+        raise AssertionError("asked for a password")
+
+    def show_qr(self, url: str) -> None:
+        """Nobody scans it."""
+        raise AssertionError(f"asked to scan {url}")
+
+
+async def test_a_mistyped_code_may_be_typed_again_and_the_session_is_kept(
+    telegram: TelegramServer, from_nothing: TelegramSettings, tmp_path: Path, clock: SystemClock
+) -> None:
+    signed_in = await sign_in(from_nothing, tmp_path, TypingPerson("00000", telegram.code), clock=clock)
+    again = await sign_in(from_nothing, tmp_path, TypingPerson(), clock=clock)
+
+    assert (signed_in.name, signed_in.was_already, again.was_already) == ("Reader", False, True)
+    assert signed_in.session == again.session
+    reader = await open_reader(from_nothing, tmp_path, clock=clock, tries=1)
+    await reader.close()
+
+
+async def test_signing_in_anew_forgets_what_another_account_knew(
+    telegram: TelegramServer, from_nothing: TelegramSettings, tmp_path: Path, clock: SystemClock
+) -> None:
+    await sign_in(from_nothing, tmp_path, TypingPerson(telegram.code), clock=clock)
+    reader = await open_reader(from_nothing, tmp_path, clock=clock, tries=1)
+    telegram.add_channel("Front news", username="frontnews")
+    await reader(functions.contacts.ResolveUsernameRequest("frontnews"))
+    assert reader.session.get_input_entity("frontnews")
+    await reader.close()
+    telegram.sign_out(telegram.reader)
+
+    await sign_in(from_nothing, tmp_path, TypingPerson(telegram.code), clock=clock)
+
+    reader = await open_reader(from_nothing, tmp_path, clock=clock, tries=1)
+    with pytest.raises(ValueError, match="frontnews"):
+        reader.session.get_input_entity("frontnews")
+    await reader.close()
+
+
+async def test_a_code_that_stays_wrong_ends_the_attempt(
+    telegram: TelegramServer, from_nothing: TelegramSettings, tmp_path: Path, clock: SystemClock
+) -> None:
+    with pytest.raises(SessionError, match="wrong three times"):
+        await sign_in(from_nothing, tmp_path, TypingPerson(*["00000"] * TRIES), clock=clock)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "sentence"),
+    [
+        (400, "PHONE_NUMBER_INVALID", "international form"),
+        (420, "FLOOD_WAIT_3600", "1:00:00"),
+        (400, "SOMETHING_NEW", "SOMETHING_NEW"),
+    ],
+)
+async def test_a_refusal_is_told_in_a_sentence(
+    telegram: TelegramServer,
+    from_nothing: TelegramSettings,
+    tmp_path: Path,
+    clock: SystemClock,
+    code: int,
+    name: str,
+    sentence: str,
+) -> None:
+    telegram.faults.refuse("auth.sendCode", code, name)
+
+    with pytest.raises(SessionError, match=sentence):
+        await sign_in(from_nothing, tmp_path, TypingPerson(), clock=clock)
