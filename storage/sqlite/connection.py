@@ -1,5 +1,6 @@
 """Connections: each unit of work runs as one function in its connection's thread (TELEGRAM 29)."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -78,6 +79,11 @@ class _Line(aiosqlite.Connection):
         return result
 
 
+    async def ended(self) -> None:
+        """Return when the thread has ended: the last thing that it does is to tell the event loop."""
+        await asyncio.to_thread(self._thread.join)
+
+
 class Database:
     """One connection and its thread: units are queued and run one after the other."""
 
@@ -89,8 +95,12 @@ class Database:
     async def open(cls, place: Place, *, query_only: bool = False) -> "Database":
         """Connect. Raises ArchiveError when the file cannot be opened."""
         line = _Line(partial(place.connect, query_only=query_only))
-        with told_plainly(place.name):
-            await line
+        try:
+            with told_plainly(place.name):
+                await line
+        except BaseException:
+            await line.ended()
+            raise
         return cls(line, place.name)
 
     async def write(
