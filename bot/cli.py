@@ -27,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit with its status; a person's mistake is one line, never a traceback."""
     try:
         status = frontwatch.main(args=arguments, prog_name="frontwatch", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        status = WRONG_USE
     except click.ClickException as error:
         status = _complain(error.format_message(), "See: frontwatch --help")
     except SettingsError as error:

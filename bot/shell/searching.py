@@ -66,5 +66,8 @@ def _print(page: HitPage, query: Query) -> None:
         for line in message_lines(hit_block(hit, query.wanted, zone=DEFAULT_ZONE, now=now)):
             click.echo(line.plain)
         click.echo()
+    if not page.hits:
+        click.echo("No post answers that." if not page.total else f"There are only {page.total:,} posts.")
+        return
     total = too_many(TOTAL_CAP) if page.total is None else f"{page.total:,}"
     click.echo(f"{len(page.hits):,} of {total} posts, newest first.")

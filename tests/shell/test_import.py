@@ -1,0 +1,90 @@
+"""``frontwatch import`` (CONTRACTS.md)."""
+
+import asyncio
+import gzip
+import json
+import signal
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.corpus import corpus_file
+from tests.shell.conftest import Frontwatch, post
+
+
+def test_the_same_file_twice_adds_nothing_and_alerts_nobody(
+    frontwatch: Frontwatch, write_posts: Callable[..., str]
+) -> None:
+    name = write_posts(
+        post(1, "Противник прорвал оборону под Соледаром."),
+        post(2, "Туман над рекой."),
+        {"event": "edit", "channel": "front_notes", "id": 2, "date": "2023-05-11T19:00:00+00:00", "text": "Ясно."},
+        {"event": "delete", "channel": "front_notes", "id": 1, "date": "2023-05-11T20:00:00+00:00"},
+    )
+    (first,) = frontwatch("import", name, "--json").lines
+    assert {key: first[key] for key in ("read", "added", "unchanged", "revised", "deleted", "service", "left_out")} == {
+        "read": 4,
+        "added": 2,
+        "unchanged": 0,
+        "revised": 1,
+        "deleted": 1,
+        "service": 0,
+        "left_out": 0,
+    }
+    (second,) = frontwatch("import", name, "--json").lines
+    assert (second["added"], second["revised"], second["deleted"], second["unchanged"]) == (0, 0, 0, 4)
+    assert "Nothing new" in frontwatch("import", name).out
+    (status,) = frontwatch("status", "--json").lines
+    assert status["posts"] == 2
+    assert status["outbox"] == {"waiting": 0, "parked": 0}
+    assert status["change_log_behind"] == 0
+
+
+def test_bad_lines_are_counted_told_and_passed_over(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
+    bad = ["{", "[]", '{"channel": "x"}', json.dumps(post(1, "x", at="2023-05-11T18:14:00"))]
+    name = write_posts(*bad, *["no json"] * 10, post(2, "Туман над рекой."))
+    outcome = frontwatch("import", name, "--json")
+    assert outcome.status == 3
+    assert (outcome.lines[0]["added"], outcome.lines[0]["left_out"]) == (1, 14)
+    told = outcome.err.splitlines()
+    assert len(told) == 11
+    assert told[0].startswith("posts.jsonl line 1:")
+    assert "no offset" in told[3]
+    assert "14" in told[10]
+
+
+def test_gzip_is_read_as_it_is(frontwatch: Frontwatch, tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "posts.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.write(json.dumps(post(1, "Туман над рекой.")))
+    assert frontwatch("import", "posts.jsonl.gz", "--json").lines[0]["added"] == 1
+
+
+@pytest.mark.corpus
+def test_a_real_desktop_export_is_taken_in_whole(frontwatch: Frontwatch) -> None:
+    export = str(corpus_file("telegram_desktop_export.json"))
+    (first,) = frontwatch("import", export, "--json").lines
+    assert (first["added"], first["service"], first["left_out"]) == (449, 4, 0)
+    (second,) = frontwatch("import", export, "--json").lines
+    assert (second["added"], second["revised"], second["unchanged"]) == (0, 0, 453)
+
+
+@pytest.mark.corpus
+async def test_an_interrupted_import_leaves_nothing_half_written(tmp_path: Path) -> None:
+    news = corpus_file("news_posts.jsonl.gz")
+    command = (sys.executable, "-m", "bot", "import", str(news))
+    child = await asyncio.create_subprocess_exec(
+        *command, env={"PATH": "/usr/bin", "PYTHONPATH": str(Path(__file__).parents[2]), "DATA_DIR": str(tmp_path)},
+        stdout=PIPE, stderr=PIPE, cwd=tmp_path,
+    )  # fmt: skip
+    database = tmp_path / "frontwatch.db-wal"
+    async with asyncio.timeout(60):
+        while not database.exists() or database.stat().st_size < 1_000_000:  # noqa: ASYNC110  (the other side is a process)
+            await asyncio.sleep(0.02)
+    child.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(5):
+        _, complaints = await child.communicate()
+    assert child.returncode == 130, complaints.decode()
+    assert b"Traceback" not in complaints
