@@ -54,6 +54,11 @@ class Faults:
     _cut_before: dict[str, int] = field(default_factory=dict)
     _cut_after: dict[str, int] = field(default_factory=dict)
     _delays: dict[str, float] = field(default_factory=dict)
+    _known: frozenset[str] | None = None
+
+    def know_only(self, *methods: str) -> None:
+        """Be a simpler server: METHOD_UNKNOWN for every method but these."""
+        self._known = frozenset(methods)
 
     def refuse(self, method: str, code: int, message: str, *, times: int = 1, chat: Chat | None = None) -> None:
         """Answer the next calls (those about ``chat``, if given) with this RPC error, without acting."""
@@ -89,6 +94,7 @@ class Faults:
         for switches in (self._refusals, self._cut_before, self._cut_after, self._delays):
             switches.clear()
         self.updates = UpdateFaults()
+        self._known = None
 
     # What the dispatcher asks
 
@@ -100,6 +106,8 @@ class Faults:
         """Raise what befalls this call before it is worked."""
         if _take(self._cut_before, method):
             raise CutError
+        if self._known is not None and method not in self._known:
+            raise RefusedError(400, "METHOD_UNKNOWN")
         for refusal in (*self._refusals.get(method, ()), *self._refusals.get(ANY, ())):
             if refusal.befalls(request):
                 refusal.times -= 1

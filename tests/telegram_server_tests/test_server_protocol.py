@@ -162,6 +162,13 @@ async def test_a_slow_answer_holds_up_nobody_else(telegram: TelegramServer, user
     slow.cancel()
 
 
+async def test_a_simpler_server_knows_fewer_methods(telegram: TelegramServer, user: Any) -> None:
+    telegram.faults.know_only("users.getUsers")
+    assert await user.get_me()
+    with pytest.raises(errors.BadRequestError, match="METHOD_UNKNOWN"):
+        await user.get_dialogs()
+
+
 async def test_cleared_faults_are_gone(telegram: TelegramServer, user: Any) -> None:
     telegram.faults.flood("users.getUsers", 60, times=9)
     telegram.faults.updates.withheld = 3
