@@ -102,9 +102,12 @@ def _fitting_parses(word: str, language: str) -> list[Any]:
 
 
 def _one_of_each(parses: list[Any]) -> list[Any]:
-    seen: dict[tuple[str, str], Any] = {}
+    """One parse of each word: the cases of a noun are one word, the two aspects of «уходить» are two."""
+    seen: dict[tuple[str, ...], Any] = {}
     for parse in parses:
-        seen.setdefault((parse.normal_form, str(parse.tag.POS)), parse)
+        tag = parse.tag
+        kind = (parse.normal_form, *map(str, (tag.POS, tag.aspect, tag.gender, tag.animacy)))
+        seen.setdefault(kind, parse)
     return list(seen.values())
 
 

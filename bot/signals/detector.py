@@ -17,6 +17,9 @@ from bot.signals.rules import Rules
 from bot.signals.sides import side_of
 from bot.signals.stances import CueHit, find_cues, judge
 
+_SPEAKERS_OF_WAR = frozenset(ChannelClass) - {ChannelClass.MEDIA, ChannelClass.AGGREGATOR, ChannelClass.OFFICIAL}
+"""Classes whose posts are about the battlefield unless they say otherwise."""
+
 PlaceFind = tuple[int, int, tuple[str, ...]]
 
 
@@ -64,7 +67,11 @@ class Detector:
         named = _unique(place_id for _, _, ids in places for place_id in ids)
         if not triggers:
             return Reading(places=named)
-        in_setting = self._is_of_the_front(places) or bool(self._rules.battlefield.occurrences(folded.text))
+        in_setting = (
+            channel_class in _SPEAKERS_OF_WAR
+            or self._is_of_the_front(places)
+            or bool(self._rules.battlefield.occurrences(folded.text))
+        )
         raised: list[_Raised] = []
         for sentence in _with_any(sentences(folded.text), triggers):
             inside = [find for find in places if sentence.start <= find[0] < sentence.end]
