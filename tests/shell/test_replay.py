@@ -1,0 +1,84 @@
+"""``frontwatch replay`` (CONTRACTS.md), and RULES 4 and 17 as a subscriber with default settings meets them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.shell.conftest import Frontwatch, post
+
+CLAIM = "Срочно: противник прорвал оборону под Соледаром."
+FIELDS = {
+    "at", "kind", "message", "story", "signal", "state", "severity", "places", "sources", "copies", "posts", "text",
+}  # fmt: skip
+
+
+@pytest.fixture
+def night(write_posts: Callable[..., str]) -> str:
+    """A claim, its copy, its forward, and an everyday post."""
+    return write_posts(
+        post(1, CLAIM, **{"class": "milblogger_ru", "title": "Front notes"}),
+        post(7, CLAIM, at="2023-05-11T18:20:00+00:00", channel="all_the_news", **{"class": "aggregator"}),
+        post(8, CLAIM, at="2023-05-11T18:25:00+00:00", channel="all_the_news",
+             forwarded_from={"channel": "front_notes", "id": 1}),
+        post(2, "Туман над рекой.", at="2023-05-11T19:00:00+00:00"),
+    )  # fmt: skip
+
+
+def test_one_alert_for_the_claim_and_none_for_its_copies(frontwatch: Frontwatch, night: str) -> None:
+    outcome = frontwatch("replay", night, "--json")
+    assert outcome.status == 0
+    (alert,) = [line for line in outcome.lines if line["kind"] == "alert"]
+    assert set(alert) == FIELDS
+    assert alert["at"] == "2023-05-11T18:14:00+00:00"
+    assert (alert["signal"], alert["state"], alert["places"]) == ("breakthrough", "claimed", ["soledar"])
+    assert (alert["sources"], alert["copies"], alert["posts"]) == (1, 0, [["front_notes", 1]])
+    assert "прорвал оборону под Соледаром" in alert["text"]
+
+
+def test_digests_come_at_eight_in_kyiv_for_36_hours_after_the_last_post(frontwatch: Frontwatch, night: str) -> None:
+    digests = [line for line in frontwatch("replay", night, "--json").lines if line["kind"] == "digest"]
+    moments = [datetime.fromisoformat(line["at"]) for line in digests]
+    assert [(moment.day, moment.hour) for moment in moments] == [(12, 5), (12, 17), (13, 5)]
+    assert "Soledar" in digests[0]["text"]
+    assert "story" not in digests[0]
+
+
+def test_files_are_merged_by_date(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
+    late = write_posts(post(9, CLAIM, at="2023-05-11T20:00:00+00:00", channel="late_notes"), name="a.jsonl")
+    early = write_posts(post(1, CLAIM), name="b.jsonl")
+
+    def alerts(*options: str) -> list[dict[str, Any]]:
+        return [line for line in frontwatch("replay", late, early, "--json", *options).lines if line["kind"] == "alert"]
+
+    (merged,) = alerts()
+    assert (merged["posts"], merged["at"]) == ([["front_notes", 1]], "2023-05-11T18:14:00+00:00")
+    as_they_came = alerts("--arrival")
+    assert as_they_came[0]["at"] == "2023-05-11T20:00:00+00:00"
+    assert as_they_came[0]["posts"] == [["late_notes", 9]]
+
+
+def test_the_console_shows_the_same(frontwatch: Frontwatch, night: str) -> None:
+    outcome = frontwatch("replay", night)
+    assert outcome.out.count("BREAKTHROUGH claimed") == 1 + 1  # the alert, and its line in the digest
+    assert max(map(len, outcome.out.splitlines())) <= 80
+
+
+def test_an_archive_that_is_named_is_kept_and_must_be_fresh(frontwatch: Frontwatch, night: str) -> None:
+    assert frontwatch("replay", night, "--json", "--database", "night.db").status == 0
+    again = frontwatch("replay", night, "--json", "--database", "night.db")
+    assert again.status == 2
+    assert "exists already" in again.err
+
+
+def test_an_empty_file_tells_nothing(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
+    outcome = frontwatch("replay", write_posts(), "--json")
+    assert (outcome.status, outcome.out) == (0, "")
+
+
+def test_bad_lines_are_left_out_and_said(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
+    outcome = frontwatch("replay", write_posts("no json", post(1, CLAIM)), "--json")
+    assert outcome.status == 3
+    assert "posts.jsonl line 1" in outcome.err
+    assert outcome.lines[0]["kind"] == "alert"
