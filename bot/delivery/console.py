@@ -1,8 +1,10 @@
 """Messages in a terminal, much as a chat shows them: for replay, the demo, and trying things out."""
 
+import os
 import unicodedata
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
+from pathlib import Path
 from typing import Final, TextIO
 from zoneinfo import ZoneInfo
 
@@ -31,6 +33,17 @@ _STYLES: Final = {
 }
 
 
+class _Terminal(Console):
+    """Falls silent when whoever read has gone, as in ``frontwatch replay … | head``: that is no one's fault."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the rest go nowhere, instead of ending the program from within a send."""
+        self.quiet = True
+        with Path(os.devnull).open("wb") as nowhere:
+            # What is buffered still would raise when it is flushed at the end (Python's "Note on SIGPIPE").
+            os.dup2(nowhere.fileno(), self.file.fileno())
+
+
 class ConsoleMessenger(TranscriptMessenger):
     """Prints each message as it is sent; keeps them as ``TranscriptMessenger`` does.
 
@@ -42,7 +55,12 @@ class ConsoleMessenger(TranscriptMessenger):
         super().__init__(clock)
         self._zone = zone
         self._width = width
-        self._console = Console(file=out, width=width, highlight=False, markup=False, emoji=False)
+        self._console = _Terminal(file=out, width=width, highlight=False, markup=False, emoji=False)
+
+    @property
+    def has_reader(self) -> bool:
+        """Whether what is printed still goes anywhere: False once the pipe that ``out`` was is closed."""
+        return not self._console.quiet
 
     def _keep(self, sent: Sent) -> None:
         super()._keep(sent)

@@ -1,6 +1,7 @@
 """The messengers that need no network, held to the contract of all, and what the console shows."""
 
 import io
+import os
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -105,6 +106,18 @@ async def test_a_pipe_gets_plain_text() -> None:
     await messenger.send(500, alert, random_id=1)
     assert "\x1b" not in out.getvalue()
     assert max(cell_len(line) for line in out.getvalue().splitlines()) == 80
+
+
+async def test_a_reader_who_leaves_does_not_stop_the_sending() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w") as out:
+        messenger = ConsoleMessenger(out, VirtualClock(_NOW))
+        await messenger.send(500, Message(text="alert"), random_id=1)
+        read_before = messenger.has_reader
+        os.close(reading)
+        await messenger.send(500, Message(text="another"), random_id=2)
+        assert (read_before, messenger.has_reader) == (True, False)
+        assert [sent.message.text for sent in messenger.sent] == ["alert", "another"]
 
 
 def test_an_alert_on_paper() -> None:
