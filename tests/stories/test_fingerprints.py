@@ -44,6 +44,13 @@ def test_alarms_of_one_mould_that_differ_in_the_town_are_not_copies(town: str) -
     assert not alike(ONE, MOULD.format(town=town, number=30))
 
 
+@pytest.mark.parametrize("town", ["Соледар", "Старомихайловка", "Дубровка", "Степове"])
+def test_a_town_that_begins_the_text_counts_and_another_first_word_does_not(town: str) -> None:
+    rest = "прорвана первая линия обороны, бой идёт давно, в нём до тридцати единиц техники, уточняем у своих"
+    assert not alike(f"{town}: {rest}", f"Бахмут: {rest}")
+    assert alike(f"Внимание! {rest.capitalize()}", f"Сообщается: {rest}")
+
+
 @given(st.integers(1, 9999), st.integers(1, 9999))
 def test_alarms_of_one_mould_that_differ_in_a_number_are_not_copies(one: int, other: int) -> None:
     texts = [MOULD.format(town="Соледара", number=number) for number in (one, other)]
