@@ -3,7 +3,6 @@
 People are told apart by their numeric user id alone; names and command menus prove nothing.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -122,8 +121,3 @@ def _change(asker: Asker) -> Verdict:
 
 def _is_active(subscriber: Subscriber | None) -> bool:
     return subscriber is not None and subscriber.state is SubscriberState.ACTIVE
-
-
-def who_are_told(rules: Rules) -> Collection[int]:
-    """The private chats of the administrators, in a steady order."""
-    return sorted(rules.admins)
