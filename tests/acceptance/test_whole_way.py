@@ -166,3 +166,32 @@ async def test_ctrl_c_stops_it_and_no_secret_is_in_its_log(telegram: TelegramSer
     for secret in (telegram.bot_token, telegram.user_session, telegram.bot_session, "0123456789abcdef"):
         assert secret not in frontwatch.log
     assert "Traceback" not in frontwatch.log
+
+
+async def test_a_server_that_knows_only_the_least_is_enough(
+    telegram: TelegramServer, frontwatch: BotProcess, reader: Person, blogger: Channel
+) -> None:
+    """Everything beyond reading, joining and sending is a convenience: without it the way is the same."""
+    telegram.faults.know_only(
+        "help.getConfig",
+        "users.getUsers",
+        "updates.getState",
+        "updates.getDifference",
+        "updates.getChannelDifference",
+        "contacts.resolveUsername",
+        "channels.joinChannel",
+        "messages.getHistory",
+        "messages.sendMessage",
+    )
+    missed = telegram.publish(blogger, "Запись до начала.")
+    await frontwatch.start()
+
+    async def stored() -> Any:
+        return sorted(hit["id"] for hit in await frontwatch.command("search", "запись", "--json"))
+
+    await eventually(stored, [missed])
+    telegram.publish(blogger, CLAIM)
+    await telegram.until(lambda: alerts(telegram, reader))
+    telegram.say(reader, "/search прорвать")
+    await telegram.until(lambda: len(telegram.sent(reader)) == 2)
+    assert "прорвал оборону под Соледаром" in telegram.sent(reader)[-1].text
