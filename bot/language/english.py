@@ -19,7 +19,7 @@ _IRREGULAR = (
 )  # fmt: skip
 _PARTS = {line.split()[0]: tuple(line.split()[1:]) for line in _IRREGULAR}
 _DOUBLED = frozenset(
-    ("cut", "get", "hit", "let", "put", "run", "set", "shut", "split", "stop", "drop", "trap", "pin", "win", "begin",
+    ("cut", "get", "hit", "let", "put", "run", "set", "shut", "split", "stop", "drop", "trap", "pin", "win", "begin", "repel", "expel", "compel",
      "map", "plan")
 )  # fmt: skip
 

@@ -83,9 +83,9 @@ class Detector:
         return [find for find in self.gazetteer.occurrences(folded.text) if self._counts(find, folded, text)]
 
     def _is_of_the_front(self, places: list[PlaceFind]) -> bool:
-        """Whether a place that lies on an axis is named; a capital or a regional centre says nothing of a battle."""
+        """Whether a place near the front is named."""
         named = (self.gazetteer.place(place_id) for _, _, ids in places for place_id in ids)
-        return any(place is not None and place.axis for place in named)
+        return any(place is not None and not place.rear for place in named)
 
     def _counts(self, find: PlaceFind, folded: Folded, text: str) -> bool:
         """A guarded name needs its capital letter."""

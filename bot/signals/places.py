@@ -21,7 +21,7 @@ class Place:
     ``place_id`` is its usual English name in lower case with ``-`` between words; ``name`` the English
     name to show; ``names`` are (language, name), former names too; ``forms`` extra forms that no rule
     makes. ``axis`` is the id of its direction, such as ``bakhmut``. A ``guarded`` name is a common word
-    as well and counts only with a capital letter that no sentence's start explains.
+    as well and counts only with a capital letter. The name of a place in the ``rear`` says nothing of a battle.
     """
 
     place_id: str
@@ -31,6 +31,7 @@ class Place:
     names: tuple[tuple[str, str], ...] = ()
     forms: tuple[str, ...] = ()
     guarded: bool = False
+    rear: bool = False
 
 
 class Gazetteer:
@@ -89,4 +90,5 @@ def _place(table: Mapping[str, Any]) -> Place:
         names=tuple((language, name) for language in _LANGUAGES for name in table.get(language, ())),
         forms=tuple(table.get("forms", ())),
         guarded=table.get("guarded", False),
+        rear=table.get("rear", False),
     )
