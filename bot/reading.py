@@ -5,6 +5,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -12,11 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, Self
 
-from bot.configuration.values import SignalSettings
 from bot.language.tokens import index_words
 from bot.model.channel import ChannelClass
 from bot.model.flag import Reading
-from bot.signals.detector import Detector, load_detector
+from bot.signals.detector import Detector
 
 _BREATH = 10
 """Posts that are read before the event loop gets a turn: a few milliseconds."""
@@ -79,57 +79,69 @@ class BiteReader:
 
 
 class ReadingPool:
-    """Reads many posts in processes of their own, each with its own detector; few are read here.
+    """Reads many posts in processes of their own; few are read here.
 
-    The processes are started by the first batch that is worth it, and ended by leaving the context.
+    The processes are forked on entering, so that each has the detector at once and shares its memory. A
+    fork while threads run would copy their locks as they are: enter it before the archive is opened.
+    Where that is not so, or nothing can be forked, everything is read here.
     """
 
-    def __init__(self, detector: Detector, settings: SignalSettings | None, *, processes: int | None = None) -> None:
+    def __init__(self, detector: Detector, *, processes: int | None = None) -> None:
+        self._detector = detector
         self._here = BiteReader(detector)
-        self._settings = settings
         self._processes = processes or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
 
     async def __aenter__(self) -> Self:
+        can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+        if can_fork and self._processes > 1:
+            self._pool = ProcessPoolExecutor(
+                self._processes,
+                mp_context=multiprocessing.get_context("fork"),
+                initializer=_prepare,
+                initargs=(self._detector,),
+            )
+            await asyncio.wrap_future(self._pool.submit(os.getpid))
         return self
 
     async def __aexit__(self, *_: object) -> None:
         if self._pool is not None:
-            await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
+            self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
     async def read(self, posts: Sequence[Unread]) -> list[WasRead]:
         """See Reader."""
-        if len(posts) < _WORTH_A_POOL or self._processes == 1:
+        if len(posts) < _WORTH_A_POOL or self._pool is None:
             return await self._here.read(posts)
         portions = [posts[start : start + _PORTION] for start in range(0, len(posts), _PORTION)]
         try:
-            loop, pool = asyncio.get_running_loop(), self._started()
-            found = await asyncio.gather(*(loop.run_in_executor(pool, _read_portion, part) for part in portions))
+            futures = [asyncio.wrap_future(self._pool.submit(_read_portion, portion)) for portion in portions]
+            found = await asyncio.gather(*futures)
         except BrokenProcessPool:
-            _log.warning("the reading processes died; posts are read in one process from here on")
-            self._processes = 1
+            _log.warning("a reading process died; posts are read in one process from here on")
+            await self.__aexit__()
             return await self._here.read(posts)
         return [each for portion in found for each in portion]
 
-    def _started(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            # Not forked: a fork would copy the archive's threads in whatever state they are.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(
-                self._processes, mp_context=context, initializer=_prepare, initargs=(self._settings,)
-            )
-        return self._pool
-
 
 _detectors: list[Detector] = []
-"""A reading process's own detector, made when the process starts."""
+"""A reading process's detector."""
 
 
-def _prepare(settings: SignalSettings | None) -> None:
-    # Ctrl-C reaches every process of the terminal; only the first one decides what it means.
+def _prepare(detector: Detector) -> None:
+    """Make a forked process a reader: deaf to Ctrl-C, which is its parent's to obey, and no longer lived than that."""
+    signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _detectors.append(load_detector(settings))
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _detectors.append(detector)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _read_portion(posts: Sequence[Unread]) -> list[WasRead]:
