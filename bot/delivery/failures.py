@@ -1,7 +1,7 @@
 """What the outbox does when a message could not be sent: wait, go elsewhere, or give up (TELEGRAM 19–23)."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.delivery.rates import Rates
@@ -64,10 +64,14 @@ class Failures:
         await self._archive.park(row.key, reason=reason, now=self._clock.now())
         self._witness.parked(row, reason)
 
+    async def put_back(self, row: Delivery, *, until: datetime) -> None:
+        """Let the row wait; how long its first call has been running already is not forgotten over it."""
+        await self._archive.postpone(row.key, until=until, still_running_since=row.still_running_since)
+
     async def give_back(self, row: Delivery) -> None:
         """Let the row be leased again at once: its work was broken off."""
         try:
-            await self._archive.postpone(row.key, until=self._clock.now())
+            await self.put_back(row, until=self._clock.now())
         except ArchiveError:
             _log.warning("Delivery %s could not be given back; it waits for the end of its lease.", row.key)
 
@@ -78,7 +82,7 @@ class Failures:
     async def _wait_out(self, row: Delivery, retry_after: timedelta) -> None:
         until = self._clock.now() + retry_after
         self._rates.hold(row.chat_id, until)
-        await self._archive.postpone(row.key, until=until)
+        await self.put_back(row, until=until)
 
     async def _wait_for_first_call(self, row: Delivery) -> None:
         """Wait about as long again as it has lasted so far, within bounds."""
@@ -107,4 +111,4 @@ class Failures:
         count = self._unanswered.get(row.key, 0)
         self._unanswered[row.key] = count + 1
         pause = min(_SHORTEST_PAUSE * 2 ** min(count, _MOST_DOUBLINGS), _LONGEST_PAUSE)
-        await self._archive.postpone(row.key, until=self._clock.now() + pause)
+        await self.put_back(row, until=self._clock.now() + pause)

@@ -179,7 +179,7 @@ class Pump:
             # Else a chat that answers slowly would fill, row by row, the places of all others.
             wait = max(wait, self._settings.turn)
         if wait > timedelta(0):
-            await self._archive.postpone(row.key, until=now + wait)
+            await self._failures.put_back(row, until=now + wait)
             return
         # Both before anything is awaited: the sends beside this one must see that the turn is taken.
         self._rates.take(row.chat_id, kind, now)

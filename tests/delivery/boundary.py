@@ -36,6 +36,7 @@ class FaultyMessenger(TranscriptMessenger):
         super().__init__(clock)
         self.calls: list[tuple[int, str, int]] = []
         self._before: list[BaseException] = []
+        self._for_text: dict[str, BaseException] = {}
         self._after: list[BaseException] = []
         self._held: dict[int, asyncio.Event] = {}
         self._changed = asyncio.Event()
@@ -46,6 +47,10 @@ class FaultyMessenger(TranscriptMessenger):
     def fail_next(self, *errors: BaseException) -> None:
         """Raise these, one per call, before anything is done."""
         self._before.extend(errors)
+
+    def fail_for(self, text: str, error: BaseException) -> None:
+        """Raise ``error`` at every send of this text, until told another."""
+        self._for_text[text] = error
 
     def lose_next_answer(self, error: BaseException) -> None:
         """Do the next call, then raise ``error`` instead of answering."""
@@ -78,6 +83,8 @@ class FaultyMessenger(TranscriptMessenger):
         try:
             if chat_id in self._held:
                 await self._held[chat_id].wait()
+            if message.text in self._for_text:
+                raise self._for_text[message.text]
             self._fail(self._before)
             message_id = await super().send(chat_id, message, random_id=random_id, silent=silent, reply_to=reply_to)
             self._fail(self._after)

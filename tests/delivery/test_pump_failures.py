@@ -1,6 +1,5 @@
-"""What the pump does when a send fails, and when it dies: every row ends as it should, none is sent twice."""
+"""What the pump does when a send fails: each error has its own answer, and the queue goes on."""
 
-import asyncio
 import itertools
 from datetime import timedelta
 
@@ -9,7 +8,6 @@ import pytest
 from bot.delivery.failures import STILL_RUNNING_PATIENCE
 from bot.delivery.pump import Pump, PumpSettings
 from bot.errors import (
-    ArchiveBusyError,
     ChatGoneError,
     ChatMigratedError,
     FloodWaitError,
@@ -23,10 +21,6 @@ from bot.model.subscriber import ChatKind, SubscriberState
 from tests.delivery.conftest import Bench
 
 _PARTS = (Message(text="part 1"), Message(text="part 2"), Message(text="part 3"))
-
-
-class _KilledError(BaseException):
-    """Stands for the process's death: nothing in the pump may catch it."""
 
 
 async def test_a_flood_wait_is_obeyed_exactly_and_for_the_whole_chat(bench: Bench) -> None:
@@ -73,8 +67,18 @@ async def test_a_call_that_runs_for_ever_is_parked_and_the_queue_goes_on(bench: 
     await bench.pass_time(until=bench.clock.now() + STILL_RUNNING_PATIENCE + timedelta(minutes=1))
     assert "still works on the first send" in bench.notes.parked_for["a"]
     assert len(bench.messenger.calls) < 20
-    bench.messenger.fail_next()
     assert await bench.archive.next_due(now=bench.clock.now()) is None
+
+
+async def test_losing_its_turn_does_not_renew_the_patience(bench: Bench) -> None:
+    """Between two answers "still running" the row has to let alerts of the same chat go first."""
+    await bench.want("d", kind=DeliveryKind.DIGEST, priority=Priority.DIGEST)
+    bench.messenger.fail_for("d v1", StillRunningError())
+    for number in range(200):
+        await bench.want(f"alert {number}")
+        await bench.pass_time(seconds=2)
+    assert "still works on the first send" in bench.notes.parked_for["d"]
+    assert len(bench.texts) == 200
 
 
 async def test_a_chat_that_is_gone_is_parked_with_all_that_waits_for_it(bench: Bench) -> None:
@@ -175,150 +179,6 @@ async def test_an_unforeseen_error_parks_the_row_with_its_words(bench: Bench, ca
     assert "nobody foresaw" in caplog.text
 
 
-async def test_killed_after_the_send_the_same_text_goes_out_under_the_same_id(bench: Bench) -> None:
-    await bench.want("a")
-    bench.messenger.lose_next_answer(_KilledError())
-    await _die(bench)
-    await bench.want_newer("a", 2)
-    await _restart(bench)
-    await bench.drain()
-    assert bench.messenger.calls == [(500, "a v1", random_id("a", 0))] * 2
-    assert bench.renderer.rendered == ["a"]
-    assert bench.texts == ["a v1"]
-    await bench.pass_time(seconds=5)
-    assert bench.texts == ["a v1", "a v2"]
-
-
-async def test_killed_before_the_send_the_frozen_text_goes_out(bench: Bench) -> None:
-    await bench.want("a")
-    bench.messenger.fail_next(_KilledError())
-    await _die(bench)
-    await _restart(bench)
-    await bench.pass_time(seconds=5)
-    assert bench.texts == ["a v1"]
-    assert bench.renderer.rendered == ["a"]
-
-
-@pytest.mark.parametrize("sent_before", [0, 1, 2])
-async def test_killed_between_two_parts_it_goes_on_with_the_next(bench: Bench, sent_before: int) -> None:
-    await bench.want("a", parts=_PARTS)
-    for _ in range(sent_before):
-        await bench.pump.run_once()
-        bench.clock.advance_to(bench.clock.now() + timedelta(seconds=1))
-    bench.messenger.lose_next_answer(_KilledError())
-    await _die(bench)
-    await _restart(bench)
-    await bench.pass_time(seconds=10)
-    assert bench.texts == ["part 1", "part 2", "part 3"]
-
-
-async def test_killed_between_the_last_part_and_the_confirmation_nothing_is_sent_again(bench: Bench) -> None:
-    await bench.want("a")
-    await bench.archive.lease(now=bench.clock.now(), limit=1, lease_for=timedelta(minutes=1))
-    await bench.archive.freeze("a", [Message(text="a v1")], version=1)
-    await bench.archive.confirm_part("a", message_id=1)
-    await _restart(bench)
-    await bench.drain()
-    assert bench.messenger.calls == []
-    assert await bench.archive.next_due(now=bench.clock.now()) is None
-
-
-async def test_killed_in_an_edit_it_edits_again(bench: Bench) -> None:
-    await bench.want("a")
-    await bench.pass_time(seconds=5)
-    await bench.want_newer("a", 2)
-    bench.messenger.lose_next_answer(_KilledError())
-    await _die(bench)
-    await _restart(bench)
-    await bench.pass_time(seconds=5)
-    assert bench.texts == ["a v1", "a v2"]
-    assert await bench.archive.next_due(now=bench.clock.now()) is None
-
-
-async def test_a_lease_of_a_dead_pump_runs_out_by_itself(bench: Bench) -> None:
-    await bench.want("a")
-    bench.messenger.fail_next(_KilledError())
-    await _die(bench)
-    assert await bench.new_pump().run_once() == 0
-    bench.clock.advance_to(bench.clock.now() + PumpSettings().lease_for)
-    assert await bench.new_pump().run_once() == 1
-    assert bench.texts == ["a v1"]
-
-
-async def test_a_stopped_pump_gives_its_rows_back_at_once(bench: Bench) -> None:
-    bench.messenger.hold(500)
-    await bench.want("a")
-    running = asyncio.create_task(bench.pump.run(asyncio.Event()))
-    await bench.messenger.until(lambda: bench.messenger.under_way == 1)
-    running.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await running
-    bench.messenger.release(500)
-    bench.clock.advance_to(bench.clock.now() + timedelta(seconds=1))
-    assert await bench.new_pump().run_once() == 1
-    assert bench.texts == ["a v1"]
-
-
-async def test_an_archive_that_cannot_record_now_makes_no_second_message(
-    bench: Bench, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The disk is full at the very moment between the send and its record."""
-
-    class FullDisk:
-        """The archive, whose next record of a part fails."""
-
-        def __init__(self) -> None:
-            self.is_full = True
-
-        def __getattr__(self, name: str) -> object:
-            return getattr(bench.archive, name)
-
-        async def confirm_part(self, key: str, *, message_id: int) -> None:
-            if self.is_full:
-                self.is_full = False
-                raise ArchiveBusyError("the disk is full")
-            await bench.archive.confirm_part(key, message_id=message_id)
-
-    pump = Pump(FullDisk(), bench.messenger, bench.renderer, bench.clock)  # type: ignore[arg-type]
-    await bench.want("a")
-    assert await pump.run_once() == 1
-    assert "could not be recorded" in caplog.text
-    bench.clock.advance_to(bench.clock.now() + PumpSettings().lease_for)
-    assert await pump.run_once() == 1
-    assert bench.texts == ["a v1"]
-    assert await bench.archive.next_due(now=bench.clock.now()) is None
-
-
-async def test_an_outbox_that_cannot_be_read_for_a_while_is_read_again(
-    bench: Bench, caplog: pytest.LogCaptureFixture
-) -> None:
-    class Locked:
-        """The archive, whose next lease fails."""
-
-        def __init__(self) -> None:
-            self.is_locked = True
-
-        def __getattr__(self, name: str) -> object:
-            return getattr(bench.archive, name)
-
-        async def lease(self, **wishes: object) -> object:
-            if self.is_locked:
-                self.is_locked = False
-                raise ArchiveBusyError("another process holds it")
-            return await bench.archive.lease(**wishes)  # type: ignore[arg-type]
-
-    await bench.want("a")
-    pump = Pump(Locked(), bench.messenger, bench.renderer, bench.clock)  # type: ignore[arg-type]
-    running = asyncio.create_task(pump.run(asyncio.Event()))
-    await bench.clock.napping.wait()
-    bench.clock.advance_to(bench.clock.now() + PumpSettings().rest_after_failure)
-    await bench.messenger.until(lambda: bench.texts == ["a v1"])
-    running.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await running
-    assert "cannot be read" in caplog.text
-
-
 async def test_replies_wait_for_the_message_that_they_answer(bench: Bench) -> None:
     reply = NewDelivery(
         key="r",
@@ -334,16 +194,3 @@ async def test_replies_wait_for_the_message_that_they_answer(bench: Bench) -> No
     await bench.archive.enqueue([reply])
     await bench.pass_time(seconds=40)
     assert [(sent.message.text, sent.reply_to) for sent in bench.messenger.sent] == [("a v1", None), ("part 1", 1)]
-
-
-async def _die(bench: Bench) -> None:
-    """Run the pump into its death."""
-    with pytest.raises(BaseExceptionGroup) as died:
-        await bench.pump.run_once()
-    assert died.group_contains(_KilledError)
-
-
-async def _restart(bench: Bench) -> None:
-    """A new process: a new pump, and the leases of the dead are given back."""
-    await bench.archive.release_leases()
-    bench.pump = bench.new_pump()
