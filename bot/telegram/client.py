@@ -16,7 +16,7 @@ from bot.errors import SessionError, TelegramUnreachableError
 from bot.ports import Clock
 from bot.telegram.lock import SessionLock
 from bot.telegram.message_box import OnGap, WatchedMessageBox
-from bot.telegram.trouble import error_code, session_error, wait_of
+from bot.telegram.trouble import error_code, session_error, signed_out, wait_of
 
 _log = logging.getLogger(__name__)
 
@@ -67,10 +67,6 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
         if pts:
             self._message_box.try_set_channel_state(channel_id, pts)
 
-    def refused_or(self, sentence: str) -> SessionError:
-        """Why nobody is signed in: Telegram's own reason where it told one, else ``sentence``."""
-        return self.refused or SessionError(sentence)
-
     async def open(self, clock: Clock, *, tries: int | None = None) -> None:
         """Connect, with growing pauses between tries, for ever unless ``tries`` says otherwise.
 
@@ -107,18 +103,20 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
             refused = session_error(error)
             if refused is not None:
                 raise refused
-            _log.warning("The connection to Telegram is lost (%s); connecting again", type(error).__name__)
+            _log.warning("The connection to Telegram is lost (%s); connecting again", _reason(error))
             await self.disconnect()
             await self.open(clock)
             if self.me is None:
-                raise self.refused_or("Telegram has signed this session out. Sign in anew.")
+                raise self.refused or signed_out()
             self._tell_gap(None)
 
     async def close(self) -> None:
         """Disconnect for good and let go of the session."""
         self._closing = True
-        await self.disconnect()
-        self._lock.release()
+        try:
+            await self.disconnect()
+        finally:
+            self._lock.release()
 
     async def __call__(self, request: Any, ordered: bool = False, flood_sleep_threshold: int | None = None) -> Any:  # noqa: FBT001, FBT002  # Telethon's signature
         """Ask Telegram. Raises OSError (TimeoutError too) where the answer does not come."""
@@ -127,6 +125,9 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
         try:
             async with asyncio.timeout(CALL_TIMEOUT.total_seconds()):
                 return await super().__call__(request, ordered, flood_sleep_threshold)
+        except errors.TypeNotFoundError as error:
+            # The server speaks a newer layer in this answer: that one call has failed, and nothing else.
+            raise errors.ServerError(request, "ANSWER_NOT_UNDERSTOOD") from error
         except asyncio.CancelledError:
             if _somebody_cancels_us():
                 raise
@@ -141,7 +142,7 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
                 await self._learn_who_we_are()
             connected = True
         except (OSError, EOFError, BufferError) as error:  # whoever answers there need not be Telegram
-            return f"{type(error).__name__}: {error}".rstrip(": "), None
+            return _reason(error), None
         except (errors.RPCError, errors.AuthKeyNotFound) as error:
             refused = session_error(error)
             if refused is not None:
@@ -184,6 +185,11 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
     def _tell_gap(self, channel_id: int | None) -> None:
         for listener in self._gap_listeners:
             listener(channel_id)
+
+
+def _reason(error: BaseException | None) -> str:
+    """A lost connection's reason in one line; there is none when Telethon closed it without telling."""
+    return f"{type(error).__name__}: {error}".rstrip(": ") if error else "closed"
 
 
 def _somebody_cancels_us() -> bool:

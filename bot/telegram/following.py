@@ -6,7 +6,7 @@ already knows is never asked for again, the rest is spaced out, and until a chan
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -151,7 +151,12 @@ class Follower:
         if place.told is not None:
             channel = await self._store.identify(channel.key, channel_ref(place.told))
             self._client.remember((place.told,))
-        followed = Followed(channel=channel, telegram_id=place.telegram_id, access_hash=place.access_hash)
+        followed = Followed(
+            channel=channel,
+            telegram_id=place.telegram_id,
+            access_hash=place.access_hash,
+            since=self._clock.now(),
+        )
         self._roster.put(followed)
         self._wanted.add(followed.telegram_id)
         if place.is_joined:
@@ -182,12 +187,12 @@ class Follower:
 
     async def _know_better(self, followed: Followed, answer: Any) -> None:
         """A join's answer carries the channel itself, which a remembered one lacked."""
-        updates = getattr(answer, "updates", answer)
-        for told in getattr(updates, "chats", None) or ():
+        updates = answer if hasattr(answer, "chats") else getattr(answer, "updates", None)
+        for told in getattr(updates, "chats", ()):
             if isinstance(told, types.Channel) and told.id == followed.telegram_id and told.access_hash is not None:
                 self._client.remember((told,))
                 channel = await self._store.identify(followed.channel.key, channel_ref(told))
-                self._roster.put(Followed(channel=channel, telegram_id=told.id, access_hash=told.access_hash))
+                self._roster.put(replace(followed, channel=channel, access_hash=told.access_hash))
 
     async def _lose(self, channel: Channel, error: errors.RPCError) -> None:
         _raise_if_refused(error)

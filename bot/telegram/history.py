@@ -62,7 +62,7 @@ class History:
                 _log.info("Newest posts are asked for one channel at a time: %s", error)
                 continue
             for dialog in answer.dialogs:
-                if isinstance(dialog.peer, types.PeerChannel):
+                if isinstance(dialog.peer, types.PeerChannel) and dialog.top_message:
                     newest[dialog.peer.channel_id] = dialog.top_message
                     self._client.seed(dialog.peer.channel_id, dialog.pts)
         return newest

@@ -11,7 +11,7 @@ from bot.errors import SessionError, TelegramUnreachableError
 from bot.ports import Clock
 from bot.settings import Secret, TelegramSettings
 from bot.telegram.client import Client
-from bot.telegram.sessions import READER, connect, session_string
+from bot.telegram.sessions import READER, connect_by_file, session_string
 from bot.telegram.trouble import error_code, session_error, wait_of
 
 TRIES = 3
@@ -56,14 +56,9 @@ async def sign_in(
 
     Raises SessionError with what was wrong, TelegramUnreachableError where there is no connection.
     """
-    file = data_dir / f"{READER}.session"
-    is_old = file.exists()
-    client = await connect(settings, data_dir, READER, None, clock=clock, tries=CONNECTION_TRIES)
-    if client.me is None and is_old:
-        # It may remember channels as another account reaches them.
-        await client.close()
-        file.unlink()
-        client = await connect(settings, data_dir, READER, None, clock=clock, tries=CONNECTION_TRIES)
+    client = await connect_by_file(
+        settings, data_dir, READER, is_stale=_is_signed_out, clock=clock, tries=CONNECTION_TRIES
+    )
     try:
         was_already = client.me is not None
         if not was_already:
@@ -75,6 +70,10 @@ async def sign_in(
         raise TelegramUnreachableError(f"The connection was lost while signing in ({error}). Try again.") from None
     finally:
         await client.close()
+
+
+def _is_signed_out(client: Client) -> bool:
+    return client.me is None
 
 
 async def _by_phone(client: Client, prompts: Prompts) -> Any:

@@ -23,11 +23,11 @@ class WatchedMessageBox(MessageBox):  # type: ignore[misc]  # Telethon ships no 
         super().__init__(log)
         self._on_gap = on_gap
 
-    def apply_pts_info(self, update: Any, *, reset_deadlines: Any) -> Any:
-        """As Telethon's; also tells of "too long" for a channel of which there is no state to go on from."""
-        if isinstance(update, types.UpdateChannelTooLong) and update.channel_id not in self.map:
-            self._on_gap(update.channel_id)
-        return super().apply_pts_info(update, reset_deadlines=reset_deadlines)
+    def try_begin_get_diff(self, entry: Any, reason: str) -> None:
+        """As Telethon's; also tells of a "too long" where there is no state to ask from (TELEGRAM 2)."""
+        if entry not in self.map:
+            self._on_gap(entry if isinstance(entry, int) else None)
+        super().try_begin_get_diff(entry, reason)
 
     def get_channel_difference(self, chat_hashes: EntityCache) -> Any:
         """As Telethon's; also tells of a channel that it drops because its access hash is not known."""

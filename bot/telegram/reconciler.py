@@ -5,6 +5,7 @@ Runs at start, after reconnects and gaps, and on a timer, since large channels a
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -125,7 +126,14 @@ class Reconciler:
 
 
 def _arrivals(page: Page, followed: Followed, origin: Origin, *, up_to: int) -> list[Arrival]:
-    posts = (
-        seen_post(message, followed.ref, origin, known=page.known) for message in page.messages if message.id <= up_to
-    )
-    return [post for post in posts if post is not None]
+    """The posts of a page. What was posted after we began to follow is no old post: it was missed live."""
+    began = followed.since.replace(microsecond=0)  # Telegram's dates are whole seconds
+    arrivals: list[Arrival] = []
+    for message in page.messages:
+        if message.id > up_to:
+            break
+        post = seen_post(message, followed.ref, origin, known=page.known)
+        if post is not None:
+            was_missed = origin is Origin.BACKFILL and post.date >= began
+            arrivals.append(replace(post, origin=Origin.RECOVERED) if was_missed else post)
+    return arrivals

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from telethon.tl import types
@@ -12,11 +13,15 @@ from bot.model.channel import Channel, ChannelRef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """A channel that Telegram has told us how to reach; ``access_hash`` is this account's key to it."""
+    """A channel that Telegram has told us how to reach.
+
+    ``access_hash`` is this account's key to it; ``since`` is when this process began to follow it.
+    """
 
     channel: Channel
     telegram_id: int
     access_hash: int
+    since: datetime
 
     @property
     def ref(self) -> ChannelRef:

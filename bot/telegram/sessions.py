@@ -4,6 +4,8 @@ import asyncio
 import ipaddress
 import logging
 import socket
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from bot.settings import DataCentre, Proxy, Secret, TelegramSettings
 from bot.telegram.client import Client
 from bot.telegram.lock import SessionLock
 from bot.telegram.session_files import open_session, private_folder
-from bot.telegram.trouble import error_code, session_error, wait_of
+from bot.telegram.trouble import DeadSessionError, error_code, session_error, wait_of
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +40,7 @@ async def open_reader(settings: TelegramSettings, data_dir: Path, *, clock: Cloc
     client = await connect(settings, data_dir, READER, settings.session, clock=clock, tries=tries)
     try:
         if client.me is None:
-            raise client.refused_or(f"The listening account is not signed in. {_SIGN_IN}")
+            raise client.refused or SessionError(f"The listening account is not signed in. {_SIGN_IN}")
         if client.me.bot:
             raise SessionError(f"The listening session belongs to a bot, and bots cannot read channels. {_SIGN_IN}")
     except BaseException:
@@ -55,13 +57,19 @@ async def open_bot(settings: TelegramSettings, data_dir: Path, *, clock: Clock, 
     """
     if settings.bot_token is None and settings.bot_session is None:
         raise SessionError(_MAKE_A_BOT)
-    client = await connect(settings, data_dir, BOT, settings.bot_session, clock=clock, tries=tries, catch_up=True)
+    if settings.bot_session is not None:
+        client = await connect(settings, data_dir, BOT, settings.bot_session, clock=clock, tries=tries, catch_up=True)
+    else:
+        client = await connect_by_file(
+            settings,
+            data_dir,
+            BOT,
+            clock=clock,
+            tries=tries,
+            catch_up=True,
+            is_stale=partial(_is_another_bot, settings),
+        )
     try:
-        if _is_another_bot(client, settings):
-            _log.info("TELEGRAM_BOT_TOKEN is another bot's than the session file's: signing in anew")
-            await client.close()
-            (data_dir / f"{BOT}.session").unlink()
-            client = await connect(settings, data_dir, BOT, None, clock=clock, tries=tries, catch_up=True)
         if client.me is None:
             await _sign_in_bot(client, settings.bot_token)
         if client.me is not None and not client.me.bot:
@@ -115,6 +123,34 @@ async def connect(
     return client
 
 
+async def connect_by_file(
+    settings: TelegramSettings,
+    data_dir: Path,
+    name: str,
+    *,
+    is_stale: Callable[[Client], bool],
+    clock: Clock,
+    tries: int | None = None,
+    catch_up: bool = False,
+) -> Client:
+    """As ``connect`` with a session file; one that is dead or stale gives way to a new one, where nobody is signed in.
+
+    With its key goes what the file knows: channels as another account may have reached them.
+    """
+    file = data_dir / f"{name}.session"
+    is_old = file.exists()
+    try:
+        client = await connect(settings, data_dir, name, None, clock=clock, tries=tries, catch_up=catch_up)
+        if not is_old or not is_stale(client):
+            return client
+        await client.close()
+    except DeadSessionError as error:
+        _log.warning("%s", error)
+    _log.info("The session file %s is made anew", file)
+    file.unlink()
+    return await connect(settings, data_dir, name, None, clock=clock, tries=tries, catch_up=catch_up)
+
+
 def trust_key(path: Path) -> None:
     """Accept the RSA key of a data centre that is not Telegram's own.
 
@@ -139,9 +175,9 @@ def session_string(client: Client) -> Secret:
     return Secret(StringSession.save(client.session))
 
 
-def _is_another_bot(client: Client, settings: TelegramSettings) -> bool:
-    """Whether the session file is of another bot than the token; a session string is taken as it is."""
-    if client.me is None or settings.bot_token is None or settings.bot_session is not None:
+def _is_another_bot(settings: TelegramSettings, client: Client) -> bool:
+    """Whether the session is of another bot than the token."""
+    if client.me is None or settings.bot_token is None:
         return False
     bot_id, _, _ = settings.bot_token.reveal().partition(":")
     return bot_id.isdigit() and int(bot_id) != client.me.id

@@ -15,17 +15,24 @@ from bot.errors import (
     StillRunningError,
 )
 
+
+class DeadSessionError(SessionError):
+    """The session's own key is no good any more; only a new sign-in helps."""
+
+
 _CODES = {kind: code for code, kind in rpc_errors_dict.items()}
 
-_SIGNED_OUT = "Telegram has signed this session out. "
-_SESSION_SENTENCES = {
+_SIGN_IN_ANEW = "Sign in anew: `frontwatch login`, or another session string."
+_DEAD_SENTENCES = {
     "AUTH_KEY_DUPLICATED": "The session was used from two places at once, and Telegram has closed it for good. "
-    "Stop the other process, then sign in anew.",
-    "AUTH_KEY_UNREGISTERED": _SIGNED_OUT + "Sign in anew.",
-    "AUTH_KEY_INVALID": _SIGNED_OUT + "Sign in anew.",
-    "AUTH_KEY_PERM_EMPTY": _SIGNED_OUT + "Sign in anew.",
-    "SESSION_REVOKED": "Somebody has closed this session in Telegram's list of devices. Sign in anew.",
-    "SESSION_EXPIRED": "The session has expired. Sign in anew.",
+    f"Stop the other process first. {_SIGN_IN_ANEW}",
+    "AUTH_KEY_UNREGISTERED": f"Telegram has signed this session out. {_SIGN_IN_ANEW}",
+    "AUTH_KEY_INVALID": f"Telegram refuses this session's key. {_SIGN_IN_ANEW}",
+    "AUTH_KEY_PERM_EMPTY": f"Telegram refuses this session's key. {_SIGN_IN_ANEW}",
+    "SESSION_REVOKED": f"Somebody has closed this session in Telegram's list of devices. {_SIGN_IN_ANEW}",
+    "SESSION_EXPIRED": f"The session has expired. {_SIGN_IN_ANEW}",
+}
+_SESSION_SENTENCES = {
     "USER_DEACTIVATED": "Telegram has deleted this account. Sign in with another one.",
     "USER_DEACTIVATED_BAN": "Telegram has banned this account. Sign in with another one.",
     "ACCESS_TOKEN_INVALID": "Telegram refuses TELEGRAM_BOT_TOKEN. Copy it again from @BotFather.",
@@ -75,17 +82,24 @@ def wait_of(error: Exception) -> timedelta | None:
     return None if seconds is None else timedelta(seconds=max(1, seconds))
 
 
+def signed_out() -> DeadSessionError:
+    """What to tell when a session that was good is nobody's any more."""
+    return DeadSessionError(_DEAD_SENTENCES["AUTH_KEY_UNREGISTERED"])
+
+
 def session_error(error: BaseException | None) -> SessionError | None:
     """The operator's error when the session or the keys themselves are refused, else None."""
     if isinstance(error, errors.AuthKeyNotFound):
-        return SessionError("Telegram does not know this session's key any more. Sign in anew.")
+        return DeadSessionError(f"Telegram does not know this session's key any more. {_SIGN_IN_ANEW}")
     if not isinstance(error, errors.RPCError):
         return None
     code = error_code(error)
+    if code in _DEAD_SENTENCES:
+        return DeadSessionError(_DEAD_SENTENCES[code])
     if code in _SESSION_SENTENCES:
         return SessionError(_SESSION_SENTENCES[code])
     if isinstance(error, errors.UnauthorizedError) and not isinstance(error, errors.SessionPasswordNeededError):
-        return SessionError(f"Telegram refuses this session ({code}). Sign in anew.")
+        return SessionError(f"Telegram refuses this session ({code}). {_SIGN_IN_ANEW}")
     return None
 
 

@@ -171,6 +171,21 @@ async def test_what_was_written_while_the_bot_was_down_is_answered_when_it_comes
     await after.close()
 
 
+async def test_a_server_that_tells_no_state_is_answered_all_the_same(
+    telegram: TelegramServer, settings: TelegramSettings, tmp_path: Path, desk: EchoDesk, anna: Person
+) -> None:
+    for method in ("updates.getState", "updates.getDifference", "bots.setBotCommands"):
+        telegram.faults.refuse(method, 400, "METHOD_INVALID", times=100)
+    client = await listening(settings, tmp_path / "data", desk)
+
+    for question in ("/start", "/help"):
+        telegram.say(anna, question)
+    await telegram.until(lambda: len(telegram.sent(anna)) == 2)
+
+    assert [incoming.text for incoming in desk.asked] == ["/start", "/help"]
+    await client.close()
+
+
 async def test_a_press_edits_its_message_and_releases_the_button(
     telegram: TelegramServer, bot: Client, desk: EchoDesk, anna: Person
 ) -> None:

@@ -46,6 +46,24 @@ async def test_the_first_following_takes_back_three_days_and_alerts_nobody(
     assert await station.cursor(channel) == 4
 
 
+async def test_what_is_posted_while_the_first_following_is_under_way_may_alert(
+    telegram: TelegramServer, station: Station
+) -> None:
+    channel = telegram.add_channel("Front news", username="frontnews", fresh=True)
+    telegram.publish(channel, "old", date=_ago(minutes=1))
+    await station.start(channel, catch_up=False)
+    with telegram.unheard():
+        telegram.publish(channel, "new", date=_ago(seconds=-1))
+
+    await station.catch_up()
+
+    changes = await station.changes()
+    assert [(change.post.text, change.origin) for change in changes] == [
+        ("old", Origin.BACKFILL),
+        ("new", Origin.RECOVERED),
+    ]
+
+
 class _Dateless:
     """A way to a server that does not know ``offset_date``."""
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from telethon.tl import types
+
 from bot.clocks import SystemClock
 from bot.errors import ArchiveBusyError
 from bot.model.channel import ChannelRef
@@ -151,6 +153,25 @@ async def test_too_long_a_difference_is_read_from_history(telegram: TelegramServ
     changes = await station.changes(before + 2)
     assert sorted(_texts(changes)[before:]) == ["lost in the gap", "the one that shows the gap"]
     assert {change.origin for change in changes[before:]} == {Origin.RECOVERED}
+
+
+async def test_too_long_without_any_state_is_read_from_history(telegram: TelegramServer, station: Station) -> None:
+    for method in ("messages.getDialogs", "messages.getPeerDialogs"):
+        telegram.faults.refuse(method, 400, "METHOD_INVALID", times=100)
+    channel = telegram.add_channel("Front news", username="frontnews", fresh=True)
+    await station.start(channel)
+    await station.catch_up()
+    station.reconcile_from_now_on()
+    with telegram.unheard():
+        telegram.publish(channel, "one")
+
+    too_long = types.UpdateChannelTooLong(channel.id)
+    telegram.pusher.push(
+        telegram.reader, types.Updates(updates=[too_long], users=[], chats=[], date=telegram.world.now(), seq=0)
+    )
+
+    (change,) = await station.changes(1)
+    assert (change.post.text, change.origin) == ("one", Origin.RECOVERED)
 
 
 async def test_a_refused_difference_is_read_from_history_and_pushes_go_on(

@@ -68,6 +68,17 @@ async def test_signing_in_anew_forgets_what_another_account_knew(
     await reader.close()
 
 
+async def test_a_session_whose_key_is_dead_is_no_obstacle(
+    telegram: TelegramServer, from_nothing: TelegramSettings, tmp_path: Path, clock: SystemClock
+) -> None:
+    await sign_in(from_nothing, tmp_path, TypingPerson(telegram.code), clock=clock)
+    telegram.keys.clear()
+
+    signed_in = await sign_in(from_nothing, tmp_path, TypingPerson(telegram.code), clock=clock)
+
+    assert not signed_in.was_already
+
+
 async def test_a_code_that_stays_wrong_ends_the_attempt(
     telegram: TelegramServer, from_nothing: TelegramSettings, tmp_path: Path, clock: SystemClock
 ) -> None:

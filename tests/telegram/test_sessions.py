@@ -133,6 +133,19 @@ async def test_another_token_is_another_bot(
     assert client.me.id == second.id
 
 
+async def test_a_bot_whose_key_is_dead_signs_in_anew_by_its_token(
+    telegram: TelegramServer, from_nothing: TelegramSettings, data_dir: Path, clock: SystemClock
+) -> None:
+    await (await open_bot(from_nothing, data_dir, clock=clock, tries=1)).close()
+    telegram.keys.clear()
+
+    client = await open_bot(from_nothing, data_dir, clock=clock, tries=1)
+    await client.close()
+
+    assert client.me is not None
+    assert telegram.requests["auth.importBotAuthorization"] == 2
+
+
 async def test_a_bot_s_session_string_needs_no_token(
     telegram: TelegramServer, settings: TelegramSettings, data_dir: Path, opened: Opened, clock: SystemClock
 ) -> None:
