@@ -78,7 +78,6 @@ class _Line(aiosqlite.Connection):
         result: T = await self._execute(function, self._conn)  # type: ignore[no-untyped-call]
         return result
 
-
     async def ended(self) -> None:
         """Return when the thread has ended: the last thing that it does is to tell the event loop."""
         await asyncio.to_thread(self._thread.join)

@@ -1,8 +1,9 @@
 """Who a channel is: matched by Telegram id, then handle, then exact title (RULES 1).
 
 A weaker name never joins what a stronger one holds apart: a title is no match for a channel of another
-id or handle. Two rows that turn out to be one channel can be merged later; one that swallowed another's
-posts cannot be taken apart.
+id or handle, and one that several channels bear is a match only for a channel known by nothing else. Two
+rows that turn out to be one channel can be merged later; one that swallowed another's posts cannot be
+taken apart.
 """
 
 import sqlite3
@@ -19,13 +20,12 @@ _SQL = load_queries("identity")
 def find(db: sqlite3.Connection, ref: ChannelRef) -> Channel | None:
     """The channel that a feed or a person means by ``ref``, or None."""
     for kind, value in _names(ref):
-        if kind == "title":
-            rows = db.execute(_SQL["by_title"], {"value": value}).fetchall()
-        else:
-            rows = db.execute(_SQL["by_unique_name"], {"kind": kind, "value": value}).fetchall()
-        for channel in map(channel_of, rows):
-            if not _contradicts(channel, ref, matched_by=kind):
-                return channel
+        rows = db.execute(_SQL["by_name"], {"kind": kind, "value": value}).fetchall()
+        found = [channel for channel in map(channel_of, rows) if not _contradicts(channel, ref, matched_by=kind)]
+        if len(found) > 1:
+            found = [channel for channel in found if channel.telegram_id is None and channel.handle is None]
+        if len(found) == 1:
+            return found[0]
     return None
 
 

@@ -47,7 +47,7 @@ def ask(query: Query) -> Asked | None:
     unwanted = [run for run in map(_run, query.unwanted) if run and all(run)]
     most = _MOST_RUNS // max(1, sum(len(run) > 1 for run in (*wanted, *unwanted)))
     terms = [f"words : ({piece})" for run in wanted for piece in _pieces(run, most)]
-    terms += [f"tags : ({' OR '.join(map(_quoted, options))})" for options in filters]
+    terms += [f"tags : ({' OR '.join(_quoted(_token(option)) for option in options)})" for options in filters]
     expression = " AND ".join(terms or [f"tags : ({_quoted(tags.ANY_POST)})"])
     excluded = [f"words : ({_combinations(run)})" for run in unwanted if not _is_long(run, most)]
     if excluded:

@@ -1,10 +1,6 @@
--- name: by_unique_name
+-- name: by_name
 SELECT c.* FROM channel_names AS n JOIN channels AS c USING (channel_key)
 WHERE n.kind = :kind AND n.value = :value;
-
--- name: by_title
-SELECT c.* FROM channel_names AS n JOIN channels AS c USING (channel_key)
-WHERE n.kind = 'title' AND n.value = :value ORDER BY c.channel_key;
 
 -- name: by_key
 SELECT * FROM channels WHERE channel_key = :key;

@@ -1,0 +1,243 @@
+"""Searches: words, phrases, filters, dates, pages; and that nothing a person types is syntax."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.model.flag import Stance
+from bot.model.post import ForwardOrigin, MediaFact
+from bot.model.query import Query, Words
+from bot.model.work import Lane
+from bot.ports import Archive
+from storage.opening import open_archive
+from storage.sqlite.matching import ask
+from tests.storage.samples import (
+    MINISTRY,
+    NIGHT,
+    NOW,
+    done,
+    edit,
+    find,
+    flag,
+    gone,
+    hits,
+    minutes,
+    phrase,
+    read_all,
+    reading,
+    seen,
+)
+
+
+async def filled(archive: Archive) -> None:
+    """Six posts a minute apart, read."""
+    posts = [
+        seen(1, "Прорыв линии обороны", after=minutes(1)),
+        seen(2, "Оборона держит линию", after=minutes(2), media=(MediaFact(kind="photo"),)),
+        seen(3, "Прорыва нет", after=minutes(3), channel=MINISTRY),
+        seen(4, "Тихий вечер", after=minutes(4), forwarded_from=ForwardOrigin(channel=None)),
+        seen(5, "Обороны линии прорыв", after=minutes(5)),
+        seen(6, "Отход, и прорыв обороны", after=minutes(6)),
+        edit(5, "Обороны линии прорыв!", at=minutes(7)),
+    ]
+    await archive.take_in(posts, now=NOW)
+    await read_all(
+        archive,
+        m1=flag("breakthrough", Stance.CLAIMED, "soledar"),
+        m3=flag("breakthrough", Stance.DENIED),
+        m6=flag("retreat", Stance.CLAIMED, "bakhmut"),
+    )
+
+
+async def test_each_word_in_any_of_its_forms_newest_first(archive: Archive) -> None:
+    await filled(archive)
+    assert await find(archive, phrase("прорыв|прорыва")) == [6, 5, 3, 1]
+    assert await find(archive, phrase("прорыв|прорыва"), phrase("обороны|оборона")) == [6, 5, 1]
+    assert await find(archive, phrase("прорыв"), unwanted=(phrase("отход"), phrase("вечер"))) == [5, 1]
+    assert await find(archive, phrase("прорывы")) == []
+    assert await find(archive) == [6, 5, 4, 3, 2, 1]
+    assert await find(archive, unwanted=(phrase("прорыв|прорыва"),)) == [4, 2]
+
+
+async def test_phrases_are_words_one_right_after_the_other(archive: Archive) -> None:
+    await filled(archive)
+    assert await find(archive, phrase("линии|линию", "обороны")) == [1]
+    assert await find(archive, phrase("прорыв", "линии|обороны", "обороны|тыла")) == [1]
+    assert await find(archive, phrase("прорыв"), unwanted=(phrase("линии", "обороны"),)) == [6, 5]
+
+
+async def test_a_phrase_of_words_with_many_forms_is_as_exact(archive: Archive) -> None:
+    await filled(archive)
+    rare = "|".join(f"редкость{number}" for number in range(40))
+    long = phrase(f"прорыв|{rare}", f"линии|{rare}", f"обороны|{rare}")
+    backwards = phrase(f"обороны|{rare}", f"линии|{rare}", f"прорыв|{rare}")
+    assert await find(archive, long) == [1]
+    assert await find(archive, backwards) == [5]
+    assert await find(archive, phrase("прорыв|прорыва"), unwanted=(long,)) == [6, 5, 3]
+    page = await archive.search(Query(wanted=(long,)), limit=5, total_cap=0)
+    assert (hits(page), page.total) == ([1], None)
+
+
+async def test_filters(archive: Archive) -> None:
+    await filled(archive)
+    ministry = await archive.find_channel(MINISTRY)
+    assert ministry is not None
+    assert await find(archive, channel_keys=(ministry.key,)) == [3]
+    assert await find(archive, phrase("оборона"), channel_keys=(ministry.key,)) == []
+    assert await find(archive, channel_keys=()) == []
+    assert await find(archive, signals=("breakthrough",)) == [3, 1]
+    assert await find(archive, signals=("breakthrough", "retreat"), stances=(Stance.CLAIMED,)) == [6, 1]
+    assert await find(archive, stances=(Stance.DENIED, Stance.FEARED)) == [3]
+    assert await find(archive, places=("soledar", "bakhmut")) == [6, 1]
+    assert await find(archive, has_media=True) == [2]
+    assert await find(archive, is_forward=True) == [4]
+    assert await find(archive, is_edited=True) == [5]
+    assert await find(archive, phrase("прорыв"), places=("bakhmut",), signals=("retreat",)) == [6]
+
+
+async def test_signal_and_stance_are_of_the_same_flag(archive: Archive) -> None:
+    await archive.take_in([seen(1)], now=NOW)
+    posts = await read_all(archive)
+    both = reading(posts[1], flag("breakthrough", Stance.DENIED), flag("retreat", Stance.CLAIMED))
+    await archive.commit_work(done((), [both]))
+    assert await find(archive, signals=("breakthrough",), stances=(Stance.CLAIMED,)) == []
+    assert await find(archive, signals=("breakthrough",), stances=(Stance.DENIED,)) == [1]
+
+
+async def test_words_are_never_taken_for_tags(archive: Archive) -> None:
+    await archive.take_in([seen(1, "any media")], now=NOW)
+    await read_all(archive)
+    assert await find(archive, phrase("signal:breakthrough")) == []
+    assert await find(archive, has_media=True) == []
+    await archive.take_in([seen(2, "тихо")], now=NOW)
+    await read_all(archive)
+    assert await find(archive, phrase("any")) == [1]
+
+
+async def test_after_is_inclusive_and_before_exclusive(archive: Archive) -> None:
+    await filled(archive)
+    assert await find(archive, after=NIGHT + minutes(2), before=NIGHT + minutes(4)) == [3, 2]
+    assert await find(archive, phrase("прорыв"), before=NIGHT + minutes(5)) == [1]
+    assert await find(archive, after=NIGHT + minutes(6)) == [6]
+    assert await find(archive, after=NIGHT + minutes(7)) == []
+
+
+async def test_bounds_inside_a_second_are_exact_too(archive: Archive) -> None:
+    posts = [seen(number, after=timedelta(milliseconds=number * 100)) for number in (1, 2, 3)]
+    await archive.take_in(posts, now=NOW)
+    await read_all(archive)
+    tenth = timedelta(milliseconds=100)
+    assert await find(archive, after=NIGHT + tenth * 2) == [3, 2]
+    assert await find(archive, before=NIGHT + tenth * 2) == [1]
+    assert await find(archive, after=NIGHT + tenth * 1.5, before=NIGHT + tenth * 2.5) == [2]
+
+
+async def test_pages_and_totals(archive: Archive) -> None:
+    await archive.take_in([seen(number, "прорыв", after=minutes(number)) for number in range(1, 8)], now=NOW)
+    await read_all(archive)
+    query = Query(wanted=(phrase("прорыв"),))
+    page = await archive.search(query, limit=3)
+    assert (hits(page), page.total) == ([7, 6, 5], 7)
+    page = await archive.search(query, limit=3, offset=6)
+    assert (hits(page), page.total) == ([1], 7)
+    page = await archive.search(query, limit=3, offset=60)
+    assert (hits(page), page.total) == ([], 7)
+    page = await archive.search(query, limit=3, total_cap=7)
+    assert page.total == 7
+    page = await archive.search(query, limit=3, total_cap=6)
+    assert (hits(page), page.total) == ([7, 6, 5], None)
+    page = await archive.search(query, limit=7, total_cap=2)
+    assert len(page.hits) == 7
+
+
+async def test_a_hit_tells_revisions_and_deletion(archive: Archive) -> None:
+    await archive.take_in([seen(1, "прорыв"), edit(1, "прорыв, уточняем", at=minutes(1)), gone(1)], now=NOW)
+    await read_all(archive)
+    (hit,) = (await archive.search(Query(wanted=(phrase("прорыв"),)), limit=5)).hits
+    assert hit.post.revision == 1
+    assert hit.post.deleted_at is not None
+    assert hit.post.url == "https://t.me/rybar_test/1"
+
+
+HOSTILE = (
+    '"', "'", "''", '""', "*", "прорыв*", "^прорыв", "a AND b", "NOT", "OR", "NEAR(a b)", "words : x", "tags:any",
+    "c++", "bar-baz", "{words} : x", "(", ")", ";", "--", "'; DROP TABLE posts; --", "\x00", "a\x00b", "\ud83d",
+    "👍", "п'ять", "\n", " ", "", "-", "+", "\\", "%", "_", "x" * 10_000, "NULL", "прорыв\u0301",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("token", HOSTILE)
+async def test_hostile_tokens_are_only_ever_words(archive: Archive, token: str) -> None:
+    await archive.take_in([seen(1, "прорыв")], now=NOW)
+    await read_all(archive)
+    asked = Words(positions=(frozenset({token}),))
+    assert await find(archive, asked) == []
+    assert await find(archive, phrase("прорыв"), unwanted=(asked,)) == [1]
+    assert await find(archive, Words(positions=(frozenset({token}), frozenset({"прорыв", token})))) == []
+    assert await find(archive, phrase("прорыв"), places=(token,)) == []
+
+
+async def test_every_token_without_a_blank_is_found_just_as_it_was_indexed(archive: Archive) -> None:
+    tokens = [token for token in HOSTILE if token.isprintable() and token.strip() and " " not in token]
+    await archive.take_in([seen(number) for number in range(1, len(tokens) + 1)], now=NOW)
+    changes = await archive.pending(Lane.BULK, limit=100)
+    readings = [reading(change.post, words=f"до {token} после") for change, token in zip(changes, tokens, strict=True)]
+    await archive.commit_work(done(changes, readings))
+    for number, token in enumerate(tokens, 1):
+        assert await find(archive, Words(positions=(frozenset({token}), frozenset({"после"})))) == [number]
+
+
+async def test_nothing_asked_of_a_word_finds_nothing(archive: Archive) -> None:
+    await archive.take_in([seen(1, "прорыв")], now=NOW)
+    await read_all(archive)
+    assert await find(archive, Words(positions=())) == []
+    assert await find(archive, Words(positions=(frozenset(),))) == []
+    assert await find(archive, phrase("прорыв"), unwanted=(Words(positions=()),)) == [1]
+
+
+def test_the_expression_stays_small_however_many_forms_a_phrase_has() -> None:
+    positions = tuple(frozenset(f"форма{place}х{number}" for number in range(30)) for place in range(40))
+    asked = ask(Query(wanted=(Words(positions=positions),)))
+    assert asked is not None
+    assert not asked.is_exact
+    assert asked.expression.count('"') == 2 * 30 * 40
+
+
+ALPHABET = ("аб", "вг", "де", "жз")
+
+
+@given(
+    texts=st.lists(st.lists(st.sampled_from(ALPHABET), max_size=6), min_size=1, max_size=5),
+    wanted=st.lists(st.lists(st.sets(st.sampled_from(ALPHABET), min_size=1), min_size=1, max_size=3), max_size=2),
+    unwanted=st.lists(st.lists(st.sets(st.sampled_from(ALPHABET), min_size=1), min_size=1, max_size=2), max_size=2),
+)
+def test_the_index_finds_what_a_scan_finds(
+    texts: list[list[str]], wanted: list[list[set[str]]], unwanted: list[list[set[str]]]
+) -> None:
+    def holds(text: list[str], run: list[set[str]]) -> bool:
+        starts = range(len(text) - len(run) + 1)
+        return any(all(text[start + place] in forms for place, forms in enumerate(run)) for start in starts)
+
+    expected = [
+        number
+        for number, text in reversed(list(enumerate(texts, 1)))
+        if all(holds(text, run) for run in wanted) and not any(holds(text, run) for run in unwanted)
+    ]
+
+    async def found() -> list[int]:
+        archive = await open_archive(":memory:")
+        try:
+            posts = [seen(number, " ".join(text), after=minutes(number)) for number, text in enumerate(texts, 1)]
+            await archive.take_in(posts, now=NOW)
+            await read_all(archive)
+            return await find(archive, *map(run_of, wanted), unwanted=tuple(map(run_of, unwanted)))
+        finally:
+            await archive.close()
+
+    def run_of(run: list[set[str]]) -> Words:
+        return Words(positions=tuple(frozenset(forms) for forms in run))
+
+    assert asyncio.run(found()) == expected
