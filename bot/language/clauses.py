@@ -26,6 +26,7 @@ _AND = _words("и та й і да and")
 _FINITE = re.compile(r"(?:[аеияіоу]л(?:а|о|и)?(?:сь|ся)?|[аиіув]в(?:ся)?|(?:[аеияю]т|ить|ють|ать|ять|є)(?:ся)?)\Z")
 """Endings of Russian and Ukrainian verbs in past and present: after "and" such a verb begins a clause of its own."""
 
+_LONGEST_SENTENCE = 1200
 _BREAKS = frozenset(",;:—–()!?…")
 
 
@@ -55,11 +56,21 @@ def sentences(folded: str) -> list[Sentence]:
     for end in _END.finditer(folded):
         if _goes_on(folded, end, start):
             continue
-        if folded[start : end.start()].strip():
-            found.append(Sentence(start, end.start(), end[0]))
+        found += _of_bearable_length(folded, start, end.start(), end[0])
         start = end.end()
-    if folded[start:].strip():
-        found.append(Sentence(start, len(folded), ""))
+    return found + _of_bearable_length(folded, start, len(folded), "")
+
+
+def _of_bearable_length(folded: str, start: int, end: int, ending: str) -> list[Sentence]:
+    """One sentence, or the pieces of an endless one: what is read pair by pair must stay short."""
+    found: list[Sentence] = []
+    while end - start > _LONGEST_SENTENCE:
+        cut = folded.rfind(" ", start + 1, start + _LONGEST_SENTENCE)
+        cut = cut if cut > start else start + _LONGEST_SENTENCE
+        found.append(Sentence(start, cut, ""))
+        start = cut
+    if folded[start:end].strip():
+        found.append(Sentence(start, end, ending))
     return found
 
 

@@ -1,5 +1,6 @@
 """The detector: one post's text in, its flags out (SIGNALS.md; RULES 7)."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,8 @@ from bot.signals.stances import CueHit, find_cues, judge
 
 _SPEAKERS_OF_WAR = frozenset(ChannelClass) - {ChannelClass.MEDIA, ChannelClass.AGGREGATOR, ChannelClass.OFFICIAL}
 """Classes whose posts are about the battlefield unless they say otherwise."""
+_SENTENCE_ENDS = frozenset(".!?…\n")
+_BEFORE_A_WORD = frozenset(' «"(*_#')
 
 PlaceFind = tuple[int, int, tuple[str, ...]]
 
@@ -74,8 +77,8 @@ class Detector:
         )
         raised: list[_Raised] = []
         for sentence in _with_any(sentences(folded.text), triggers):
-            inside = [find for find in places if sentence.start <= find[0] < sentence.end]
-            read = read_sentence(folded, text, sentence, self._rules, inside)
+            first, last = (bisect_left(places, (edge,)) for edge in (sentence.start, sentence.end))
+            read = read_sentence(folded, text, sentence, self._rules, places[first:last])
             raised += self._raised(read, _Asked(folded, text, date, channel_class), in_setting=in_setting)
         return Reading(flags=tuple(self._flags(raised, named)), places=named)
 
@@ -88,12 +91,12 @@ class Detector:
         return any(place is not None and not place.rear for place in named)
 
     def _counts(self, find: PlaceFind, folded: Folded, text: str) -> bool:
-        """A guarded name needs its capital letter."""
+        """A guarded name needs a capital letter that no sentence's start explains."""
         place = self.gazetteer.place(find[2][0])
         if place is None or not place.guarded:
             return True
-        start, _ = folded.original_span(find[0], find[1])
-        return text[start].isupper()
+        start, end = folded.original_span(find[0], find[1])
+        return text[start].isupper() and not text[start:end].isupper() and not _starts_sentence(text, start)
 
     def _raised(self, read: ReadSentence, asked: _Asked, *, in_setting: bool) -> Iterable[_Raised]:
         matches = find_terms(read, self._rules, in_setting=in_setting)
@@ -131,6 +134,13 @@ class Detector:
                     or named
                 )
                 yield Flag(signal=signal, stance=stance, places=places, mentions=tuple(item.mention for item in own))
+
+
+def _starts_sentence(text: str, start: int) -> bool:
+    at = start - 1
+    while at >= 0 and text[at] in _BEFORE_A_WORD:
+        at -= 1
+    return at < 0 or text[at] in _SENTENCE_ENDS
 
 
 def _places_near(read: ReadSentence, match: Match) -> tuple[tuple[str, ...], tuple[str, ...]]:

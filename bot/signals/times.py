@@ -31,11 +31,13 @@ _NOW = re.compile(
     r"|now|today|currently|yesterday)"
 )
 _YEAR = re.compile(r"\b(1[0-9]{3}|20[0-9]{2})(?=-?(?:м|го|й)?\b)(?: *(?:году?а?|г\.|роц|рок))?")
+_PARAGRAPH = 1000
+"""How far back a year is looked for, in characters."""
 
 
 def in_past_context(folded: str, start: int, date: datetime | None) -> tuple[int, int] | None:
     """Where the lines just before ``start`` told a past year that nothing brought back to the present; or None."""
-    paragraph = folded.rfind("\n", 0, start) + 1
+    paragraph = max(folded.rfind("\n", max(0, start - _PARAGRAPH), start) + 1, start - _PARAGRAPH, 0)
     past = None
     for found in _YEAR.finditer(folded, paragraph, start):
         year = int(found[1])
