@@ -8,8 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.language.dictionaries import APOSTROPHE, is_known_word
+from bot.language.edits import Edit, Edits, replaced
+
+_KEPT_TEXTS = 16
+"""A post is folded for the index and for the detector, one after the other."""
 
 _LONGEST_WORD = 32
 _SHORTEST_STRETCHED = 4
@@ -30,54 +35,72 @@ _COMPATIBLE = (
 _PICTURES = "\u2190-\u23ff\u2500-\u2bff\u3030\u303d\U0001f000-\U0001f12f\U0001f14a-\U0001faff"
 
 _SPACES = "\t\r\v\f\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_SPACE = re.compile(f"[{_SPACES}]")
-_CLUSTER = re.compile(f"[^\\W_]?[{_MARKS}{_INVISIBLE}]+|[{_COMPATIBLE}][{_MARKS}{_INVISIBLE}]*")
-_APOSTROPHE = re.compile(f"(?<=[{_LETTER}])['’‘`´ʼ′ʹ＇](?=[{_LETTER}])")
+_APOSTROPHES = "'’‘`´ʼ′ʹ＇"
+_SEPARATORS = f"-.*_~|•·+=^¦{_PICTURES}{_INVISIBLE}"
 _FOREIGN = f"{_LATIN}{_GREEK}0"
-_SCRIPT_CHANGE = re.compile(f"(?<=[{_CYRILLIC}])[{_FOREIGN}]|(?<=[{_LATIN}{_GREEK}])[{_CYRILLIC}]")
-_SEPARATOR = re.compile(f"(?<=[{_LETTER}])(?:[-‐‑] *\\n *|[-.*_~|•·+=^¦{_PICTURES}{_INVISIBLE}]{{1,4}})(?=[{_LETTER}])")
+
+# Each pattern begins with the characters that it is about and looks back from there: a pattern that begins with
+# a look at what stands before would be tried at every character of the text.
+_UNUSUAL = re.compile(f"[{_MARKS}{_INVISIBLE}{_COMPATIBLE}{_SPACES}{_APOSTROPHES}]")
+_SPACE = re.compile(f"[{_SPACES}]")
+_CLUSTER = re.compile(f"[{_MARKS}{_INVISIBLE}{_COMPATIBLE}][{_MARKS}{_INVISIBLE}]*")
+_MARK = re.compile(f"[{_MARKS}{_INVISIBLE}]")
+_WORD_LETTER = re.compile("[^\\W_]")
+_APOSTROPHE = re.compile(f"[{_APOSTROPHES}](?<=[{_LETTER}].)(?=[{_LETTER}])")
+_IS_CYRILLIC = re.compile(f"[{_CYRILLIC}]")
+_SCRIPT_CHANGE = re.compile(f"[{_FOREIGN}](?:(?<=[{_CYRILLIC}].)|(?<!0)(?=[{_CYRILLIC}]))")
+_SEPARATOR = re.compile(
+    f"[{_SEPARATORS}‐‑](?<=[{_LETTER}].)(?:(?<=[-‐‑]) *\\n *|(?<![‐‑])[{_SEPARATORS}]{{0,3}})(?=[{_LETTER}])"
+)
+_MAYBE_SPACED = re.compile(f" [{_LETTER}] [{_LETTER}] [{_LETTER}]")
 _SPACED = re.compile(f"(?<![{_LETTER}0-9])[{_LETTER}](?: [{_LETTER}]){{3,}}(?![{_LETTER}0-9])")
 
 _TWINS = str.maketrans("abcehikmoptxyαεικορτυχν0", "авсенікмортхуаеікортухно")
 _TWINS_BACK = str.maketrans("авсенікмортху", "abcehikmoptxy")
 _CYRILLIC_TWINS = frozenset("авсенікмортху")
 _FOREIGN_TWINS = frozenset("abcehikmoptxyαεικορτυχν0")
-_IS_CYRILLIC = re.compile(f"[{_CYRILLIC}]")
 _KEPT_MARKS = {"и\u0306": "й", "і\u0308": "ї", "у\u0306": "ў", "i\u0308": "ї"}
-
-_Edit = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text and where each of its characters stood in the original.
-
-    ``starts`` and ``ends`` are None when no character moved.
-    """
+    """A folded text and the edits that took characters out of it, in the order they were made."""
 
     text: str
-    starts: list[int] | None = None
-    ends: list[int] | None = None
+    edits: tuple[Edits, ...] = ()
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """The code points of the original that ``text[start:end]`` was folded from; both may be empty."""
-        if self.starts is None or self.ends is None:
+        if not self.edits:
             return start, end
         if start >= end:
-            here = self.starts[start] if start < len(self.starts) else (self.ends[-1] if self.ends else 0)
+            here = self._start(start) if start < len(self.text) else self._end(len(self.text))
             return here, here
-        return self.starts[start], self.ends[end - 1]
+        return self._start(start), self._end(end)
+
+    def _start(self, start: int) -> int:
+        for edits in reversed(self.edits):
+            start = edits.start_before(start)
+        return start
+
+    def _end(self, end: int) -> int:
+        for edits in reversed(self.edits):
+            end = edits.end_before(end - 1) if end else 0
+        return end
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def fold(text: str) -> Folded:
     """Fold a text: what reads the same to a person becomes the same letters. Never raises."""
     folded = Folded(_lower(text))
-    folded = _replaced(folded, _cluster_edits(folded.text))
-    plain = _APOSTROPHE.sub(_one_apostrophe, _SPACE.sub(" ", folded.text).replace("ё", "е").replace("ѐ", "е"))
-    folded = Folded(_one_script(plain), folded.starts, folded.ends)
+    if _UNUSUAL.search(folded.text):
+        folded = _replaced(folded, _cluster_edits(folded.text))
+        plain = _APOSTROPHE.sub(_one_apostrophe, _SPACE.sub(" ", folded.text))
+        folded = Folded(plain, folded.edits)
+    folded = Folded(_one_script(folded.text.replace("ё", "е").replace("ѐ", "е")), folded.edits)
     joined = _replaced(folded, _stretched_edits(folded.text))
     joined = _replaced(joined, _spaced_edits(joined.text))
-    return joined if joined is folded else Folded(_one_script(joined.text), joined.starts, joined.ends)
+    return joined if joined is folded else Folded(_one_script(joined.text), joined.edits)
 
 
 def _lower(text: str) -> str:
@@ -87,37 +110,23 @@ def _lower(text: str) -> str:
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
-def _replaced(folded: Folded, edits: Iterable[_Edit]) -> Folded:
-    """The text with stretches replaced; every character of a replacement comes from the whole stretch."""
-    pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    done = 0
-    old_starts: list[int] | range = range(len(folded.text)) if folded.starts is None else folded.starts
-    old_ends: list[int] | range = range(1, len(folded.text) + 1) if folded.ends is None else folded.ends
-    for start, end, replacement in edits:
-        pieces += (folded.text[done:start], replacement)
-        starts += old_starts[done:start]
-        ends += old_ends[done:start]
-        starts += [old_starts[start]] * len(replacement)
-        ends += [old_ends[end - 1]] * len(replacement)
-        done = end
-    if not done:
-        return folded
-    pieces.append(folded.text[done:])
-    starts += old_starts[done:]
-    ends += old_ends[done:]
-    return Folded("".join(pieces), starts, ends)
+def _replaced(folded: Folded, edits: Iterable[Edit]) -> Folded:
+    text, made = replaced(folded.text, edits)
+    return Folded(text, (*folded.edits, made)) if made is not None else folded
 
 
-def _cluster_edits(text: str) -> Iterable[_Edit]:
+def _cluster_edits(text: str) -> Iterable[Edit]:
     """Letters with marks composed or bared, invisible characters inside words dropped, variants made plain."""
     for found in _CLUSTER.finditer(text):
-        plain = _plain_cluster(found[0])
-        if plain != found[0]:
-            yield found.start(), found.end(), plain
+        start, end = found.span()
+        if _MARK.match(text, start) and start and _WORD_LETTER.match(text, start - 1):
+            start -= 1
+        plain = _plain_cluster(text[start:end])
+        if plain != text[start:end]:
+            yield start, end, plain
 
 
+@lru_cache(maxsize=1024)
 def _plain_cluster(cluster: str) -> str:
     composed = cluster[0] + "".join(mark for mark in cluster[1:] if unicodedata.category(mark).startswith("M"))
     for marked, letter in _KEPT_MARKS.items():
@@ -135,6 +144,8 @@ def _one_apostrophe(found: re.Match[str]) -> str:
 
 def _one_script(text: str) -> str:
     """Words of mixed scripts written in one, where all the foreign letters have a twin there."""
+    if text.isascii() or not _IS_CYRILLIC.search(text):
+        return text
     pieces: list[str] = []
     done = 0
     for found in _SCRIPT_CHANGE.finditer(text):
@@ -170,7 +181,7 @@ def _in_one_script(word: str) -> str:
     return word.translate(_TWINS_BACK) if to_latin and foreign else word
 
 
-def _stretched_edits(text: str) -> Iterable[_Edit]:
+def _stretched_edits(text: str) -> Iterable[Edit]:
     """Separators dropped out of words that something was put into: «про-рыв» over a line's end, п·р·о·р·ы·в."""
     run: list[re.Match[str]] = []
     for found in _SEPARATOR.finditer(text):
@@ -182,7 +193,7 @@ def _stretched_edits(text: str) -> Iterable[_Edit]:
         yield from _joining_edits(text, run)
 
 
-def _joining_edits(text: str, separators: list[re.Match[str]]) -> Iterable[_Edit]:
+def _joining_edits(text: str, separators: list[re.Match[str]]) -> Iterable[Edit]:
     start, end = separators[0].start(), separators[-1].end()
     if len(separators) > _LONGEST_WORD:
         return
@@ -201,6 +212,7 @@ def _is_picture(separator: str) -> bool:
     return re.fullmatch(f"[•·¦{_PICTURES}{_INVISIBLE}]+|.*\\n.*", separator) is not None
 
 
+@lru_cache(maxsize=8192)
 def _is_one_word(joined: str, *, pictures_only: bool) -> bool:
     if not _SHORTEST_STRETCHED <= len(joined) <= _LONGEST_WORD:
         return False
@@ -209,8 +221,10 @@ def _is_one_word(joined: str, *, pictures_only: bool) -> bool:
     return is_known_word(_in_one_script(joined))
 
 
-def _spaced_edits(text: str) -> Iterable[_Edit]:
+def _spaced_edits(text: str) -> Iterable[Edit]:
     """Blanks dropped out of a word written one letter at a time."""
+    if not _MAYBE_SPACED.search(text):
+        return
     for found in _SPACED.finditer(text):
         joined = found[0].replace(" ", "")
         if len(joined) <= _LONGEST_WORD and not joined.isascii() and is_known_word(_in_one_script(joined)):
