@@ -1,6 +1,7 @@
 """What people write to the bot and press under its messages, and their answers on the way back."""
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -25,6 +26,7 @@ LONGEST_WAIT = timedelta(seconds=30)
 """An answer that would come later than this is not sent: whoever asked has gone, or asked again."""
 
 _TOAST_LENGTH = 200
+_ADDRESSED = re.compile(r"(?P<command>/\w+)@(?P<bot>\w+)(?!\S)")
 _ANONYMOUS = frozenset({1087968824, 136817688, 777000})
 """Telegram's own accounts that stand for anonymous administrators, for channels, and for automatic forwards."""
 
@@ -162,10 +164,9 @@ def _person(sender: Any) -> int | None:
 
 def _for_us(text: str, bot_name: str | None) -> str | None:
     """The text without our own ``@name`` after the command; None for a command to another bot."""
-    head, space, rest = text.partition(" ")
-    command, at, addressee = head.partition("@")
-    if not command.startswith("/") or not at:
+    addressed = _ADDRESSED.match(text)
+    if addressed is None:
         return text
-    if bot_name is not None and addressee.casefold() != bot_name.casefold():
+    if bot_name is not None and addressed["bot"].casefold() != bot_name.casefold():
         return None
-    return f"{command}{space}{rest}"
+    return addressed["command"] + text[addressed.end() :]

@@ -70,13 +70,13 @@ async def _by_username(client: Client, name: str) -> Any:
     try:
         answer = await client(functions.contacts.ResolveUsernameRequest(name.removeprefix("@")))
     except (errors.UsernameNotOccupiedError, errors.UsernameInvalidError):
-        raise InputError(
-            f"SUBSCRIBER_CHAT: nobody on Telegram is called {name}. Correct the name, or write the id."
-        ) from None
+        answer = None
     except Exception as error:
         raise delivery_error(error) or error from error
-    wanted = utils.get_peer_id(answer.peer)
-    return next(chat for chat in (*answer.users, *answer.chats) if utils.get_peer_id(chat) == wanted)
+    for chat in (*answer.users, *answer.chats) if answer else ():
+        if utils.get_peer_id(chat) == utils.get_peer_id(answer.peer):
+            return chat
+    raise InputError(f"SUBSCRIBER_CHAT: nobody on Telegram is called {name}. Correct the name, or write the id.")
 
 
 async def _by_peer(client: Client, peer: Any) -> Any | None:

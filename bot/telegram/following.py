@@ -71,7 +71,7 @@ class Follower:
         unknown: list[Channel] = []
         to_join: list[Followed] = []
         for channel in channels:
-            place = _found_among(places, channel) or await self._remembered(channel)
+            place = _found_among(places, channel) or self._remembered(channel)
             if place is None:
                 unknown.append(channel)
             else:
@@ -111,7 +111,7 @@ class Follower:
                 places.append(place)
         return places
 
-    async def _remembered(self, channel: Channel) -> _Place | None:
+    def _remembered(self, channel: Channel) -> _Place | None:
         """What the session file knows from earlier; asks nobody."""
         session = self._client.session
         known: Any = None

@@ -80,14 +80,14 @@ class TelegramMessenger:
         number, kind = utils.resolve_id(chat_id)
         if kind is types.PeerChat:
             return types.InputPeerChat(number)
-        access_hash = self._hashes.get(chat_id) or self._known_hash(chat_id)
+        access_hash = self._hashes.get(chat_id) or self._known_hash(kind(number))
         if kind is types.PeerChannel:
             return types.InputPeerChannel(number, access_hash)
         return types.InputPeerUser(number, access_hash)
 
-    def _known_hash(self, chat_id: int) -> int:
+    def _known_hash(self, peer: Any) -> int:
         try:
-            return int(self._client.session.get_input_entity(chat_id).access_hash)
+            return int(self._client.session.get_input_entity(peer).access_hash)
         except ValueError:
             return 0
 

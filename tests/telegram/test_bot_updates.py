@@ -2,17 +2,19 @@
 
 import logging
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from telethon.tl import types
 
 from bot.clocks import SystemClock
 from bot.model.conversation import Answer, Incoming, Press
 from bot.model.message import Button, Message
 from bot.model.subscriber import ChatKind
 from bot.settings import TelegramSettings
-from bot.telegram.bot_updates import BotUpdates
+from bot.telegram.bot_updates import BotUpdates, incoming_from
 from bot.telegram.client import Client
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sessions import open_bot
@@ -104,6 +106,32 @@ async def test_a_command_in_a_group_is_answered_under_itself_and_chatter_is_not(
     assert (incoming.text, incoming.user_id, incoming.chat_kind) == ("/search bridge", anna.id, ChatKind.GROUP)
     assert incoming.chat_id == -group.id
     assert [sent.reply_to for sent in telegram.sent(group)] == [question]
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("/help", "/help"),
+        ("/help@frontwatch_bot", "/help"),
+        ("/search@FRONTWATCH_bot\nbridge", "/search\nbridge"),
+        ("/search me@frontwatch_bot", "/search me@frontwatch_bot"),
+        ("/search@frontwatch_bot, please", "/search@frontwatch_bot, please"),
+        ("/help@another_bot", None),
+        ("good morning", None),
+    ],
+)
+def test_a_command_in_a_group_is_ours_unless_it_names_another_bot(typed: str, understood: str | None) -> None:
+    told = types.Message(
+        id=5,
+        peer_id=types.PeerChat(7),
+        from_id=types.PeerUser(3),
+        date=datetime(2023, 5, 11, tzinfo=UTC),
+        message=typed,
+    )
+
+    incoming = incoming_from(told, None, bot_name="frontwatch_bot")
+
+    assert (incoming and incoming.text) == understood
 
 
 async def test_an_anonymous_administrator_has_no_user_id(

@@ -120,6 +120,33 @@ async def test_a_lost_answer_is_no_second_message(
     assert [sent.id for sent in telegram.sent(anna)] == [message_id]
 
 
+async def test_an_answer_that_never_comes_is_given_up_and_the_retry_is_no_second_message(
+    telegram: TelegramServer, messenger: TelegramMessenger, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.client.CALL_TIMEOUT", timedelta(milliseconds=100))
+    telegram.faults.delay("messages.sendMessage", 1)
+    with pytest.raises(MessengerUnavailableError):
+        await messenger.send(anna.id, TEXT, random_id=1)
+    telegram.faults.delay("messages.sendMessage", 0)
+
+    await messenger.send(anna.id, TEXT, random_id=1)
+
+    assert len(telegram.sent(anna)) == 1
+
+
+async def test_a_person_and_a_group_with_the_same_number_are_not_confused(
+    telegram: TelegramServer, messenger: TelegramMessenger, bot: Client, anna: Person
+) -> None:
+    group = telegram.add_group("War room", anna)
+    namesake = telegram.add_person("Namesake", id=group.id, started=True)
+    await resolve_chat(bot, messenger, str(-group.id))
+
+    await messenger.send(namesake.id, TEXT, random_id=1)
+
+    assert len(telegram.sent(namesake)) == 1
+    assert telegram.sent(group) == []
+
+
 async def test_replies_hang_under_their_message_and_survive_its_deletion(
     telegram: TelegramServer, messenger: TelegramMessenger, anna: Person
 ) -> None:
