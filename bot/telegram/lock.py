@@ -15,8 +15,11 @@ class SessionLock:
     """
 
     def __init__(self, path: Path) -> None:
-        """Take the lock. Raises SessionError when another process holds it."""
-        self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        """Take the lock. Raises SessionError when another process holds it, or the folder takes no file."""
+        try:
+            self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise SessionError(f"{path} cannot be written ({error.strerror}). Set DATA_DIR.") from error
         try:
             _lock(self._handle)
         except OSError:

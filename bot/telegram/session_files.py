@@ -7,6 +7,8 @@ from typing import Any
 
 from telethon.sessions import MemorySession, SQLiteSession, StringSession
 
+from bot.errors import SessionError
+
 _log = logging.getLogger(__name__)
 
 _FOLDER_MODE = 0o700
@@ -39,18 +41,36 @@ def open_session(data_dir: Path, name: str, string: str | None) -> Any:
     """A Telethon session called ``name`` in ``data_dir``, from ``string`` where it is given.
 
     What a session string's account knows is kept apart by the key, since access hashes differ by account.
+    Raises SessionError for a string or a file that holds no session.
     """
-    if string is None:
-        return SQLiteSession(str(private_file(data_dir / f"{name}.session")))
-    key = StringSession(string).auth_key
-    known_by = f"{key.key_id:016x}" if key else "new"
-    return StringKeptSession(private_file(data_dir / f"{name}-{known_by}.session"), string)
+    path = data_dir / f"{name}.session"
+    if string is not None:
+        path = data_dir / f"{name}-{_key_id(string)}.session"
+    try:
+        private_file(path)
+        return SQLiteSession(str(path)) if string is None else StringKeptSession(path, string)
+    except Exception as error:  # whatever SQLite or Telethon make of a file that is none of theirs
+        raise SessionError(
+            f"The session file {path} cannot be read ({type(error).__name__}). Delete it, and sign in anew."
+        ) from error
+
+
+def _key_id(string: str) -> str:
+    """The public name of the key in a session string; ``new`` where nobody has signed in yet."""
+    try:
+        key = StringSession(string).auth_key
+    except Exception as error:  # base64, struct and Telethon each have their own
+        raise SessionError("A session string holds no session. Copy it again in full.") from error
+    return f"{key.key_id:016x}" if key else "new"
 
 
 def private_folder(folder: Path) -> Path:
-    """Make the folder, readable by its owner only, and return it."""
-    folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-    _tighten(folder, _FOLDER_MODE)
+    """Make the folder, readable by its owner only, and return it. Raises SessionError where that is not allowed."""
+    try:
+        folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+        _tighten(folder, _FOLDER_MODE)
+    except OSError as error:
+        raise SessionError(f"The data folder {folder} cannot be made ({error.strerror}). Set DATA_DIR.") from error
     return folder
 
 

@@ -217,6 +217,25 @@ async def test_a_key_that_the_server_has_forgotten_is_told(
         await open_reader(settings, data_dir, clock=clock)
 
 
+async def test_a_file_or_string_that_is_no_session_is_told(
+    settings: TelegramSettings, tmp_path: Path, clock: SystemClock
+) -> None:
+    (tmp_path / "reader.session").write_bytes(b"no database at all" * 100)
+    with pytest.raises(SessionError, match=r"reader\.session cannot be read"):
+        await open_reader(by_file(settings), tmp_path, clock=clock)
+    with pytest.raises(SessionError, match="Copy it again"):
+        await open_reader(replace(settings, session=Secret("1cut")), tmp_path, clock=clock)
+
+
+async def test_a_data_folder_that_cannot_be_made_is_told(
+    settings: TelegramSettings, tmp_path: Path, clock: SystemClock
+) -> None:
+    (tmp_path / "data").write_text("a file, not a folder")
+
+    with pytest.raises(SessionError, match="DATA_DIR"):
+        await open_reader(settings, tmp_path / "data", clock=clock)
+
+
 async def test_missing_keys_are_told(settings: TelegramSettings, data_dir: Path, clock: SystemClock) -> None:
     with pytest.raises(SessionError, match="TELEGRAM_API_ID"):
         await open_reader(replace(settings, api_id=None), data_dir, clock=clock)
