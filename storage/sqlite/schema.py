@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from bot.errors import ArchiveError, ArchiveVersionError
 from storage.sqlite.sql import HERE, statements
 
-_APPLICATION_ID = 0x46574152
+APPLICATION_ID = 0x46574152
 """``FWAR``: marks a file as ours, so that no other program's database is ever written to."""
 
 
@@ -30,7 +30,7 @@ def ensure_current(db: sqlite3.Connection, where: str) -> None:
     version = _version(db, where, newest=max(steps))
     if version == 0:
         _run(db, current_schema())
-        db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     else:
         for number, script in steps.items():
             if number > version:
@@ -52,7 +52,7 @@ def _version(db: sqlite3.Connection, where: str, *, newest: int) -> int:
     version: int = db.execute("PRAGMA user_version").fetchone()[0]
     mark: int = db.execute("PRAGMA application_id").fetchone()[0]
     tables: int = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if tables and mark != _APPLICATION_ID:
+    if tables and mark != APPLICATION_ID:
         raise ArchiveError(f"{where} is a database of another program. Check DATABASE_URL.")
     if version > newest:
         raise ArchiveVersionError(

@@ -63,7 +63,7 @@ CREATE TABLE posts (
     text ANY NOT NULL,
     UNIQUE (channel_key, message_id)
 ) STRICT;
-CREATE INDEX posts_by_channel ON posts (channel_key, post_id) WHERE service IS NULL;
+CREATE INDEX posts_by_channel ON posts (channel_key, post_id, service);
 CREATE INDEX posts_recovered ON posts (post_id) WHERE origin = 'recovered';
 
 -- The versions that came after the first, numbered from 1 as they were seen.

@@ -90,9 +90,10 @@ UPDATE outbox SET state = 'parked', parked_us = created_us, parked_reason = 'uns
 WHERE chat_id = :chat_id AND state = 'waiting' AND kind <> 'notice';
 
 -- name: free_answers
-UPDATE outbox SET reply_to_key = NULL
-WHERE chat_id = :chat_id AND state = 'waiting' AND confirmed_version = 0
-    AND reply_to_key IN (SELECT delivery_key FROM outbox WHERE confirmed_version > 0);
+UPDATE outbox AS reply SET reply_to_key = NULL
+WHERE chat_id = :chat_id AND state = 'waiting' AND confirmed_version = 0 AND EXISTS (
+    SELECT 1 FROM outbox AS sent WHERE sent.delivery_key = reply.reply_to_key AND sent.confirmed_version > 0
+);
 
 -- name: settle_edits
 UPDATE outbox SET state = 'sent', edit_not_before_us = NULL

@@ -1,0 +1,268 @@
+"""Faults below the archive: locks, disks, damage, cancellation, processes that die."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ArchiveBusyError, ArchiveError
+from bot.model.channel import ChannelRef, FollowState
+from bot.model.post import CoveredRange
+from bot.model.query import Query, Question
+from bot.model.work import Lane
+from bot.ports import Archive
+from storage.opening import open_archive
+from tests.storage.samples import (
+    NIGHT,
+    NOW,
+    RYBAR,
+    delivery,
+    done,
+    find,
+    minutes,
+    phrase,
+    read_all,
+    seen,
+    story,
+    story_post,
+    subscriber,
+)
+
+LONG = "х" * 200_000
+Call = Callable[[Archive], Awaitable[object]]
+
+WRITES: dict[str, Call] = {
+    "take_in": lambda a: a.take_in([seen(50, LONG)], now=NOW),
+    "follow": lambda a: a.follow([ChannelRef(title=LONG)], now=NOW),
+    "identify": lambda a: a.identify(1, ChannelRef(telegram_id=5, title=LONG)),
+    "set_follow_state": lambda a: a.set_follow_state(1, FollowState.LOST, note=LONG, now=NOW),
+    "add_recovered": lambda a: a.add_recovered(1, 1),
+    "commit_work": lambda a: a.commit_work(done((), deliveries=(delivery("c", facts={"x": LONG}),))),
+    "enqueue": lambda a: a.enqueue([delivery("b", facts={"x": LONG})]),
+    "lease": lambda a: a.lease(now=NOW, limit=1, lease_for=timedelta(minutes=1)),
+    "freeze": lambda a: a.freeze("a", (), version=1),
+    "confirm_part": lambda a: a.confirm_part("a", message_id=1),
+    "confirm": lambda a: a.confirm("a", version=1, now=NOW),
+    "postpone": lambda a: a.postpone("a", until=NOW),
+    "park": lambda a: a.park("a", reason=LONG, now=NOW),
+    "release_leases": lambda a: a.release_leases(),
+    "save_subscriber": lambda a: a.save_subscriber(subscriber(5, title=LONG)),
+    "park_subscriber": lambda a: a.park_subscriber(1, reason=LONG, now=NOW),
+    "migrate_subscriber": lambda a: a.migrate_subscriber(1, 2),
+    "forget_person": lambda a: a.forget_person(1),
+    "remember_question": lambda a: a.remember_question(
+        Question(chat_id=1, user_id=1, text=LONG, asked_at=NOW), forget_before=NIGHT
+    ),
+}
+GROWING = (
+    "take_in",
+    "follow",
+    "identify",
+    "set_follow_state",
+    "commit_work",
+    "enqueue",
+    "park",
+    "save_subscriber",
+    "park_subscriber",
+    "remember_question",
+)
+"""Writes that bring enough to need another page."""
+
+READS: dict[str, Call] = {
+    "cursor": lambda a: a.cursor(1),
+    "pending": lambda a: a.pending(Lane.BULK, limit=10),
+    "revisions": lambda a: a.revisions(1),
+    "stories_between": lambda a: a.stories_between(NIGHT, NOW),
+    "stories_of": lambda a: a.stories_of([1]),
+    "last_story_id": lambda a: a.last_story_id(),
+    "next_due": lambda a: a.next_due(now=NOW),
+    "subscriber": lambda a: a.subscriber(1),
+    "subscribers": lambda a: a.subscribers(),
+    "digest_until": lambda a: a.digest_until(1),
+    "last_digest_slot": lambda a: a.last_digest_slot(1),
+    "search": lambda a: a.search(Query(), limit=10),
+    "question": lambda a: a.question(1),
+    "find_channel": lambda a: a.find_channel(RYBAR),
+    "post": lambda a: a.post(1, 1),
+    "story": lambda a: a.story(1),
+    "latest_stories": lambda a: a.latest_stories(limit=5),
+    "channel_reports": lambda a: a.channel_reports(now=NOW),
+    "digest_material": lambda a: a.digest_material(since=NIGHT, until=NOW),
+    "status": lambda a: a.status(now=NOW),
+}
+
+
+async def fill(archive: Archive) -> None:
+    """Something of everything."""
+    covered = CoveredRange(channel=RYBAR, first_id=1, last_id=9)
+    await archive.take_in([seen(number, f"прорыв {number}") for number in range(1, 10)], now=NOW, covered=covered)
+    posts = await read_all(archive)
+    await archive.commit_work(done((), stories=(story(1, story_post(posts[1])),)))
+    await archive.take_in([seen(10)], now=NOW)
+    await archive.save_subscriber(subscriber(1))
+    await archive.enqueue([delivery("a")])
+
+
+@pytest.fixture
+async def impatient(url: str) -> AsyncIterator[Archive]:
+    """A filled archive in a file that does not wait for locks."""
+    archive = await open_archive(url, patience=timedelta(0))
+    await fill(archive)
+    yield archive
+    await archive.close()
+
+
+@pytest.fixture
+def locker(impatient: Archive, url: str) -> sqlite3.Connection:
+    """Another process's transaction in the same file."""
+    other = sqlite3.connect(url, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    return other
+
+
+def test_every_method_of_the_port_has_its_faults_tested() -> None:
+    methods = {name for name in dir(Archive) if not name.startswith("_")}
+    assert WRITES.keys() | READS.keys() | {"close"} == methods
+
+
+@pytest.mark.parametrize("name", WRITES)
+async def test_a_locked_archive_is_busy_and_then_is_not(
+    impatient: Archive, locker: sqlite3.Connection, name: str
+) -> None:
+    with pytest.raises(ArchiveBusyError, match="Another process"):
+        await WRITES[name](impatient)
+    locker.close()
+    await WRITES[name](impatient)
+
+
+@pytest.mark.parametrize("name", READS)
+async def test_reading_never_waits_for_a_writer(impatient: Archive, locker: sqlite3.Connection, name: str) -> None:
+    await READS[name](impatient)
+    locker.close()
+
+
+async def test_opening_a_locked_archive(impatient: Archive, locker: sqlite3.Connection, url: str) -> None:
+    with pytest.raises(ArchiveBusyError):
+        await open_archive(url, patience=timedelta(0))
+    reader = await open_archive(url, read_only=True, patience=timedelta(0))
+    assert await find(reader, phrase("прорыв")) != []
+    await reader.close()
+    locker.close()
+
+
+async def test_a_patient_archive_waits_for_its_turn(impatient: Archive, url: str) -> None:
+    patient = await open_archive(url, patience=timedelta(seconds=30))
+    other = sqlite3.connect(url, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    writing = asyncio.create_task(patient.take_in([seen(60)], now=NOW))
+    assert not (await asyncio.wait([writing], timeout=0.1))[0]
+    other.close()
+    assert (await writing).added == 1
+    await patient.close()
+
+
+@pytest.mark.parametrize("name", GROWING)
+async def test_a_full_disk_is_told_and_nothing_is_half_written(url: str, name: str) -> None:
+    archive = await open_archive(url)
+    await fill(archive)
+    before = dump(url)
+    writer = archive._writer  # type: ignore[attr-defined]  # SQLite itself plays the full disk
+    (pages,) = await writer.read(lambda db: db.execute("PRAGMA page_count").fetchone())
+    await writer.read(lambda db: db.execute(f"PRAGMA max_page_count = {pages}").fetchone())
+    with pytest.raises(ArchiveError, match="no space left"):
+        await WRITES[name](archive)
+    assert dump(url) == before
+    await writer.read(lambda db: db.execute("PRAGMA max_page_count = 1000000").fetchone())
+    await WRITES[name](archive)
+    assert dump(url) != before
+    await archive.close()
+
+
+def dump(url: str) -> str:
+    """All that is in the archive."""
+    db = sqlite3.connect(url)
+    try:
+        return "\n".join(db.iterdump())
+    finally:
+        db.close()
+
+
+@pytest.mark.parametrize("name", [*READS, *WRITES])
+async def test_damage_is_told_plainly(url: str, name: str) -> None:
+    archive = await open_archive(url)
+    await fill(archive)
+    await archive.close()
+    spoil(Path(url))
+    with pytest.raises(ArchiveError, match="damaged"):
+        await use(url, {**READS, **WRITES}[name])
+
+
+def spoil(path: Path) -> None:
+    """Overwrite all pages but the first."""
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xa5" * (len(whole) - 4096))
+
+
+async def use(url: str, call: Call) -> None:
+    """Open, ask, close."""
+    archive = await open_archive(url)
+    try:
+        await call(archive)
+    finally:
+        await archive.close()
+
+
+def test_a_file_that_is_no_database(url: str) -> None:
+    Path(url).write_bytes(b"not a database, but somebody's notes " * 50)
+    with pytest.raises(ArchiveError, match="not a Frontwatch archive"):
+        asyncio.run(open_archive(url))
+
+
+async def test_a_cancelled_write_is_whole_or_nothing_and_the_next_one_is_its_own(archive: Archive) -> None:
+    """TELEGRAM 29: on a shared connection a cancelled task's statements end up in its neighbour's transaction."""
+    batches = [[seen(number * 100 + each, after=minutes(each)) for each in range(40)] for number in range(1, 21)]
+    tasks = [asyncio.create_task(archive.take_in(batch, now=NOW)) for batch in batches]
+    await asyncio.sleep(0)
+    for task in tasks[::2]:
+        task.cancel()
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert all(isinstance(result, asyncio.CancelledError) for result in results[::2])
+    assert all(result.added == 40 for result in results[1::2])  # type: ignore[union-attr]
+    changes = await archive.pending(Lane.BULK, limit=10_000)
+    stored = [change.post.message_id for change in changes]
+    assert len(stored) % 40 == 0
+    assert {number // 100 for number in stored} >= set(range(2, 21, 2))
+    for batch in batches:
+        assert (await archive.take_in(batch, now=NOW)).added in (0, 40)
+
+
+async def test_closing_finishes_the_write_under_way(url: str) -> None:
+    archive = await open_archive(url)
+    writing = asyncio.create_task(archive.take_in([seen(number) for number in range(1, 500)], now=NOW))
+    await asyncio.sleep(0)
+    await archive.close()
+    assert (await writing).added == 499
+    again = await open_archive(url, read_only=True)
+    assert (await again.status(now=NOW)).posts == 499
+    await again.close()
+
+
+async def test_a_failed_write_leaves_the_connection_fit_for_the_next(archive: Archive) -> None:
+    with pytest.raises(AttributeError):
+        await archive.take_in([seen(1), "no post"], now=NOW)  # type: ignore[list-item]
+    assert (await archive.take_in([seen(1)], now=NOW)).added == 1
+
+
+async def test_reading_goes_on_while_a_long_write_runs(url: str) -> None:
+    archive = await open_archive(url)
+    await archive.take_in([seen(1, "прорыв")], now=NOW)
+    await read_all(archive)
+    writing = asyncio.create_task(archive.take_in([seen(number) for number in range(2, 5_000)], now=NOW))
+    await asyncio.sleep(0)
+    assert await find(archive, phrase("прорыв")) == [1]
+    assert not writing.done()
+    await writing
+    await archive.close()

@@ -1,0 +1,163 @@
+"""The schema: migrations lead to it, every statement fits it, and other files are left alone."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ArchiveError, ArchiveVersionError
+from storage.opening import open_archive
+from storage.sqlite.schema import APPLICATION_ID, current_schema, migrations
+from storage.sqlite.sql import HERE, load_queries, statements
+from tests.storage.samples import NOW, find, phrase, read_all, seen
+
+QUERY_FILES = sorted(path.stem for path in (HERE / "queries").glob("*.sql"))
+
+
+def structure(db: sqlite3.Connection) -> dict[str, str]:
+    """Every table, index and view with the statement that made it, and the settings of the full-text index."""
+    rows = db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    made = {name: " ".join(re.sub(r"--[^\n]*", "", sql).split()) for name, sql in rows}
+    return made | {f"setting {key}": str(value) for key, value in db.execute("SELECT k, v FROM post_index_config")}
+
+
+def structure_of_file(url: str) -> dict[str, str]:
+    """The structure of an archive that nobody has open."""
+    db = sqlite3.connect(url)
+    try:
+        return structure(db)
+    finally:
+        db.close()
+
+
+def memory(*scripts: str) -> sqlite3.Connection:
+    """A database that these scripts have made."""
+    db = sqlite3.connect(":memory:")
+    for script in scripts:
+        for statement in statements(script):
+            db.execute(statement)
+    return db
+
+
+def test_the_migrations_lead_to_the_current_schema() -> None:
+    assert structure(memory(*migrations().values())) == structure(memory(current_schema()))
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    assert list(migrations()) == list(range(1, len(migrations()) + 1))
+
+
+@pytest.mark.parametrize("name", QUERY_FILES)
+def test_every_statement_fits_the_schema(name: str) -> None:
+    db = memory(current_schema())
+    db.create_function("holds_phrases", 2, lambda *_: True)
+    for statement in load_queries(name).values():
+        parameters = dict.fromkeys(re.findall(r":(\w+)", statement)) or [None] * statement.count("?")
+        db.execute(f"EXPLAIN {statement}", parameters)
+
+
+def test_every_statement_is_used_and_every_used_one_is_there() -> None:
+    used: dict[str, set[str]] = {name: set() for name in QUERY_FILES}
+    for module in HERE.glob("*.py"):
+        source = module.read_text(encoding="utf-8")
+        for name in re.findall(r'load_queries\("(\w+)"\)', source):
+            used[name] |= set(re.findall(r'_SQL\["(\w+)"\]', source))
+            used[name] |= {each for each in re.findall(r'"(\w+)"', source) if each in load_queries(name)}
+    assert {name: set(load_queries(name)) for name in QUERY_FILES} == used
+
+
+@pytest.mark.parametrize(
+    "hot",
+    [
+        ("intake", "known_posts"),
+        ("intake", "known_revisions"),
+        ("intake", "last_of_seconds"),
+        ("changelog", "pending"),
+        ("indexing", "posts_to_read"),
+        ("stories", "between"),
+        ("stories", "posts_by_ids"),
+        ("outbox", "due"),
+        ("outbox", "next_due"),
+        ("reading", "posts"),
+        ("reading", "changed_posts"),
+        ("reading", "flags_by_stance"),
+        ("reading", "recovered"),
+    ],
+    ids="/".join,
+)
+def test_what_is_asked_often_reads_no_table_from_end_to_end(hot: tuple[str, str]) -> None:
+    file, name = hot
+    statement = load_queries(file)[name]
+    plan = memory(current_schema()).execute(
+        f"EXPLAIN QUERY PLAN {statement}", dict.fromkeys(re.findall(r":(\w+)", statement), 1)
+    )
+    tables = "posts|revisions|changes|flags|readings|media|stories|story_posts|outbox|tombstones|p|r|c|f|t|s|o"
+    scanned = [detail for *_, detail in plan if re.match(rf"SCAN ({tables})\b", detail)]
+    assert scanned == []
+
+
+async def test_an_archive_of_the_first_schema_is_brought_up_to_date(url: str) -> None:
+    with sqlite3.connect(url) as db:
+        for statement in statements(migrations()[1]):
+            db.execute(statement)
+        db.execute("INSERT INTO channels (title, posts) VALUES ('from before', 7)")
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("PRAGMA user_version = 1")
+    db.close()
+    archive = await open_archive(url)
+    await archive.take_in([seen(1, "прорыв")], now=NOW)
+    await read_all(archive)
+    assert await find(archive, phrase("прорыв")) == [1]
+    assert (await archive.status(now=NOW)).posts == 8
+    await archive.close()
+    assert structure_of_file(url) == structure(memory(current_schema()))
+    await (await open_archive(url, read_only=True)).close()
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+async def test_an_archive_of_a_newer_program_is_left_alone(url: str, read_only: bool) -> None:
+    await (await open_archive(url)).close()
+    with sqlite3.connect(url) as db:
+        db.execute("PRAGMA user_version = 999")
+    db.close()
+    with pytest.raises(ArchiveVersionError, match="999"):
+        await open_archive(url, read_only=read_only)
+
+
+async def test_an_older_archive_is_not_migrated_by_a_reader(url: str) -> None:
+    await (await open_archive(url)).close()
+    with sqlite3.connect(url) as db:
+        db.execute("PRAGMA user_version = 1")
+    db.close()
+    with pytest.raises(ArchiveError, match="older Frontwatch"):
+        await open_archive(url, read_only=True)
+
+
+async def test_another_program_s_database_is_left_alone(url: str) -> None:
+    with sqlite3.connect(url) as db:
+        db.execute("CREATE TABLE theirs (x)")
+    db.close()
+    with pytest.raises(ArchiveError, match="another program"):
+        await open_archive(url)
+    with sqlite3.connect(url) as db:
+        assert db.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]
+    db.close()
+
+
+async def test_a_migration_that_fails_changes_nothing(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    await (await open_archive(url)).close()
+    before = structure_of_file(url)
+    broken = {**migrations(), 999: "CREATE TABLE half_done (x);\nCREATE TABLE posts (x);\n"}
+    monkeypatch.setattr("storage.sqlite.schema.migrations", lambda: broken)
+    with pytest.raises(sqlite3.OperationalError):
+        await open_archive(url)
+    assert structure_of_file(url) == before
+
+
+def test_queries_may_not_share_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "twice.sql").write_text("-- name: a\nSELECT 1;\n-- name: a\nSELECT 2;\n")
+    monkeypatch.setattr("storage.sqlite.sql.HERE", tmp_path)
+    with pytest.raises(ValueError, match="twice"):
+        load_queries("twice")
