@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.language.dictionaries import APOSTROPHE
 
@@ -30,8 +31,7 @@ _LONGEST_SENTENCE = 1200
 _BREAKS = frozenset(",;:—–()!?…")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, number or sign; ``clause`` numbers the clauses of its sentence."""
 
     text: str

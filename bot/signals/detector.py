@@ -13,7 +13,7 @@ from bot.model.flag import Flag, Mention, Reading, leading_stance
 from bot.signals.catalogue import Catalogue, load_catalogue
 from bot.signals.matching import Match, find_terms
 from bot.signals.places import Gazetteer, load_gazetteer
-from bot.signals.reading import ReadSentence, read_sentence
+from bot.signals.reading import PlaceFind, ReadSentence, read_sentence
 from bot.signals.rules import Rules
 from bot.signals.sides import side_of
 from bot.signals.stances import CueHit, find_cues, judge
@@ -22,8 +22,6 @@ _SPEAKERS_OF_WAR = frozenset(ChannelClass) - {ChannelClass.MEDIA, ChannelClass.A
 """Classes whose posts are about the battlefield unless they say otherwise."""
 _SENTENCE_ENDS = frozenset(".!?…\n")
 _BEFORE_A_WORD = frozenset(' «"(*_#')
-
-PlaceFind = tuple[int, int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +97,10 @@ class Detector:
         return text[start].isupper() and not text[start:end].isupper() and not _starts_sentence(text, start)
 
     def _raised(self, read: ReadSentence, asked: _Asked, *, in_setting: bool) -> Iterable[_Raised]:
-        matches = find_terms(read, self._rules, in_setting=in_setting)
+        matches = find_terms(read, in_setting=in_setting)
         if not matches:
             return
-        cues = find_cues(read, self._rules)
+        cues = find_cues(read)
         for match in matches:
             if match.rule.term.signal not in self._disabled:
                 mention = self._mention(read, match, cues, asked)
@@ -118,7 +116,7 @@ class Detector:
             term=match.rule.phrase,
             stance=verdict.stance,
             cue=asked.original(verdict.cue) if verdict.cue is not None else None,
-            side=side_of(read, match, self._rules, asked.channel_class),
+            side=side_of(read, match, asked.channel_class),
             euphemism=match.rule.term.euphemism,
         )
 

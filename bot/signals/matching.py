@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.language.grammar import Grammar
 from bot.signals.reading import ReadSentence
-from bot.signals.rules import Rules, TermRule, allowed
+from bot.signals.rules import TermRule
 
 _SPAN_GAP = 4
 """An object further off than this is a condition of its term, and no part of the mention's text."""
@@ -12,31 +11,29 @@ _SPAN_GAP = 4
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A term in a sentence: tokens ``first`` to ``last``, and what form its first word has."""
+    """A term in a sentence: tokens ``first`` to ``last``, its first word at ``head``, and what form that has."""
 
     rule: TermRule
     first: int
     last: int
     head: int
-    grammar: Grammar
+    grammar: int
 
 
-def find_terms(read: ReadSentence, rules: Rules, *, in_setting: bool) -> list[Match]:
-    """The terms of a sentence, in order; of overlapping ones of a signal the longest."""
+def find_terms(read: ReadSentence, *, in_setting: bool) -> list[Match]:
+    """The terms of a sentence, in order; ``in_setting`` tells whether its post speaks of a battlefield."""
     found: list[Match] = []
-    for index, numbers in enumerate(read.numbers):
-        for number in numbers.keys() & rules.terms.keys():
-            for rule in rules.terms[number]:
-                if rule.term.setting and not in_setting:
-                    continue
-                match = _match(read, rule, index, numbers[number])
+    for index, entry in enumerate(read.entries):
+        for rule, grammar in entry.terms if entry is not None else ():
+            if in_setting or not rule.term.setting:
+                match = _match(read, rule, index, grammar)
                 if match is not None:
                     found.append(match)
     return _longest(found)
 
 
 def phrase_end(read: ReadSentence, index: int, rest: tuple[int, ...], gap: int) -> int | None:
-    """The last token of a phrase that starts at ``index``, at most ``gap`` words between its words."""
+    """The last token of a phrase that starts at ``index``, at most ``gap`` words between its words; None for none."""
     last = index
     for number in rest:
         reach = range(last + 1, min(len(read.numbers), last + gap + 2))
@@ -47,25 +44,23 @@ def phrase_end(read: ReadSentence, index: int, rest: tuple[int, ...], gap: int) 
     return last
 
 
-def _match(read: ReadSentence, rule: TermRule, index: int, grammar: Grammar) -> Match | None:
+def _match(read: ReadSentence, rule: TermRule, index: int, grammar: int) -> Match | None:
     term = rule.term
-    if not allowed(grammar, term.forms) or grammar & term.not_forms:
-        return None
-    last = phrase_end(read, index, rule.rest, term.gap)
+    last = phrase_end(read, index, rule.rest, term.gap) if rule.rest else index
     if last is None:
         return None
-    first = index
-    if rule.object:
+    first, phrase_last = index, last
+    if rule.object or rule.takes_names:
         at = _object(read, rule, index, last)
         if at is None:
             return None
         if first - _SPAN_GAP <= at <= last + _SPAN_GAP:
             first, last = min(first, at), max(last, read.ends.get(at, at))
-    if rule.near and read.has(rule.near, 0, len(read.tokens)) is None:
+    if rule.near and not read.has(rule.near, 0, len(read.tokens)):
         return None
-    if rule.unless and read.has(rule.unless, index - term.within, last + term.within) is not None:
+    if rule.unless and read.has(rule.unless, index - term.within, phrase_last + term.within):
         return None
-    if rule.unless_sentence and read.has(rule.unless_sentence, 0, len(read.tokens)) is not None:
+    if rule.unless_sentence and read.has(rule.unless_sentence, 0, len(read.tokens)):
         return None
     return Match(rule, first, last, index, grammar)
 
@@ -73,13 +68,20 @@ def _match(read: ReadSentence, rule: TermRule, index: int, grammar: Grammar) -> 
 def _object(read: ReadSentence, rule: TermRule, index: int, last: int) -> int | None:
     """The nearest object in the clause, after the phrase if there is one."""
     term = rule.term
-    after = None if term.object_before else read.has(rule.object, last + 1, last + term.within)
-    if after is not None and read.tokens[after].clause == read.tokens[last].clause:
-        return after
+    if not term.object_before:
+        end = min(len(read.tokens), last + term.within + 1)
+        after = next((at for at in range(last + 1, end) if _is_object(read, rule, at)), None)
+        if after is not None and read.tokens[after].clause == read.tokens[last].clause:
+            return after
     if term.object_after:
         return None
     before = range(index - 1, max(-1, index - term.within - 1), -1)
-    return next((at for at in before if not rule.object.isdisjoint(read.numbers[at])), None)
+    return next((at for at in before if _is_object(read, rule, at)), None)
+
+
+def _is_object(read: ReadSentence, rule: TermRule, at: int) -> bool:
+    numbers = read.numbers[at]
+    return not rule.object.isdisjoint(numbers) or (rule.takes_names and read.is_name(at))
 
 
 def _longest(matches: list[Match]) -> list[Match]:

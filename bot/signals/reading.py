@@ -1,27 +1,34 @@
-"""A sentence with what each of its words can stand for."""
+"""A sentence with what each of its words can mean."""
 
 from dataclasses import dataclass, field
 
 from bot.language.clauses import Sentence, Token, tokens
 from bot.language.folding import Folded
 from bot.language.grammar import Grammar
-from bot.signals.rules import Rules
+from bot.signals.rules import QUOTES, Entry, Rules
 
-Numbers = dict[int, Grammar]
-_NOTHING: Numbers = {}
-_QUOTES = frozenset('«»"“”„')
+PlaceFind = tuple[int, int, tuple[str, ...]]
+"""Start and end in the folded text, and the ids that the name can mean."""
+
+_Numbers = dict[int, int]
+_NOTHING: _Numbers = {}
+_BEFORE_NO_NAME = frozenset(QUOTES + ":")
 
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
-    """The tokens of a sentence, and the numbers of each (see Rules.forms).
+    """The tokens of a sentence, the entry of each word that has one, and the numbers that each stands for.
 
-    ``places`` are ids by token; ``ends`` the last tokens of names and groups' entries of several words.
+    ``places`` are ids by token; ``ends`` the last tokens of names and of groups' entries of several words.
     """
 
+    folded: Folded
+    original: str
+    rules: Rules
     sentence: Sentence
     tokens: list[Token]
-    numbers: list[Numbers]
+    entries: list[Entry | None]
+    numbers: list[_Numbers]
     places: dict[int, tuple[str, ...]] = field(default_factory=dict)
     ends: dict[int, int] = field(default_factory=dict)
 
@@ -29,76 +36,77 @@ class ReadSentence:
         """Where tokens ``first … last`` stand in the folded text."""
         return self.tokens[first].start, self.tokens[last].end
 
-    def has(self, wanted: frozenset[int], first: int, last: int) -> int | None:
-        """The token in ``first … last`` nearest to either end that stands for one of ``wanted``; None for none."""
-        for index in range(max(0, first), min(len(self.tokens), last + 1)):
-            if not wanted.isdisjoint(self.numbers[index]):
-                return index
-        return None
+    def has(self, wanted: frozenset[int], first: int, last: int) -> bool:
+        """Whether a token from ``first`` to ``last`` stands for one of ``wanted``."""
+        within = self.numbers[max(0, first) : last + 1]
+        return any(numbers and not wanted.isdisjoint(numbers) for numbers in within)
+
+    def is_name(self, index: int) -> bool:
+        """Whether a capital letter that no sentence's start explains makes the word a name; countries are none."""
+        token = self.tokens[index]
+        if index == 0 or not token.text[0].isalpha() or self.rules.country in self.numbers[index]:
+            return False
+        start, end = self.folded.original_span(token.start, token.end)
+        word = self.original[start:end]
+        is_capital = word[:1].isupper() and (len(word) == 1 or not word.isupper())
+        return is_capital and self.tokens[index - 1].text not in _BEFORE_NO_NAME
 
 
 def read_sentence(
-    folded: Folded, original: str, sentence: Sentence, rules: Rules, places: list[tuple[int, int, tuple[str, ...]]]
+    folded: Folded, original: str, sentence: Sentence, rules: Rules, places: list[PlaceFind]
 ) -> ReadSentence:
     """Look every word of a sentence up; ``places`` are the gazetteer's finds in it."""
     words = tokens(folded.text, sentence)
-    numbers = [_numbers(token.text, rules) for token in words]
-    read = ReadSentence(sentence, words, numbers)
-    _add_compounds(read, rules)
-    _add_names(read, folded, original, rules)
-    _add_places(read, rules, places)
+    entries = [rules.entries.get(token.text) or _entry(token.text, rules) for token in words]
+    numbers = [entry.numbers if entry is not None else _NOTHING for entry in entries]
+    read = ReadSentence(folded, original, rules, sentence, words, entries, numbers)
+    _add_numerals(read)
+    _add_compounds(read)
+    _add_places(read, places)
     return read
 
 
-def _numbers(word: str, rules: Rules) -> Numbers:
-    found = rules.forms.get(word)
-    if found is not None:
-        return found
-    if word[0].isdigit():
-        return {rules.number: Grammar.OTHER}
-    if word in _QUOTES:
-        return {rules.quote: Grammar.OTHER}
+def _entry(word: str, rules: Rules) -> Entry | None:
+    """What a compound or a possessive means is what its part means."""
     if "'" in word:
-        return rules.forms.get(word.partition("'")[0], _NOTHING)
+        return rules.entries.get(word.partition("'")[0])
     if "-" in word:
-        return rules.forms.get(word.rpartition("-")[2]) or rules.forms.get(word.replace("-", "")) or _NOTHING
-    return _NOTHING
+        return rules.entries.get(word.rpartition("-")[2]) or rules.entries.get(word.replace("-", ""))
+    return None
 
 
-def _add_compounds(read: ReadSentence, rules: Rules) -> None:
-    for index, numbers in enumerate(read.numbers):
-        for first in numbers.keys() & rules.compounds.keys():
-            for rest, group in rules.compounds[first]:
-                following = read.numbers[index + 1 : index + 1 + len(rest)]
-                if len(following) == len(rest) and all(map(_stands_for, rest, following)):
-                    read.numbers[index] = read.numbers[index] | {group: Grammar.OTHER}
-                    read.ends[index] = max(read.ends.get(index, 0), index + len(rest))
+def _stand_for(read: ReadSentence, index: int, number: int, grammar: int, last: int) -> None:
+    read.numbers[index] = read.numbers[index] | {number: grammar}
+    read.ends[index] = max(read.ends.get(index, 0), last)
 
 
-def _stands_for(number: int, numbers: Numbers) -> bool:
+def _add_numerals(read: ReadSentence) -> None:
+    for index, token in enumerate(read.tokens):
+        if token.text[0].isdigit():
+            read.numbers[index] = read.numbers[index] | {read.rules.number: int(Grammar.OTHER)}
+
+
+def _add_compounds(read: ReadSentence) -> None:
+    for index, entry in enumerate(read.entries):
+        for compound in entry.compounds if entry is not None else ():
+            last = index + len(compound.rest)
+            following = read.numbers[index + 1 : last + 1]
+            if len(following) == len(compound.rest) and all(map(_is_in, compound.rest, following)):
+                _stand_for(read, index, compound.group, int(Grammar.OTHER), last)
+
+
+def _is_in(number: int, numbers: _Numbers) -> bool:
     return number in numbers
 
 
-def _add_names(read: ReadSentence, folded: Folded, original: str, rules: Rules) -> None:
-    """Words with a capital letter that no sentence's start explains are names; a line of capitals has none."""
-    for index, token in enumerate(read.tokens):
-        if index == 0 or not token.text[0].isalpha() or rules.country in read.numbers[index]:
-            continue
-        start, end = folded.original_span(token.start, token.end)
-        word = original[start:end]
-        if word[:1].isupper() and (not word.isupper() or len(word) == 1) and read.tokens[index - 1].text not in '«"“:':
-            read.numbers[index] = read.numbers[index] | {rules.name: Grammar.NOUN}
-
-
-def _add_places(read: ReadSentence, rules: Rules, places: list[tuple[int, int, tuple[str, ...]]]) -> None:
+def _add_places(read: ReadSentence, places: list[PlaceFind]) -> None:
     index = 0
     for start, end, ids in places:
         while index < len(read.tokens) and read.tokens[index].start < start:
             index += 1
         if index < len(read.tokens):
-            read.numbers[index] = read.numbers[index] | {rules.place: Grammar.NOUN}
-            read.places[index] = ids
             last = index
             while last + 1 < len(read.tokens) and read.tokens[last + 1].end <= end:
                 last += 1
-            read.ends[index] = max(read.ends.get(index, 0), last)
+            _stand_for(read, index, read.rules.place, int(Grammar.NOUN), last)
+            read.places[index] = ids

@@ -1,4 +1,4 @@
-"""The catalogue made ready for reading: every word is a number, every form knows its numbers."""
+"""The catalogue made ready for reading: every word is a number, every form knows all that it can begin."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,20 +6,22 @@ from dataclasses import dataclass
 from bot.language.automaton import WordAutomaton
 from bot.language.grammar import Grammar
 from bot.signals.catalogue import Catalogue, Cue, Term
-from bot.signals.lexicon import Lexicon
+from bot.signals.lexicon import FIXED, Lexicon
 
-PLACE, NAME, NUMBER, QUOTE = "@place", "@name", "@number", "@quote"
-BATTLEFIELD, COUNTRY = "@battlefield", "@country"
+QUOTES = '«»"“”„'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermRule:
-    """One phrase of a term: its first word is the key that it is filed under."""
+    """One phrase of a term; ``rest`` are its words after the first. Names are looked for apart (``takes_names``)."""
 
     term: Term
     phrase: str
     rest: tuple[int, ...]
+    forms: int
+    not_forms: int
     object: frozenset[int]
+    takes_names: bool
     near: frozenset[int]
     unless: frozenset[int]
     unless_sentence: frozenset[int]
@@ -32,80 +34,131 @@ class CueRule:
     cue: Cue
     phrase: str
     rest: tuple[int, ...]
+    forms: int
+    not_forms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compound:
+    """An entry of several words in a group: ``rest`` are its words after the first."""
+
+    rest: tuple[int, ...]
+    group: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """All that one form can mean: words and groups with their grammar, and what it is the first word of."""
+
+    numbers: dict[int, int]
+    terms: tuple[tuple[TermRule, int], ...] = ()
+    cues: tuple[CueRule, ...] = ()
+    compounds: tuple[Compound, ...] = ()
 
 
 class Rules:
     """What the matcher needs, computed once.
 
-    ``forms`` gives each folded form the numbers that it stands for, words and groups alike;
-    ``compounds`` gives a first word the groups' entries of several words.
+    ``entries`` are by folded form. A sentence is worth reading when ``triggers`` finds a word in it: of each
+    phrase the longest word, so that «за нами» is not looked for at every «за». ``battlefield`` finds the words
+    that make a post's setting.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
-        lexicon = Lexicon()
-        self.place = lexicon.number(PLACE)
-        self.name = lexicon.number(NAME)
-        self.number = lexicon.number(NUMBER)
-        self.quote = lexicon.number(QUOTE)
-        self.country = lexicon.number(COUNTRY)
+        self._lexicon = lexicon = Lexicon()
+        self.place, self.number = lexicon.number("@place"), lexicon.number("@number")
+        self.country = lexicon.number("@country")
         self.side_ru, self.side_ua = lexicon.number("@side_ru"), lexicon.number("@side_ua")
         self.enemy, self.ours = lexicon.number("@enemy"), lexicon.number("@ours")
         self.owned = frozenset({lexicon.number("@line"), lexicon.number("@taken_from")})
-        self.compounds: dict[int, list[tuple[tuple[int, ...], int]]] = {}
-        self.terms: dict[int, list[TermRule]] = {}
-        self.cues: dict[int, list[CueRule]] = {}
-        self._lexicon = lexicon
+        self._name = lexicon.number("@name")
+        self._terms: dict[int, list[TermRule]] = {}
+        self._cues: dict[int, list[CueRule]] = {}
+        self._compounds: dict[int, list[Compound]] = {}
+        self._anchors: set[str] = set()
+        for quote in QUOTES:
+            lexicon.include(lexicon.word(FIXED + quote, ""), lexicon.number("@quote"))
         for group, words in catalogue.groups.items():
             self._add_group(lexicon.number(f"@{group}"), words)
         for term in catalogue.terms:
             self._add_term(term)
         for cue in catalogue.cues:
             self._add_cue(cue)
-        self.forms = lexicon.forms
-        triggers = {form for form, numbers in self.forms.items() if not self.terms.keys().isdisjoint(numbers)}
-        self.triggers = WordAutomaton(triggers)
-        battlefield = lexicon.number(BATTLEFIELD)
-        self.battlefield = WordAutomaton(form for form, numbers in self.forms.items() if battlefield in numbers)
+        self.entries = {form: self._entry(numbers) for form, numbers in lexicon.forms.items()}
+        self.triggers = WordAutomaton(self._anchors)
+        battlefield = lexicon.number("@battlefield")
+        self.battlefield = WordAutomaton(form for form, numbers in lexicon.forms.items() if battlefield in numbers)
+
+    def _entry(self, numbers: dict[int, int]) -> Entry:
+        terms = [(rule, form) for number, form in numbers.items() for rule in self._terms.get(number, ())]
+        cues = [(rule, form) for number, form in numbers.items() for rule in self._cues.get(number, ())]
+        return Entry(
+            numbers=numbers,
+            terms=tuple(pair for pair in terms if is_allowed(pair[1], pair[0].forms, pair[0].not_forms)),
+            cues=tuple(rule for rule, form in cues if is_allowed(form, rule.forms, rule.not_forms)),
+            compounds=tuple(entry for number in numbers for entry in self._compounds.get(number, ())),
+        )
 
     def _add_group(self, group: int, words: Iterable[tuple[str, str]]) -> None:
-        for words_of_entry, language in words:
-            first, *rest = (self._lexicon.word(word, language) for word in words_of_entry.split())
+        for entry, language in words:
+            first, *rest = self._phrase(entry, language)
             if rest:
-                self.compounds.setdefault(first, []).append((tuple(rest), group))
+                self._compounds.setdefault(first, []).append(Compound(rest=tuple(rest), group=group))
             else:
                 self._lexicon.include(first, group)
 
     def _add_term(self, term: Term) -> None:
+        objects = self._numbers(term.object, term.language)
         for phrase in term.phrases:
-            first, *rest = (self._one(word, term.language) for word in phrase.split())
+            first, *rest = self._phrase(phrase, term.language)
             rule = TermRule(
-                term=term, phrase=phrase.replace("=", ""), rest=tuple(rest),
-                object=self._numbers(term.object, term.language), near=self._numbers(term.near, term.language),
+                term=term,
+                phrase=phrase.replace(FIXED, ""),
+                rest=tuple(rest),
+                forms=int(term.forms),
+                not_forms=int(term.not_forms),
+                object=objects - {self._name},
+                takes_names=self._name in objects,
+                near=self._numbers(term.near, term.language),
                 unless=self._numbers(term.unless, term.language),
                 unless_sentence=self._numbers(term.unless_sentence, term.language),
-            )  # fmt: skip
-            self.terms.setdefault(first, []).append(rule)
+            )
+            self._terms.setdefault(first, []).append(rule)
+            self._add_anchor(phrase, rule)
+
+    def _add_anchor(self, phrase: str, rule: TermRule) -> None:
+        words = phrase.split()
+        anchor = max(words, key=lambda word: len(word.removeprefix(FIXED)))
+        forms = self._lexicon.forms_of(anchor, rule.term.language)
+        is_head = anchor == words[0]
+        self._anchors |= {
+            form for form, grammar in forms.items() if not is_head or is_allowed(grammar, rule.forms, rule.not_forms)
+        }
 
     def _add_cue(self, cue: Cue) -> None:
         for phrase in cue.phrases:
-            first, *rest = (self._one(word, cue.language) for word in phrase.split())
-            self.cues.setdefault(first, []).append(CueRule(cue=cue, phrase=phrase, rest=tuple(rest)))
+            first, *rest = self._phrase(phrase, cue.language)
+            rule = CueRule(cue=cue, phrase=phrase, rest=tuple(rest), forms=int(cue.forms), not_forms=int(cue.not_forms))
+            self._cues.setdefault(first, []).append(rule)
 
-    def _one(self, word: str, language: str) -> int:
-        return self._lexicon.number(word) if word.startswith("@") else self._lexicon.word(word, language)
+    def _phrase(self, phrase: str, language: str) -> list[int]:
+        return [
+            self._lexicon.number(word) if word.startswith("@") else self._lexicon.word(word, language)
+            for word in phrase.split()
+        ]
 
-    def _numbers(self, words: Iterable[str], language: str) -> frozenset[int]:
+    def _numbers(self, entries: Iterable[str], language: str) -> frozenset[int]:
         numbers = set()
-        for word in words:
-            first, *rest = (self._one(part, language) for part in word.split())
+        for entry in entries:
+            first, *rest = self._phrase(entry, language)
             if rest:
-                entry = self._lexicon.number(f"{language}:{word}")
-                self.compounds.setdefault(first, []).append((tuple(rest), entry))
-                first = entry
+                group = self._lexicon.number(f"{language}:{entry}")
+                self._compounds.setdefault(first, []).append(Compound(rest=tuple(rest), group=group))
+                first = group
             numbers.add(first)
         return frozenset(numbers)
 
 
-def allowed(grammar: Grammar, wanted: Grammar) -> bool:
-    """Whether a form is of a wanted kind; none wanted means any."""
-    return not wanted or bool(grammar & wanted)
+def is_allowed(grammar: int, wanted: int, barred: int) -> bool:
+    """Whether a form is of a wanted kind (none wanted means any) and of no barred kind."""
+    return (not wanted or bool(grammar & wanted)) and not grammar & barred

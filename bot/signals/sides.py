@@ -5,7 +5,6 @@ from bot.model.channel import ChannelClass
 from bot.model.flag import Side
 from bot.signals.matching import Match
 from bot.signals.reading import ReadSentence
-from bot.signals.rules import Rules
 
 _OWN_SIDE = {
     ChannelClass.MINISTRY_RU: Side.RU,
@@ -17,16 +16,18 @@ _OWN_SIDE = {
 _OTHER = {Side.RU: Side.UA, Side.UA: Side.RU}
 _DONE_TO_SOMEBODY = frozenset({"breakthrough", "encirclement", "capture"})
 _REACH = 8
+_PASSIVE, _NOUN, _INSTRUMENTAL = int(Grammar.PASSIVE), int(Grammar.NOUN), int(Grammar.INSTRUMENTAL)
+_FINITE = int(Grammar.PAST | Grammar.PRESENT)
 _ENGLISH_PASSIVE = frozenset(("is", "are", "was", "were", "been", "being"))
 
 
-def side_of(read: ReadSentence, match: Match, rules: Rules, channel_class: ChannelClass | None) -> Side | None:
+def side_of(read: ReadSentence, match: Match, channel_class: ChannelClass | None) -> Side | None:
     """The side whose deed a mention tells; None where the clause names nobody, or "the enemy" of an unknown speaker."""
     own = _OWN_SIDE.get(channel_class) if channel_class is not None else None
-    parties = _Parties(read, rules, own)
-    if match.grammar & Grammar.PASSIVE or (match.head and read.tokens[match.head - 1].text in _ENGLISH_PASSIVE):
+    parties = _Parties(read, own)
+    if match.grammar & _PASSIVE or (match.head and read.tokens[match.head - 1].text in _ENGLISH_PASSIVE):
         return _of_passive(parties, match)
-    if match.grammar & Grammar.NOUN and not match.grammar & (Grammar.PAST | Grammar.PRESENT):
+    if match.grammar & _NOUN and not match.grammar & _FINITE:
         return _of_noun(parties, match)
     return _of_verb(parties, match)
 
@@ -34,9 +35,9 @@ def side_of(read: ReadSentence, match: Match, rules: Rules, channel_class: Chann
 class _Parties:
     """Which tokens of a sentence name a side."""
 
-    def __init__(self, read: ReadSentence, rules: Rules, own: Side | None) -> None:
+    def __init__(self, read: ReadSentence, own: Side | None) -> None:
+        rules = read.rules
         self._read = read
-        self._rules = rules
         other = _OTHER[own] if own is not None else None
         self._sides = {rules.side_ru: Side.RU, rules.side_ua: Side.UA, rules.ours: own, rules.enemy: other}
         self._names = frozenset(self._sides)
@@ -52,12 +53,12 @@ class _Parties:
     def is_doer_of_passive(self, index: int) -> bool:
         """«Взят российскими войсками», «взят армией России»: the instrumental, on the word or on its noun beside it."""
         beside = self._read.numbers[max(0, index - 1) : index + 2]
-        return any(grammar & Grammar.INSTRUMENTAL for numbers in beside for grammar in numbers.values())
+        return any(grammar & _INSTRUMENTAL for numbers in beside for grammar in numbers.values())
 
     def is_owner(self, index: int) -> bool:
         """«Оборону ВСУ», «от ВСУ»: the word stands for whose line it is, or from whom something is taken."""
         beside = self._read.numbers[max(0, index - 2) : index] + self._read.numbers[index + 1 : index + 2]
-        return any(not self._rules.owned.isdisjoint(numbers) for numbers in beside)
+        return any(not self._read.rules.owned.isdisjoint(numbers) for numbers in beside)
 
     def before(self, index: int) -> list[int]:
         """Tokens of the clause before ``index`` that name a side, the nearest first; else of the clauses before it."""

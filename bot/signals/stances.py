@@ -7,11 +7,16 @@ from bot.language.grammar import Grammar
 from bot.model.flag import Stance
 from bot.signals.matching import Match, phrase_end
 from bot.signals.reading import ReadSentence
-from bot.signals.rules import CueRule, Rules, allowed
+from bot.signals.rules import CueRule
 from bot.signals.times import in_past_context, past_time
 
 _ORDER = (Stance.PAST, Stance.DENIED, Stance.FEARED)
 """Which cue wins for one mention: an old denial is past, a repelled attempt is denied."""
+_OPEN = int(Grammar.FUTURE | Grammar.INFINITIVE | Grammar.IMPERATIVE)
+_SETTLED = int(Grammar.NOUN | Grammar.PAST | Grammar.PRESENT | Grammar.PARTICIPLE | Grammar.GERUND)
+_TELLS_OF_BEFORE = int(Grammar.PAST | Grammar.NOUN)
+_PARTICIPLE, _NO_ATTRIBUTE = int(Grammar.PARTICIPLE), int(Grammar.SHORT | Grammar.FUTURE)
+_BARE_NOUN = frozenset((int(Grammar.NOUN), int(Grammar.NOUN | Grammar.INSTRUMENTAL)))
 _TAKES_FOR_GRANTED = frozenset(
     ("почему", "зачем", "отчего", "кто", "чому", "навіщо", "хто", "why", "who", "how", "как", "як")
 )
@@ -35,16 +40,14 @@ class Verdict:
     cue: tuple[int, int] | None = None
 
 
-def find_cues(read: ReadSentence, rules: Rules) -> list[CueHit]:
+def find_cues(read: ReadSentence) -> list[CueHit]:
     """Every cue of a sentence, in order."""
     found: list[CueHit] = []
-    for index, numbers in enumerate(read.numbers):
-        for number in numbers.keys() & rules.cues.keys():
-            for rule in rules.cues[number]:
-                if allowed(numbers[number], rule.cue.forms) and not numbers[number] & rule.cue.not_forms:
-                    last = phrase_end(read, index, rule.rest, rule.cue.gap)
-                    if last is not None:
-                        found.append(CueHit(rule, index, last))
+    for index, entry in enumerate(read.entries):
+        for rule in entry.cues if entry is not None else ():
+            last = phrase_end(read, index, rule.rest, rule.cue.gap) if rule.rest else index
+            if last is not None:
+                found.append(CueHit(rule, index, last))
     return found
 
 
@@ -62,7 +65,7 @@ def judge(read: ReadSentence, match: Match, cues: list[CueHit], folded: str, dat
     elif (failure := _failed_attempt(reaching, cues)) is not None:
         return Verdict(Stance.DENIED, read.span(failure.first, failure.last))
     verdict = _by_cues(read, match, reaching) or _by_form(read, match) or _by_assertion(read, match, cues, folded)
-    if verdict.stance is Stance.CLAIMED and match.grammar & (Grammar.PAST | Grammar.NOUN):
+    if verdict.stance is Stance.CLAIMED and match.grammar & _TELLS_OF_BEFORE:
         earlier = in_past_context(folded, read.sentence.start, date)
         if earlier is not None:
             return Verdict(Stance.PAST, earlier)
@@ -81,7 +84,7 @@ def _by_cues(read: ReadSentence, match: Match, reaching: list[CueHit]) -> Verdic
 
 def _is_attribute(match: Match) -> bool:
     """A full participle takes its deed for granted: «к окружённому гарнизону»."""
-    return bool(match.grammar & Grammar.PARTICIPLE) and not match.grammar & (Grammar.SHORT | Grammar.FUTURE)
+    return bool(match.grammar & _PARTICIPLE) and not match.grammar & _NO_ATTRIBUTE
 
 
 def _touches(hit: CueHit, match: Match) -> bool:
@@ -97,7 +100,7 @@ def _failed_attempt(reaching: list[CueHit], cues: list[CueHit]) -> CueHit | None
 
 def _by_assertion(read: ReadSentence, match: Match, cues: list[CueHit], folded: str) -> Verdict:
     """In a long text an offensive named in passing is one talked of; a verb or a place beside it claims it."""
-    is_bare = match.grammar & ~Grammar.INSTRUMENTAL == Grammar.NOUN and match.first == match.last
+    is_bare = match.grammar in _BARE_NOUN and match.first == match.last
     if match.rule.term.signal != _TALKED_OF or len(folded) < _LONG_TEXT or not is_bare or read.places:
         return Verdict(Stance.CLAIMED)
     if any(hit.rule.cue.stance is Stance.CLAIMED for hit in cues):
@@ -112,9 +115,7 @@ _TALKED_OF = "offensive"
 
 def _by_form(read: ReadSentence, match: Match) -> Verdict | None:
     """A future, an imperative or a bare infinitive tells of what has not happened; so does a question."""
-    open_forms = Grammar.FUTURE | Grammar.INFINITIVE | Grammar.IMPERATIVE
-    settled = Grammar.NOUN | Grammar.PAST | Grammar.PRESENT | Grammar.PARTICIPLE | Grammar.GERUND
-    if match.grammar & open_forms and not match.grammar & settled:
+    if match.grammar & _OPEN and not match.grammar & _SETTLED:
         return Verdict(Stance.FEARED, read.span(match.head, match.head))
     if "?" in read.sentence.ending and not any(token.text in _TAKES_FOR_GRANTED for token in read.tokens):
         return Verdict(Stance.FEARED, (read.sentence.end, read.sentence.end + len(read.sentence.ending)))
