@@ -39,8 +39,7 @@ async def open_archive(url: str, *, read_only: bool = False, patience: timedelta
             opened.push_async_callback(reader.close)
             room = await Database.open(place, query_only=True)
         opened.pop_all()
-        return SqliteArchive(writer=writer, reader=reader, room=room, path=place.path)
-    raise AssertionError("unreachable: closing the stack swallows nothing")
+    return SqliteArchive(writer=writer, reader=reader, room=room, path=place.path)
 
 
 def _path(url: str) -> Path | None:

@@ -1,6 +1,7 @@
 """The facade: every port of the archive, each call one unit on the right connection."""
 
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -44,8 +45,9 @@ class SqliteArchive:
 
     async def close(self) -> None:
         """Finish the write under way and release the database."""
-        for database in dict.fromkeys((self._room, self._reader, self._writer)):
-            await database.close()
+        async with AsyncExitStack() as closing:
+            for database in dict.fromkeys((self._writer, self._reader, self._room)):
+                closing.push_async_callback(database.close)
 
     async def take_in(
         self, arrivals: Sequence[Arrival], *, now: datetime, covered: CoveredRange | None = None

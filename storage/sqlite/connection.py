@@ -16,9 +16,14 @@ from storage.sqlite.faults import told_plainly
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_CACHE_KIB = 64 * 1024
+_WRITING_CACHE_KIB = 64 * 1024
+_READING_CACHE_KIB = 16 * 1024
+
 _CHECKPOINT_PAGES = 4_000
 """16 MB of WAL between checkpoints: an import writes a page of the index several times before it is copied."""
+
+_LARGEST_WAL_BYTES = 64 << 20
+"""A WAL that a long transaction blew up is cut back to this once it has been copied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +62,9 @@ class Place:
             db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")  # NORMAL loses commits at power loss (TELEGRAM 30)
         db.execute("PRAGMA foreign_keys = ON")
-        db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        db.execute(f"PRAGMA cache_size = -{_READING_CACHE_KIB if query_only else _WRITING_CACHE_KIB}")
         db.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+        db.execute(f"PRAGMA journal_size_limit = {_LARGEST_WAL_BYTES}")
         db.execute("PRAGMA temp_store = MEMORY")
         if query_only:
             db.execute("PRAGMA query_only = ON")

@@ -118,9 +118,7 @@ def _make(db: sqlite3.Connection, ref: ChannelRef) -> int:
         "class": ref.channel_class,
     }
     db.execute(_SQL["release_handle"], {"key": -1, "value": (ref.handle or "").casefold()})
-    key = db.execute(_SQL["add"], facts).lastrowid
-    if key is None:
-        raise AssertionError("an INSERT has a rowid")
+    key: int = db.execute(_SQL["add"], facts).fetchone()["channel_key"]
     _keep_names(db, key, ref)
     return key
 

@@ -241,6 +241,35 @@ CREATE TABLE questions (
 CREATE INDEX questions_by_time ON questions (asked_us);
 CREATE INDEX questions_by_person ON questions (user_id);
 
+-- Own watch words (RULES 19); key is their one spelling, standing marks those of watch.toml. A number is never
+-- given twice: together with the count it tells whether the list has changed.
+CREATE TABLE watch_words (
+    word_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    chat_id INTEGER NOT NULL,
+    "key" TEXT NOT NULL,
+    text TEXT NOT NULL,
+    standing INTEGER NOT NULL,
+    added_by INTEGER,
+    added_us INTEGER NOT NULL,
+    UNIQUE (chat_id, "key")
+) STRICT;
+CREATE INDEX watch_words_by_key ON watch_words ("key");
+
+-- Posts of the last days that held a watched word: head_id is the post that the alert shows, which is the post
+-- itself or the one that it was counted with.
+CREATE TABLE word_matches (
+    word_id INTEGER NOT NULL REFERENCES watch_words ON DELETE CASCADE,
+    post_id INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
+    head_id INTEGER NOT NULL,
+    copy INTEGER NOT NULL,
+    at_us INTEGER NOT NULL,
+    open_until_us INTEGER NOT NULL,
+    PRIMARY KEY (word_id, post_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX word_matches_by_post ON word_matches (post_id);
+CREATE INDEX word_matches_by_head ON word_matches (head_id);
+CREATE INDEX word_matches_by_time ON word_matches (at_us);
+
 -- The outbox (RULES 15): version is the one wanted, confirmed_version the one that was sent or edited in full.
 -- not_before_us holds the first send back, edit_not_before_us the next edit (NULL while none is wished),
 -- postponed_us and lease_until_us both. digest_* are set for digests only.

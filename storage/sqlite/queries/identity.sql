@@ -9,7 +9,8 @@ SELECT * FROM channels WHERE channel_key = :key;
 SELECT * FROM channels WHERE channel_key IN (SELECT value FROM json_each(:keys));
 
 -- name: add
-INSERT INTO channels (telegram_id, handle, title, class) VALUES (:telegram_id, :handle, :title, :class);
+INSERT INTO channels (telegram_id, handle, title, class) VALUES (:telegram_id, :handle, :title, :class)
+RETURNING channel_key;
 
 -- name: update
 UPDATE channels SET telegram_id = :telegram_id, handle = :handle, title = :title, class = :class
