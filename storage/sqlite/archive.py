@@ -14,6 +14,7 @@ from bot.model.query import HitPage, Query, Question
 from bot.model.report import ArchiveStatus, DigestMaterial
 from bot.model.story import Story
 from bot.model.subscriber import Subscriber
+from bot.model.watch import NewWatchWord, WatchWord, WordHistory
 from bot.model.work import Lane, WorkDone
 from storage.sqlite import (
     changelog,
@@ -26,6 +27,7 @@ from storage.sqlite import (
     searching,
     stories,
     subscribers,
+    watching,
 )
 from storage.sqlite.connection import Database
 
@@ -182,6 +184,38 @@ class SqliteArchive:
     async def question(self, question_id: int) -> Question | None:
         """See QuestionStore."""
         return await self._room.read(questions.one, question_id)
+
+    async def watch(self, word: NewWatchWord, *, most: int) -> WatchWord | None:
+        """See WatchStore."""
+        return await self._writer.write(watching.add, word, most=most)
+
+    async def unwatch(self, word_id: int) -> None:
+        """See WatchStore."""
+        await self._writer.write(watching.remove, word_id)
+
+    async def watch_words(self, chat_id: int) -> Sequence[WatchWord]:
+        """See WatchStore."""
+        return await self._room.read(watching.of_chat, chat_id)
+
+    async def set_standing_words(self, words: Sequence[NewWatchWord]) -> None:
+        """See WatchStore."""
+        await self._writer.write(watching.set_standing, words)
+
+    async def watched_keys(self) -> Sequence[str]:
+        """See WatchStore."""
+        return await self._reader.read(watching.keys)
+
+    async def watch_list_mark(self) -> tuple[int, int]:
+        """See WatchStore."""
+        return await self._reader.read(watching.mark)
+
+    async def watchers(self, keys: Sequence[str]) -> Sequence[WatchWord]:
+        """See WatchStore."""
+        return await self._reader.read(watching.watchers, keys)
+
+    async def word_history(self, word_ids: Sequence[int], post_ids: Sequence[int], *, since: datetime) -> WordHistory:
+        """See WatchStore."""
+        return await self._reader.read(watching.history, word_ids, post_ids, since=since)
 
     async def find_channel(self, ref: ChannelRef) -> Channel | None:
         """See ReadingRoom."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.model.post import Change, ChangeKind, Origin, Revision
 from bot.model.work import Lane, WorkDone
-from storage.sqlite import indexing, outbox, stories
+from storage.sqlite import indexing, outbox, stories, watching
 from storage.sqlite.identity import channels_by_key
 from storage.sqlite.rows import instant, maybe_instant, original_text, post_of
 from storage.sqlite.sql import load_queries
@@ -48,4 +48,5 @@ def commit_work(db: sqlite3.Connection, work: WorkDone) -> None:
     indexing.keep_readings(db, work.readings)
     stories.save(db, work.stories)
     outbox.want(db, work.deliveries)
+    watching.keep_matches(db, work.word_matches, now=work.at)
     db.execute(_SQL["move_cursor"], {"lane": work.lane.value, "position": work.up_to})

@@ -123,6 +123,7 @@ def _post_row(story: Story, post: StoryPost, versions: Mapping[int, Sequence[sql
         story.story_id,
         post.post_id,
         _version_of(post, versions.get(post.post_id, ())),
+        post.origin.value,
         post.role.value,
         post.stance.value,
         post.start,

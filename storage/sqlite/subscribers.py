@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.model.subscriber import ChatKind, Subscriber, SubscriberState
-from storage.sqlite import outbox, questions
+from storage.sqlite import outbox, questions, watching
 from storage.sqlite.codec import preferences_json, preferences_of
 from storage.sqlite.rows import clean, instant, micros
 from storage.sqlite.sql import load_queries
@@ -52,13 +52,15 @@ def migrate(db: sqlite3.Connection, chat_id: int, new_chat_id: int) -> None:
     """A group became a supergroup: go on under its new id."""
     db.execute(_SQL["move"], {"chat_id": chat_id, "new_chat_id": new_chat_id})
     outbox.move_chat(db, chat_id, new_chat_id)
+    watching.move_chat(db, chat_id, new_chat_id)
 
 
 def forget_person(db: sqlite3.Connection, user_id: int) -> None:
-    """Delete a person's private chat (its id is theirs), what they asked, and their name on what they subscribed."""
+    """Delete a person's private chat (its id is theirs), its words, what they asked, and their name elsewhere."""
     db.execute(_SQL["forget"], {"chat_id": user_id})
     db.execute(_SQL["forget_who_subscribed"], {"user_id": user_id})
     questions.forget_person(db, user_id)
+    watching.forget_person(db, user_id)
     outbox.forget_chat(db, user_id)
 
 

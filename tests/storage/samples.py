@@ -12,6 +12,7 @@ from bot.model.post import Change, Origin, Post, SeenDeletion, SeenPost
 from bot.model.query import HitPage, Query, Words
 from bot.model.story import Role, Severity, Story, StoryPost, StoryState
 from bot.model.subscriber import ChatKind, Subscriber, SubscriberState
+from bot.model.watch import NewWatchWord
 from bot.model.work import Lane, PostReading, WorkDone
 from bot.ports import Archive
 
@@ -102,6 +103,7 @@ def hits(page: HitPage) -> list[int]:
 def story_post(post: Post, **facts: Any) -> StoryPost:
     """A claim in ``post``."""
     given: dict[str, Any] = {"role": Role.CLAIM, "stance": Stance.CLAIMED, "start": 0, "end": 6, "term": "прорыв"}
+    given["origin"] = post.origin
     return StoryPost(
         post_id=post.post_id,
         channel_key=post.channel.key,
@@ -111,7 +113,6 @@ def story_post(post: Post, **facts: Any) -> StoryPost:
         message_id=post.message_id,
         url=post.url,
         date=post.date,
-        origin=post.origin,
         text=post.text,
         deleted_at=post.deleted_at,
         **{**given, **facts},
@@ -144,3 +145,8 @@ def subscriber(chat_id: int, **facts: Any) -> Subscriber:
     """A person who subscribed."""
     given = {"kind": ChatKind.PERSON, "title": "Somebody", "state": SubscriberState.ACTIVE, "since": NIGHT, **facts}
     return Subscriber(chat_id=chat_id, **given)
+
+
+def watch_word(key: str, chat_id: int = 1, **facts: Any) -> NewWatchWord:
+    """A word that a chat wants to be told of."""
+    return NewWatchWord(chat_id=chat_id, key=key, **{"text": key, "added_at": NOW, **facts})

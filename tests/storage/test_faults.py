@@ -29,6 +29,7 @@ from tests.storage.samples import (
     story,
     story_post,
     subscriber,
+    watch_word,
 )
 
 LONG = "х" * 200_000
@@ -56,6 +57,9 @@ WRITES: dict[str, Call] = {
     "remember_question": lambda a: a.remember_question(
         Question(chat_id=1, user_id=1, text=LONG, asked_at=NOW), forget_before=NIGHT
     ),
+    "watch": lambda a: a.watch(watch_word(LONG), most=5),
+    "unwatch": lambda a: a.unwatch(1),
+    "set_standing_words": lambda a: a.set_standing_words([watch_word(LONG, is_standing=True)]),
 }
 GROWING = (
     "take_in",
@@ -68,6 +72,8 @@ GROWING = (
     "save_subscriber",
     "park_subscriber",
     "remember_question",
+    "watch",
+    "set_standing_words",
 )
 """Writes that bring enough to need another page."""
 
@@ -92,6 +98,11 @@ READS: dict[str, Call] = {
     "channel_reports": lambda a: a.channel_reports(now=NOW),
     "digest_material": lambda a: a.digest_material(since=NIGHT, until=NOW),
     "status": lambda a: a.status(now=NOW),
+    "watch_words": lambda a: a.watch_words(1),
+    "watched_keys": lambda a: a.watched_keys(),
+    "watch_list_mark": lambda a: a.watch_list_mark(),
+    "watchers": lambda a: a.watchers(["понтон"]),
+    "word_history": lambda a: a.word_history([1], [1], since=NIGHT),
 }
 
 

@@ -123,7 +123,7 @@ async def test_a_reading_of_a_post_that_is_not_there_is_passed_over(archive: Arc
 async def test_stories_come_back_whole(archive: Archive) -> None:
     await archive.take_in([seen(1, "прорыв"), seen(2, "прорыв!", after=minutes(9)), gone(2)], now=NOW)
     posts = await read_all(archive)
-    claim = story_post(posts[1], places=("soledar", "bakhmut"))
+    claim = story_post(posts[1], places=("soledar", "bakhmut"), origin=Origin.LIVE)
     copy = story_post(
         posts[2],
         role=Role.COPY,

@@ -194,11 +194,13 @@ CREATE TABLE stories (
 ) STRICT;
 CREATE INDEX stories_by_claim ON stories (last_claim_us);
 
--- start, end and the term are those of the deciding mention in the text of version number revision.
+-- start, end and the term are those of the deciding mention in the text of version number revision; origin is
+-- how the change came that brought the post into the story.
 CREATE TABLE story_posts (
     story_id INTEGER NOT NULL REFERENCES stories ON DELETE CASCADE,
     post_id INTEGER NOT NULL REFERENCES posts,
     revision INTEGER NOT NULL,
+    origin TEXT NOT NULL,
     role TEXT NOT NULL,
     stance TEXT NOT NULL,
     "start" INTEGER NOT NULL,

@@ -14,8 +14,8 @@ DELETE FROM story_posts WHERE story_id = ?;
 
 -- name: add_post
 INSERT INTO story_posts (
-    story_id, post_id, revision, role, stance, "start", "end", term, cue, side, euphemism, places, copy_of, withdrawn
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+    story_id, post_id, revision, origin, role, stance, "start", "end", term, cue, side, euphemism, places, copy_of, withdrawn
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: versions_of_revised
 SELECT p.post_id, 0 AS number, p.text, p.current_revision FROM posts AS p
@@ -31,7 +31,7 @@ SELECT * FROM stories WHERE story_id IN (SELECT value FROM json_each(:ids)) ORDE
 
 -- name: posts_by_ids
 SELECT
-    s.*, p.channel_key, p.message_id, p.posted_us, p.origin, p.url, t.deleted_us,
+    s.*, p.channel_key, p.message_id, p.posted_us, p.url, t.deleted_us,
     CASE WHEN s.revision = 0 THEN p.text ELSE r.text END AS text
 FROM story_posts AS s
 JOIN posts AS p USING (post_id)
