@@ -18,6 +18,7 @@ from bot.model.query import HitPage, Query, Question
 from bot.model.report import ArchiveStatus, DigestMaterial
 from bot.model.story import Story
 from bot.model.subscriber import Subscriber
+from bot.model.watch import NewWatchWord, WatchWord, WordHistory
 from bot.model.work import Lane, WorkDone
 
 
@@ -96,9 +97,10 @@ class WorkStore(Protocol):
         ...
 
     async def commit_work(self, work: WorkDone) -> None:
-        """Store readings, index rows, stories and deliveries, and move the lane's cursor, as one commit.
+        """Store readings, index rows, stories, word matches and deliveries, and move the lane's cursor, as one commit.
 
-        A delivery whose key exists raises that row's wanted version instead (RULES 15).
+        A delivery whose key exists raises that row's wanted version instead (RULES 15). A match of a word
+        that is watched no more is passed over.
         """
         ...
 
@@ -239,7 +241,49 @@ class QuestionStore(Protocol):
         ...
 
 
-class Archive(IntakeStore, WorkStore, OutboxStore, SubscriberStore, ReadingRoom, QuestionStore, Protocol):
+class WatchStore(Protocol):
+    """Own watch words, and what was told of them (RULES 19).
+
+    ``forget_person`` deletes those of the person's chat, ``migrate_subscriber`` takes a group's along.
+    """
+
+    async def watch(self, word: NewWatchWord, *, most: int) -> WatchWord | None:
+        """Watch a word, and return it as it is kept; one that the chat watches already stays as it was.
+
+        None when the chat watches ``most`` words of its own already; standing words do not count.
+        """
+        ...
+
+    async def unwatch(self, word_id: int) -> None:
+        """Watch a word no more, and forget what was told of it."""
+        ...
+
+    async def watch_words(self, chat_id: int) -> Sequence[WatchWord]:
+        """A chat's words, the operator's for it included, in the order in which they were added."""
+        ...
+
+    async def set_standing_words(self, words: Sequence[NewWatchWord]) -> None:
+        """Make exactly these the operator's words; one that a chat watches of its own stays its own."""
+        ...
+
+    async def watched_keys(self) -> Sequence[str]:
+        """The keys of all words of all chats, each once."""
+        ...
+
+    async def watch_list_mark(self) -> tuple[int, int]:
+        """Something that differs whenever ``watched_keys`` may have changed; cheap to ask."""
+        ...
+
+    async def watchers(self, keys: Sequence[str]) -> Sequence[WatchWord]:
+        """The words of all chats with one of these keys, by number."""
+        ...
+
+    async def word_history(self, word_ids: Sequence[int], post_ids: Sequence[int], *, since: datetime) -> WordHistory:
+        """The alerts of these words from ``since`` on, and which of these posts were matched with them already."""
+        ...
+
+
+class Archive(IntakeStore, WorkStore, OutboxStore, SubscriberStore, ReadingRoom, QuestionStore, WatchStore, Protocol):
     """All of it; opened by ``storage.open_archive`` and closed by ``close``."""
 
     async def close(self) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.model.delivery import NewDelivery
 from bot.model.flag import Flag
 from bot.model.story import Story
+from bot.model.watch import WordMatch
 
 
 class Lane(StrEnum):
@@ -42,3 +43,4 @@ class WorkDone:
     readings: tuple[PostReading, ...] = ()
     stories: tuple[Story, ...] = ()
     deliveries: tuple[NewDelivery, ...] = ()
+    word_matches: tuple[WordMatch, ...] = ()
