@@ -100,19 +100,7 @@ def _give_ids(db: sqlite3.Connection, batch: Batch) -> None:
 
 
 def _store(db: sqlite3.Connection, batch: Batch, now_us: int) -> None:
-    db.executemany(_SQL["add_post"], [post_row(draft, now_us) for draft in batch.added])
-    db.executemany(_SQL["add_revision"], [revision_row(draft, now_us) for draft in batch.revised])
-    for post_id, version in batch.vouched():
-        if version.number == 0:
-            db.execute(_SQL["vouch_for_first"], (version.vouched_us, post_id))
-        else:
-            db.execute(_SQL["vouch_for_revision"], (version.vouched_us, post_id, version.number))
-    moved = {draft.history.post_id: draft.history for draft in batch.revised if not draft.history.is_new}
-    db.executemany(_SQL["set_current"], [(history.current.number, post_id) for post_id, history in moved.items()])
-    versions = batch.added + batch.revised
-    db.executemany(_SQL["add_media"], [row for draft in versions if draft.seen.media for row in media_rows(draft)])
-    forwards = [forward_row(draft) for draft in batch.added if draft.seen.forwarded_from]
-    db.executemany(_SQL["add_forward"], forwards)
+    _store_versions(db, batch, now_us)
     tombstones = [(*pair, micros(told.deleted_at), now_us, told.origin.value) for pair, told in batch.deletions.items()]
     db.executemany(_SQL["add_tombstone"], tombstones)
     changes = [
@@ -122,3 +110,17 @@ def _store(db: sqlite3.Connection, batch: Batch, now_us: int) -> None:
     db.executemany(_SQL["tally"], batch.tallies())
     newest = [{"key": key, "last_us": last_us, "now": now_us} for key, last_us in batch.newest().items()]
     db.executemany(_SQL["tally_last"], newest)
+
+
+def _store_versions(db: sqlite3.Connection, batch: Batch, now_us: int) -> None:
+    versions = batch.added + batch.revised
+    db.executemany(_SQL["add_post"], [post_row(draft, now_us) for draft in batch.added])
+    db.executemany(_SQL["add_revision"], [revision_row(draft, now_us) for draft in batch.revised])
+    db.executemany(_SQL["add_media"], [row for draft in versions if draft.seen.media for row in media_rows(draft)])
+    forwards = [forward_row(draft) for draft in batch.added if draft.seen.forwarded_from]
+    db.executemany(_SQL["add_forward"], forwards)
+    moved = {draft.history.post_id: draft.history.current.number for draft in batch.revised if not draft.history.is_new}
+    db.executemany(_SQL["set_current"], [(number, post_id) for post_id, number in moved.items()])
+    vouched = [(version.vouched_us, post_id, version.number) for post_id, version in batch.vouched()]
+    db.executemany(_SQL["vouch_for_first"], [(us, post_id) for us, post_id, number in vouched if number == 0])
+    db.executemany(_SQL["vouch_for_revision"], [row for row in vouched if row[2] > 0])
