@@ -18,10 +18,8 @@ _IRREGULAR = (
     "have had had", "shut shut shut", "split split split", "drop dropped dropped", "stop stopped stopped",
 )  # fmt: skip
 _PARTS = {line.split()[0]: tuple(line.split()[1:]) for line in _IRREGULAR}
-_DOUBLED = frozenset(
-    ("cut", "get", "hit", "let", "put", "run", "set", "shut", "split", "stop", "drop", "trap", "pin", "win", "begin", "repel", "expel", "compel",
-     "map", "plan")
-)  # fmt: skip
+_DOUBLE_THEIR_LAST = "cut get hit let put run set shut split stop drop trap pin win begin repel expel compel map plan"
+_DOUBLED = frozenset(_DOUBLE_THEIR_LAST.split())
 
 
 @lru_cache(maxsize=4096)

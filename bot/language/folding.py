@@ -201,24 +201,25 @@ def _joining_edits(text: str, separators: list[re.Match[str]]) -> Iterable[Edit]
         start -= 1
     while end < len(text) and text[end].isalpha() and end - start < _LONGEST_WORD * 4:
         end += 1
-    joined = "".join(letter for letter in text[start:end] if letter.isalpha())
-    single = len(separators) + 1 == len(joined)
-    if _is_one_word(joined, pictures_only=not single and not all(_is_picture(found[0]) for found in separators)):
+    if _is_stretched_word(text[start:end], len(separators)):
         for found in separators:
             yield found.start(), found.end(), ""
 
 
-def _is_picture(separator: str) -> bool:
-    return re.fullmatch(f"[•·¦{_PICTURES}{_INVISIBLE}]+|.*\\n.*", separator) is not None
-
-
-@lru_cache(maxsize=8192)
-def _is_one_word(joined: str, *, pictures_only: bool) -> bool:
+@lru_cache(maxsize=16384)
+def _is_stretched_word(stretched: str, separators: int) -> bool:
+    """Whether letters and separators are one word; an English one is told by what stands between its letters."""
+    joined = "".join(filter(str.isalpha, stretched))
     if not _SHORTEST_STRETCHED <= len(joined) <= _LONGEST_WORD:
         return False
-    if joined.isascii():
-        return not pictures_only
-    return is_known_word(_in_one_script(joined))
+    if not joined.isascii():
+        return is_known_word(_in_one_script(joined))
+    between = "".join(sign for sign in stretched if not sign.isalpha())
+    return separators + 1 == len(joined) or _is_picture(between)
+
+
+def _is_picture(separator: str) -> bool:
+    return re.fullmatch(f"[•·¦{_PICTURES}{_INVISIBLE}]+|.*\\n.*", separator) is not None
 
 
 def _spaced_edits(text: str) -> Iterable[Edit]:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from bot.language.dictionaries import analyzer, as_in_dictionary
+from bot.language.dictionaries import APOSTROPHE, analyzer, as_in_dictionary
 from bot.language.english import base_words, english_forms
 from bot.language.grammar import Grammar
 from bot.language.tokens import index_words
@@ -78,11 +78,16 @@ def inflected(word: str, language: str) -> dict[str, Grammar]:
     forms: dict[str, Grammar] = {}
     for parse in _fitting_parses(as_in_dictionary(word), language):
         for form in parse.lexeme:
-            folded = index_words(form.word)
+            folded = _as_folded(form.word)
             forms[folded] = forms.get(folded, Grammar.NONE) | _grammar(form.tag)
     if language == "uk":
         forms |= _ukrainian_gerunds(forms)
     return forms or {word: Grammar.OTHER}
+
+
+def _as_folded(dictionary_word: str) -> str:
+    """A dictionary's own spelling folded: it is plain and small but for ё and the apostrophe."""
+    return dictionary_word.replace("ё", "е").replace("'", APOSTROPHE)
 
 
 def _ukrainian_gerunds(forms: dict[str, Grammar]) -> dict[str, Grammar]:
@@ -94,7 +99,7 @@ def _ukrainian_gerunds(forms: dict[str, Grammar]) -> dict[str, Grammar]:
 
 def _fitting_parses(word: str, language: str) -> list[Any]:
     parses = [parse for parse in analyzer(language).parse(word) if parse.tag.POS is not None or parse.is_known]
-    own = [parse for parse in parses if index_words(parse.normal_form) == index_words(word)]
+    own = [parse for parse in parses if _as_folded(parse.normal_form) == _as_folded(word)]
     known = [parse for parse in own or parses if parse.is_known]
     if known:
         return _one_of_each(known)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.language.automaton import WordAutomaton
-from bot.language.grammar import Grammar
 from bot.signals.catalogue import Catalogue, Cue, Term
 from bot.signals.lexicon import FIXED, Lexicon
 

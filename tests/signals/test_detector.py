@@ -117,8 +117,8 @@ def test_an_admission_in_harmless_words_is_a_euphemism(detector: Detector) -> No
 @pytest.mark.parametrize(
     "piece",
     [
-        "прорыв обороны ", "Изюм ", "отступили, ", "в 2014 году прорвали оборону. ", "взяли ", "«", "прорыв обороны под "
-        "Соледаром.\n", "ВСУ отступили из Бахмута ",
+        "прорыв обороны ", "Изюм ", "отступили, ", "в 2014 году прорвали оборону. ", "взяли ", "«",
+        "прорыв обороны под Соледаром.\n", "ВСУ отступили из Бахмута ",
     ],
 )  # fmt: skip
 def test_time_grows_with_the_length(detector: Detector, piece: str) -> None:
