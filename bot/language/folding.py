@@ -52,6 +52,7 @@ _SCRIPT_CHANGE = re.compile(f"[{_FOREIGN}](?:(?<=[{_CYRILLIC}].)|(?<!0)(?=[{_CYR
 _SEPARATOR = re.compile(
     f"[{_SEPARATORS}‐‑](?<=[{_LETTER}].)(?:(?<=[-‐‑]) *\\n *|(?<![‐‑])[{_SEPARATORS}]{{0,3}})(?=[{_LETTER}])"
 )
+_PICTURE = re.compile(f"[•·¦{_PICTURES}{_INVISIBLE}]+|.*\\n.*")
 _MAYBE_SPACED = re.compile(f" [{_LETTER}] [{_LETTER}] [{_LETTER}]")
 _SPACED = re.compile(f"(?<![{_LETTER}0-9])[{_LETTER}](?: [{_LETTER}]){{3,}}(?![{_LETTER}0-9])")
 
@@ -181,29 +182,32 @@ def _in_one_script(word: str) -> str:
     return word.translate(_TWINS_BACK) if to_latin and foreign else word
 
 
-def _stretched_edits(text: str) -> Iterable[Edit]:
+def _stretched_edits(text: str) -> list[Edit]:
     """Separators dropped out of words that something was put into: «про-рыв» over a line's end, п·р·о·р·ы·в."""
-    run: list[re.Match[str]] = []
+    edits: list[Edit] = []
+    run: list[tuple[int, int]] = []
     for found in _SEPARATOR.finditer(text):
-        if run and not text[run[-1].end() : found.start()].isalpha():
-            yield from _joining_edits(text, run)
+        start, end = found.span()
+        if run and not text[run[-1][1] : start].isalpha():
+            edits += _joining_edits(text, run)
             run = []
-        run.append(found)
+        run.append((start, end))
     if run:
-        yield from _joining_edits(text, run)
+        edits += _joining_edits(text, run)
+    return edits
 
 
-def _joining_edits(text: str, separators: list[re.Match[str]]) -> Iterable[Edit]:
-    start, end = separators[0].start(), separators[-1].end()
+def _joining_edits(text: str, separators: list[tuple[int, int]]) -> Iterable[Edit]:
     if len(separators) > _LONGEST_WORD:
-        return
+        return ()
+    start, end = separators[0][0], separators[-1][1]
     while start > 0 and text[start - 1].isalpha() and end - start < _LONGEST_WORD * 4:
         start -= 1
     while end < len(text) and text[end].isalpha() and end - start < _LONGEST_WORD * 4:
         end += 1
     if _is_stretched_word(text[start:end], len(separators)):
-        for found in separators:
-            yield found.start(), found.end(), ""
+        return [(*separator, "") for separator in separators]
+    return ()
 
 
 @lru_cache(maxsize=16384)
@@ -215,11 +219,7 @@ def _is_stretched_word(stretched: str, separators: int) -> bool:
     if not joined.isascii():
         return is_known_word(_in_one_script(joined))
     between = "".join(sign for sign in stretched if not sign.isalpha())
-    return separators + 1 == len(joined) or _is_picture(between)
-
-
-def _is_picture(separator: str) -> bool:
-    return re.fullmatch(f"[•·¦{_PICTURES}{_INVISIBLE}]+|.*\\n.*", separator) is not None
+    return separators + 1 == len(joined) or _PICTURE.fullmatch(between) is not None
 
 
 def _spaced_edits(text: str) -> Iterable[Edit]:

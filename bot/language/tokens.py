@@ -10,14 +10,14 @@ WORD = re.compile(f"[^\\W_]+(?:[{APOSTROPHE}][^\\W_]+)*")
 """A word of a folded text: letters and digits; a Ukrainian apostrophe belongs to its word, a hyphen does not."""
 
 
-_BETWEEN_WORDS = re.compile("[^\\w ]|_")
+_SIGN = re.compile("[^\\w ]+")
 _KEPT_TEXTS = 16
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)
 def words_of(folded: str) -> tuple[str, ...]:
     """The words of a folded text in their order: what ``WORD`` finds, but several times as fast."""
-    return tuple(_BETWEEN_WORDS.sub(" ", folded).split())
+    return tuple(_SIGN.sub(" ", folded).replace("_", " ").split())
 
 
 def index_words(text: str) -> str:
