@@ -47,7 +47,11 @@ def answered_by(answer: Answer, stories: Iterable[Story], axis_of: AxisOf) -> li
 
     An admission has to say where: "we regrouped" somewhere concedes nothing in particular.
     """
-    open_ones = [story for story in stories if story.is_claimed and can_answer(answer, story)]
+    open_ones = [
+        story
+        for story in stories
+        if story.is_claimed and can_answer(answer, story) and not _claims_itself(answer, story)
+    ]
     if answer.where.is_nowhere:
         return [] if answer.is_admission else open_ones
     return _at_its_place(answer.where, open_ones, axis_of) or [
@@ -61,6 +65,11 @@ def can_answer(answer: Answer, story: Story) -> bool:
         return False
     side = side_of(story)
     return side is None or answer.side is None or side is answer.side
+
+
+def _claims_itself(answer: Answer, story: Story) -> bool:
+    """Whether the answer is one of the story's own claims: an admission that nobody made before it."""
+    return any(post.post_id == answer.post.post_id and post.role in (Role.CLAIM, Role.COPY) for post in story.posts)
 
 
 def with_answer(story: Story, answer: Answer) -> Story:
@@ -86,7 +95,7 @@ def _admission(post: StoryPost, signal: str, axis_of: AxisOf) -> Answer | None:
         return None
     admission = replace(post, role=Role.ADMISSION, copy_of=None)
     side = opposite(own_side(post.channel_class))
-    return Answer(post=admission, signals=ADVANCES - {signal}, side=side, where=where_of(post, axis_of))
+    return Answer(post=admission, signals=ADVANCES, side=side, where=where_of(post, axis_of))
 
 
 def _is_in_time(answer: Answer, story: Story) -> bool:

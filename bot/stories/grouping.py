@@ -60,10 +60,9 @@ def _take_in(shelf: Shelf, sighting: Sighting, axis_of: AxisOf) -> None:
 
 
 def _join(shelf: Shelf, signal: str, post: StoryPost, forwarded_from: ForwardOrigin | None, axis_of: AxisOf) -> None:
-    alike = shelf.copies_of(signal, post)
     origin = shelf.origin_of(signal, forwarded_from)
-    if origin:
-        alike.insert(0, origin)
+    alike = [origin] if origin else []
+    alike = [pair for pair in (*alike, *shelf.copies_of(signal, post)) if pair[1].stance is post.stance]
     story = alike[0][0] if alike else _story_for(shelf, signal, post, axis_of)
     if story is None:
         if post.stance is not Stance.CLAIMED or where_of(post, axis_of).is_too_wide:

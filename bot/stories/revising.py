@@ -40,11 +40,9 @@ def update(shelf: Shelf, signal: str, post: StoryPost, axis_of: AxisOf) -> bool:
 
 
 def _still_says(signal: str, post: StoryPost, flags: dict[str, Flag]) -> bool:
-    flag = flags.get(signal)
-    if flag is None:
-        is_answer_to_another_signal = post.role is Role.ADMISSION
-        return is_answer_to_another_signal and any(each.stance is Stance.CLAIMED for each in flags.values())
-    return flag.stance is post.stance and not _has_moved(post, flag.places)
+    """Whether the flags still make the post what it is; an admission may be one by a flag of another signal."""
+    grounds = flags.values() if post.role is Role.ADMISSION else (flags[signal],) if signal in flags else ()
+    return any(flag.stance is post.stance and not _has_moved(post, flag.places) for flag in grounds)
 
 
 def _has_moved(known: StoryPost, places: tuple[str, ...]) -> bool:

@@ -116,11 +116,10 @@ class Shelf:
 
 
 def with_copies(story: Story, post: StoryPost, alike: Iterable[StoryPost]) -> Story:
-    """The story with a post put in and, of those that are alike and of one stance, all but the first as copies.
+    """The story with a post put in and, of those that are alike, all but the first as copies; one stance each.
 
     Likeness is passed on: a copy of a copy is one. An official's answer is never a mere copy.
     """
-    alike = [each for each in alike if each.stance is post.stance]
     roots = {each.copy_of or each.post_id for each in alike} | {post.post_id}
     posts = (*(each for each in story.posts if each.post_id != post.post_id), post)
     family = [each for each in posts if (each.copy_of or each.post_id) in roots and each.stance is post.stance]
