@@ -26,7 +26,7 @@ LONGEST_WAIT = timedelta(seconds=30)
 """An answer that would come later than this is not sent: whoever asked has gone, or asked again."""
 
 _TOAST_LENGTH = 200
-_ADDRESSED = re.compile(r"(?P<command>/\w+)@(?P<bot>\w+)(?!\S)")
+_ADDRESSED = re.compile(r"/\w+@(?P<bot>\w+)(?!\S)")
 _ANONYMOUS = frozenset({1087968824, 136817688, 777000})
 """Telegram's own accounts that stand for anonymous administrators, for channels, and for automatic forwards."""
 
@@ -135,8 +135,8 @@ def incoming_from(message: Any, chat: Any | None, *, bot_name: str | None) -> In
         return None
     chat_id = utils.get_peer_id(message.peer_id)
     in_private = isinstance(message.peer_id, types.PeerUser)
-    text = _for_us(message.message, bot_name)
-    if text is None or not (in_private or text.startswith("/")):
+    text = message.message
+    if _is_for_another(text, bot_name) or not (in_private or text.startswith("/")):
         return None
     return Incoming(
         chat_id=chat_id,
@@ -162,11 +162,6 @@ def _person(sender: Any) -> int | None:
     return None if user_id in _ANONYMOUS else user_id
 
 
-def _for_us(text: str, bot_name: str | None) -> str | None:
-    """The text without our own ``@name`` after the command; None for a command to another bot."""
+def _is_for_another(text: str, bot_name: str | None) -> bool:
     addressed = _ADDRESSED.match(text)
-    if addressed is None:
-        return text
-    if bot_name is not None and addressed["bot"].casefold() != bot_name.casefold():
-        return None
-    return addressed["command"] + text[addressed.end() :]
+    return addressed is not None and bot_name is not None and addressed["bot"].casefold() != bot_name.casefold()
