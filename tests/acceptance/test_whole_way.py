@@ -26,8 +26,8 @@ async def eventually(
     seen: Any = None
     try:
         async with asyncio.timeout(within.total_seconds()):
-            while (seen := await look()) != wanted:
-                await asyncio.sleep(0.05)  # noqa: ASYNC110  (the other side is a process)
+            while (seen := await look()) != wanted:  # noqa: ASYNC110  (the other side is a process)
+                await asyncio.sleep(0.05)
     except TimeoutError:
         pytest.fail(f"wanted {wanted!r}, last seen {seen!r}")
 

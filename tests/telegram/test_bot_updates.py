@@ -103,7 +103,11 @@ async def test_a_command_in_a_group_is_answered_under_itself_and_chatter_is_not(
     await telegram.until(lambda: telegram.sent(group))
 
     (incoming,) = desk.asked
-    assert (incoming.text, incoming.user_id, incoming.chat_kind) == ("/search@Frontwatch_Test_Bot bridge", anna.id, ChatKind.GROUP)
+    assert (incoming.text, incoming.user_id, incoming.chat_kind) == (
+        "/search@Frontwatch_Test_Bot bridge",
+        anna.id,
+        ChatKind.GROUP,
+    )
     assert incoming.chat_id == -group.id
     assert [sent.reply_to for sent in telegram.sent(group)] == [question]
 
