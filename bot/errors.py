@@ -3,6 +3,7 @@
     FrontwatchError
     ├── SettingsError            settings, watch.toml or a pack are wrong; holds all problems at once
     ├── InputError               a file, query or command cannot be understood
+    │   └── WordRefusedError     a word or expression cannot be watched for; carries ``fault``
     ├── ArchiveError             the database cannot be read or written
     │   ├── ArchiveBusyError     another process holds it; try again
     │   └── ArchiveVersionError  it was written by a newer Frontwatch
@@ -25,6 +26,8 @@ Only what an operator or a subscriber can mend is one of these; bugs pass throug
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+
+from bot.model.watch import WordFault
 
 
 class FrontwatchError(Exception):
@@ -53,6 +56,15 @@ class SettingsError(FrontwatchError):
 
 class InputError(FrontwatchError):
     """Something that a person typed or a file that they gave cannot be used."""
+
+
+class WordRefusedError(InputError):
+    """A word, phrase or regular expression cannot be watched for; ``detail`` is the part that is wrong, if any."""
+
+    def __init__(self, fault: WordFault, detail: str = "") -> None:
+        self.fault = fault
+        self.detail = detail
+        super().__init__(f"This cannot be watched for: {fault}{f' ({detail})' if detail else ''}.")
 
 
 class ArchiveError(FrontwatchError):

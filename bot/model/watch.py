@@ -2,11 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.model.post import Origin
 
 MOST_WORDS = 50
 """So many words of its own a chat may watch; those that the operator gave it do not count."""
+
+
+class WordFault(StrEnum):
+    """Why something that was typed cannot be watched for."""
+
+    NO_WORD = "it holds no word"
+    TOO_LONG = "it is too long"
+    NOT_SUPPORTED = "this part of a regular expression is not supported"
+    MALFORMED = "it is no regular expression"
+    MATCHES_NOTHING = "the regular expression matches where nothing stands"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,142 @@
+"""Own watch words: any word or phrase in all its inflected forms, found in one pass however many there are.
+
+A word's *key* is its one spelling: folded words with single blanks between, or a regular expression between
+slashes as it was typed. The words of a phrase stand in their order, with at most a few other words between.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import Final, NamedTuple
+
+from bot.errors import WordRefusedError
+from bot.language.automaton import WordAutomaton
+from bot.language.folding import fold
+from bot.language.forms import forms_of
+from bot.language.tokens import WORD, index_words
+from bot.model.watch import WordFault
+from bot.signals.own_patterns import OwnPattern
+
+LONGEST_WORD: Final = 64
+MOST_WORDS: Final = 8
+"""Words of one phrase."""
+
+MOST_BETWEEN: Final = 2
+"""Other words that may stand between two words of a phrase."""
+
+_SLASH: Final = "/"
+_Rest = tuple[frozenset[str], ...]
+
+FormsOf = Callable[[str], frozenset[str]]
+
+
+class OwnMatch(NamedTuple):
+    """Where a word stands in a folded text; ``number`` is its place in the list that OwnWords was made of."""
+
+    number: int
+    start: int
+    end: int
+
+
+def key_of(typed: str) -> str:
+    """The key of a typed word, phrase or ``/regular expression/``.
+
+    Raises WordRefusedError when it holds no word, is too long, or RE2 cannot take it.
+    """
+    typed = typed.strip()
+    if is_pattern(typed):
+        OwnPattern(_expression(typed))
+        return typed
+    words = index_words(typed).split()
+    if not words:
+        raise WordRefusedError(WordFault.NO_WORD)
+    if len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
+        raise WordRefusedError(WordFault.TOO_LONG)
+    return " ".join(words)
+
+
+def is_pattern(text: str) -> bool:
+    """Whether a typed text or a key is a regular expression."""
+    return len(text) > len(_SLASH * 2) and text.startswith(_SLASH) and text.endswith(_SLASH)
+
+
+def positions_of(key: str) -> tuple[frozenset[str], ...]:
+    """The forms that may stand at each place of a word or phrase; empty for a regular expression."""
+    return () if is_pattern(key) else tuple(map(forms_of, key.split()))
+
+
+def spans_of(key: str, text: str) -> list[tuple[int, int]]:
+    """Start and end, in code points of the text as given, of every place where one word stands."""
+    folded = fold(text)
+    return [folded.original_span(match.start, match.end) for match in _alone(key).find(folded.text)]
+
+
+class OwnWords:
+    """All watched words at once; built when the list changes, then asked for every post."""
+
+    def __init__(self, keys: Sequence[str], *, forms: FormsOf = forms_of) -> None:
+        """``keys`` are what ``key_of`` returned; an expression that RE2 takes no more is passed over."""
+        self.keys = tuple(keys)
+        self._words: dict[str, list[int]] = {}
+        self._phrases: dict[str, list[tuple[int, _Rest]]] = {}
+        self._patterns: list[tuple[int, OwnPattern]] = []
+        for number, key in enumerate(self.keys):
+            if is_pattern(key):
+                self._add_pattern(number, key)
+            else:
+                self._add_phrase(number, [forms(word) for word in key.split()])
+        self._automaton = WordAutomaton([*self._words, *self._phrases])
+
+    def find(self, folded: str) -> list[OwnMatch]:
+        """Every word in a folded text, in order."""
+        found: list[OwnMatch] = []
+        for start, end in self._automaton.occurrences(folded):
+            word = folded[start:end]
+            found += [OwnMatch(number, start, end) for number in self._words.get(word, ())]
+            for number, rest in self._phrases.get(word, ()):
+                last = _phrase_end(folded, end, rest)
+                if last is not None:
+                    found.append(OwnMatch(number, start, last))
+        if self._patterns:
+            found += self._by_patterns(folded)
+            found.sort(key=lambda match: (match.start, match.end))
+        return found
+
+    def _add_pattern(self, number: int, key: str) -> None:
+        try:
+            self._patterns.append((number, OwnPattern(_expression(key))))
+        except WordRefusedError:
+            return
+
+    def _add_phrase(self, number: int, positions: Sequence[frozenset[str]]) -> None:
+        first, *rest = positions
+        for form in first:
+            if rest:
+                self._phrases.setdefault(form, []).append((number, tuple(rest)))
+            else:
+                self._words.setdefault(form, []).append(number)
+
+    def _by_patterns(self, folded: str) -> Iterator[OwnMatch]:
+        for number, pattern in self._patterns:
+            for start, end in pattern.spans(folded):
+                yield OwnMatch(number, start, end)
+
+
+def _phrase_end(folded: str, end: int, rest: _Rest) -> int | None:
+    """Where a phrase ends whose first word ends at ``end``; None when the others do not follow."""
+    for forms in rest:
+        near = islice(WORD.finditer(folded, end), MOST_BETWEEN + 1)
+        following = next((word for word in near if word[0] in forms), None)
+        if following is None:
+            return None
+        end = following.end()
+    return end
+
+
+def _expression(key: str) -> str:
+    return key.removeprefix(_SLASH).removesuffix(_SLASH)
+
+
+@lru_cache(maxsize=256)
+def _alone(key: str) -> OwnWords:
+    return OwnWords([key])
