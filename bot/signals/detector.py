@@ -12,7 +12,7 @@ from bot.model.channel import ChannelClass
 from bot.model.flag import Flag, Mention, Reading, leading_stance
 from bot.signals.catalogue import Catalogue, load_catalogue
 from bot.signals.matching import Match, find_terms
-from bot.signals.places import Gazetteer, load_gazetteer
+from bot.signals.places import Gazetteer, Guard, load_gazetteer
 from bot.signals.reading import PlaceFind, ReadSentence, read_sentence
 from bot.signals.rules import Rules
 from bot.signals.sides import side_of
@@ -89,11 +89,13 @@ class Detector:
         return any(place is not None and not place.rear for place in named)
 
     def _counts(self, find: PlaceFind, folded: Folded, text: str) -> bool:
-        """A guarded name needs a capital letter that no sentence's start explains."""
+        """Whether a name is one here, or the common word that it is too (Place.guard)."""
         place = self.gazetteer.place(find[2][0])
-        if place is None or not place.guarded:
+        if place is None or place.guard is None:
             return True
         start, end = folded.original_span(find[0], find[1])
+        if place.guard is Guard.CAPITAL:
+            return text[start].isupper()
         return text[start].isupper() and not text[start:end].isupper() and not _starts_sentence(text, start)
 
     def _raised(self, read: ReadSentence, asked: _Asked, *, in_setting: bool) -> Iterable[_Raised]:

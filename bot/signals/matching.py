@@ -58,7 +58,7 @@ def _match(read: ReadSentence, rule: TermRule, index: int, grammar: int) -> Matc
             first, last = min(first, at), max(last, read.ends.get(at, at))
     if rule.near and not read.has(rule.near, 0, len(read.tokens)):
         return None
-    if rule.unless and read.has(rule.unless, index - term.within, phrase_last + term.within):
+    if rule.unless and _is_barred(read, rule, index, phrase_last):
         return None
     if rule.unless_sentence and read.has(rule.unless_sentence, 0, len(read.tokens)):
         return None
@@ -79,6 +79,16 @@ def _object(read: ReadSentence, rule: TermRule, index: int, last: int) -> int | 
     return next((at for at in before if _is_object(read, rule, at)), None)
 
 
+def _is_barred(read: ReadSentence, rule: TermRule, index: int, last: int) -> bool:
+    """Whether one of ``unless`` stands near, in the same clause."""
+    clause, within = read.tokens[index].clause, rule.term.within
+    return any(
+        not rule.unless.isdisjoint(read.numbers[at])
+        for at in range(max(0, index - within), min(len(read.tokens), last + within + 1))
+        if read.tokens[at].clause == clause
+    )
+
+
 def _is_object(read: ReadSentence, rule: TermRule, at: int) -> bool:
     numbers = read.numbers[at]
     return not rule.object.isdisjoint(numbers) or (rule.takes_names and read.is_name(at))
@@ -91,7 +101,7 @@ def _longest(matches: list[Match]) -> list[Match]:
         signal = match.rule.term.signal
         if not any(other.rule.term.signal == signal and other.last >= match.head for other in kept):
             kept.append(match)
-    return kept
+    return sorted(kept, key=lambda match: (match.first, match.last))
 
 
 def _rank(match: Match) -> tuple[int, bool, bool, int]:

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -14,14 +15,21 @@ from bot.language.tokens import index_words
 _LANGUAGES = ("ru", "uk", "en")
 
 
+class Guard(StrEnum):
+    """When a name that is a common word counts: with a capital letter, or with one inside a sentence."""
+
+    CAPITAL = "capital"
+    INSIDE = "inside"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place of the gazetteer.
 
     ``place_id`` is its usual English name in lower case with ``-`` between words; ``name`` the English
     name to show; ``names`` are (language, name), former names too; ``forms`` extra forms that no rule
-    makes. ``axis`` is the id of its direction, such as ``bakhmut``. A ``guarded`` name is a common word
-    as well and counts only with a capital letter. The name of a place in the ``rear`` says nothing of a battle.
+    makes. ``axis`` is the id of its direction, such as ``bakhmut``. A name with a ``guard`` is a common word
+    as well. The name of a place in the ``rear`` says nothing of a battle.
     """
 
     place_id: str
@@ -30,7 +38,7 @@ class Place:
     axis: str | None = None
     names: tuple[tuple[str, str], ...] = ()
     forms: tuple[str, ...] = ()
-    guarded: bool = False
+    guard: Guard | None = None
     rear: bool = False
 
 
@@ -62,7 +70,7 @@ class Gazetteer:
         return (typed,) if typed in self._places else self._by_index_words.get(index_words(word), ())
 
     def occurrences(self, folded: str) -> list[tuple[int, int, tuple[str, ...]]]:
-        """Start, end and ids of every name in a folded text, in order; guarded names too."""
+        """Start, end and ids of every name in a folded text, in order; those with a guard too."""
         return [(start, end, self._ids[folded[start:end]]) for start, end in self._automaton.occurrences(folded)]
 
 
@@ -89,6 +97,6 @@ def _place(table: Mapping[str, Any]) -> Place:
         axis=table.get("axis"),
         names=tuple((language, name) for language in _LANGUAGES for name in table.get(language, ())),
         forms=tuple(table.get("forms", ())),
-        guarded=table.get("guarded", False),
+        guard=Guard(table["guard"]) if "guard" in table else None,
         rear=table.get("rear", False),
     )
