@@ -150,11 +150,10 @@ class Worker:
         for earliest, latest in _spans(sighting.post.date for sighting in sightings):
             around = await self._archive.stories_between(earliest, latest)
             stories.update((story.story_id, story) for story in around)
-        return group(
-            sightings,
-            self._by_number(stories),
-            next_id=await self._archive.last_story_id() + 1,
-            axis_of=self._axis_of,
+        next_id = await self._archive.last_story_id() + 1
+        # In a busy week the stories around are hundreds: grouping would hold up the event loop for too long.
+        return await asyncio.to_thread(
+            group, sightings, self._by_number(stories), next_id=next_id, axis_of=self._axis_of
         )
 
     async def _deliveries(self, lane: Lane, stories: Sequence[StoryChange]) -> tuple[NewDelivery, ...]:

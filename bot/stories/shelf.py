@@ -28,7 +28,7 @@ class Shelf:
         self._before: dict[int, Story | None] = {}
         self._by_signal: dict[str, list[int]] = defaultdict(list)
         self._by_post: dict[int, list[int]] = defaultdict(list)
-        self._by_shingle: dict[tuple[str, int], list[_Place]] = defaultdict(list)
+        self._by_shingle: dict[str, dict[int, list[_Place]]] = {}
         self._next_id = next_id
         for story in stories:
             self._keep(story)
@@ -75,8 +75,9 @@ class Shelf:
         """Posts of the signal's stories whose text is nearly the same, within 48 h; the earliest first."""
         own = fingerprint(post.text)
         shared: Counter[_Place] = Counter()
+        index = self._index_of(signal)
         for shingle in own.shingles:
-            shared.update(self._by_shingle.get((signal, shingle), ()))
+            shared.update(index.get(shingle, ()))
         found = []
         for (story_id, post_id), count in shared.items():
             if count < LEAST_JACCARD * len(own.shingles) or post_id == post.post_id:
@@ -101,6 +102,15 @@ class Shelf:
                     return story, post
         return None
 
+    def _index_of(self, signal: str) -> dict[int, list[_Place]]:
+        """Where each run of words occurs in a signal's stories; made when it is first asked for."""
+        index = self._by_shingle.get(signal)
+        if index is None:
+            index = self._by_shingle[signal] = defaultdict(list)
+            for story in self.of_signal(signal):
+                _add_texts(index, story, story.posts)
+        return index
+
     def _keep(self, story: Story) -> None:
         known = self._stories.get(story.story_id)
         if known is None:
@@ -110,9 +120,15 @@ class Shelf:
         for post in story.posts:
             if post.post_id not in texts:
                 self._by_post[post.post_id].append(story.story_id)
-            if texts.get(post.post_id) != post.text:
-                for shingle in fingerprint(post.text).shingles:
-                    self._by_shingle[story.signal, shingle].append((story.story_id, post.post_id))
+        if story.signal in self._by_shingle:
+            new = [post for post in story.posts if texts.get(post.post_id) != post.text]
+            _add_texts(self._by_shingle[story.signal], story, new)
+
+
+def _add_texts(index: dict[int, list[_Place]], story: Story, posts: Iterable[StoryPost]) -> None:
+    for post in posts:
+        for shingle in fingerprint(post.text).shingles:
+            index[shingle].append((story.story_id, post.post_id))
 
 
 def with_copies(story: Story, post: StoryPost, alike: Iterable[StoryPost]) -> Story:
