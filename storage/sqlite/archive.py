@@ -244,10 +244,10 @@ class SqliteArchive:
     async def status(self, *, now: datetime) -> ArchiveStatus:
         """See ReadingRoom."""
         status = await self._room.read(reports.status, now=now)
-        return replace(status, database_bytes=status.database_bytes + self._wal_bytes())
+        return status if self._path is None else replace(status, database_bytes=_bytes_on_disk(self._path))
 
-    def _wal_bytes(self) -> int:
-        if self._path is None:
-            return 0
-        wal = self._path.with_name(self._path.name + "-wal")
-        return wal.stat().st_size if wal.exists() else 0
+
+def _bytes_on_disk(path: Path) -> int:
+    """What the database and its WAL take; pages of the WAL that are not yet copied are in one of them only."""
+    files = (path, path.with_name(f"{path.name}-wal"))
+    return sum(file.stat().st_size for file in files if file.exists())

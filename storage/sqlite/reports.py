@@ -74,7 +74,7 @@ def digest_material(db: sqlite3.Connection, *, since: datetime, until: datetime)
 
 
 def status(db: sqlite3.Connection, *, now: datetime) -> ArchiveStatus:
-    """The figures of ``status``; the bytes are those of the database alone, without its WAL."""
+    """The figures of ``status``; the bytes are those of the pages in use."""
     figures = db.execute(_SQL["figures"]).fetchone()
     pages: int = db.execute("PRAGMA page_count").fetchone()[0]
     page_bytes: int = db.execute("PRAGMA page_size").fetchone()[0]

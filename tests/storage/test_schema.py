@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,24 +26,23 @@ def structure(db: sqlite3.Connection) -> dict[str, str]:
 
 def structure_of_file(url: str) -> dict[str, str]:
     """The structure of an archive that nobody has open."""
-    db = sqlite3.connect(url)
-    try:
+    with closing(sqlite3.connect(url)) as db:
         return structure(db)
-    finally:
-        db.close()
 
 
-def memory(*scripts: str) -> sqlite3.Connection:
+@contextmanager
+def made_by(*scripts: str) -> Iterator[sqlite3.Connection]:
     """A database that these scripts have made."""
-    db = sqlite3.connect(":memory:")
-    for script in scripts:
-        for statement in statements(script):
-            db.execute(statement)
-    return db
+    with closing(sqlite3.connect(":memory:")) as db:
+        for script in scripts:
+            for statement in statements(script):
+                db.execute(statement)
+        yield db
 
 
 def test_the_migrations_lead_to_the_current_schema() -> None:
-    assert structure(memory(*migrations().values())) == structure(memory(current_schema()))
+    with made_by(*migrations().values()) as migrated, made_by(current_schema()) as new:
+        assert structure(migrated) == structure(new)
 
 
 def test_migrations_are_numbered_without_a_gap() -> None:
@@ -50,11 +51,11 @@ def test_migrations_are_numbered_without_a_gap() -> None:
 
 @pytest.mark.parametrize("name", QUERY_FILES)
 def test_every_statement_fits_the_schema(name: str) -> None:
-    db = memory(current_schema())
-    db.create_function("holds_phrases", 2, lambda *_: True)
-    for statement in load_queries(name).values():
-        parameters = dict.fromkeys(re.findall(r":(\w+)", statement)) or [None] * statement.count("?")
-        db.execute(f"EXPLAIN {statement}", parameters)
+    with made_by(current_schema()) as db:
+        db.create_function("holds_phrases", 2, lambda *_: True)
+        for statement in load_queries(name).values():
+            parameters = dict.fromkeys(re.findall(r":(\w+)", statement)) or [None] * statement.count("?")
+            db.execute(f"EXPLAIN {statement}", parameters)
 
 
 def test_every_statement_is_used_and_every_used_one_is_there() -> None:
@@ -63,7 +64,6 @@ def test_every_statement_is_used_and_every_used_one_is_there() -> None:
         source = module.read_text(encoding="utf-8")
         for name in re.findall(r'load_queries\("(\w+)"\)', source):
             used[name] |= set(re.findall(r'_SQL\["(\w+)"\]', source))
-            used[name] |= {each for each in re.findall(r'"(\w+)"', source) if each in load_queries(name)}
     assert {name: set(load_queries(name)) for name in QUERY_FILES} == used
 
 
@@ -89,9 +89,9 @@ def test_every_statement_is_used_and_every_used_one_is_there() -> None:
 def test_what_is_asked_often_reads_no_table_from_end_to_end(hot: tuple[str, str]) -> None:
     file, name = hot
     statement = load_queries(file)[name]
-    plan = memory(current_schema()).execute(
-        f"EXPLAIN QUERY PLAN {statement}", dict.fromkeys(re.findall(r":(\w+)", statement), 1)
-    )
+    parameters = dict.fromkeys(re.findall(r":(\w+)", statement), 1)
+    with made_by(current_schema()) as db:
+        plan = db.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
     tables = "posts|revisions|changes|flags|readings|media|stories|story_posts|outbox|tombstones|p|r|c|f|t|s|o"
     scanned = [detail for *_, detail in plan if re.match(rf"SCAN ({tables})\b", detail)]
     assert scanned == []
@@ -111,7 +111,8 @@ async def test_an_archive_of_the_first_schema_is_brought_up_to_date(url: str) ->
     assert await find(archive, phrase("прорыв")) == [1]
     assert (await archive.status(now=NOW)).posts == 8
     await archive.close()
-    assert structure_of_file(url) == structure(memory(current_schema()))
+    with made_by(current_schema()) as new:
+        assert structure_of_file(url) == structure(new)
     await (await open_archive(url, read_only=True)).close()
 
 
