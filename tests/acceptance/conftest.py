@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from tests.acceptance.bot_process import ADMIN, BotProcess
@@ -18,19 +19,19 @@ async def telegram() -> AsyncIterator[TelegramServer]:
         assert server.failures == []
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 def reader(telegram: TelegramServer) -> Person:
     """The person that SUBSCRIBER_CHAT and ADMINS name, who has started the bot."""
     return telegram.add_person("Olena", username="olena_reads", started=True, id=ADMIN)
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 def blogger(telegram: TelegramServer) -> Channel:
     """A milblogger's channel."""
     return telegram.add_channel("Front notes", username="front_notes")
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 def aggregator(telegram: TelegramServer) -> Channel:
     """A channel that copies others."""
     return telegram.add_channel("All the news", username="all_the_news")
