@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from telethon.crypto import rsa
 
 from bot.clocks import SystemClock
 from bot.ports import Archive
@@ -14,6 +15,12 @@ from storage.opening import open_archive
 from tests.telegram.station import Station, settings_for
 from tests.telegram_server.keyexchange import public_key_pem
 from tests.telegram_server.server import TelegramServer
+
+
+@pytest.fixture(autouse=True)
+def _trust_ends_with_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Telethon keeps trusted keys for the whole process; what one test trusts, no other may."""
+    monkeypatch.setattr(rsa, "_server_keys", dict(rsa._server_keys))
 
 
 @pytest_asyncio.fixture
