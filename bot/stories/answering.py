@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.model.flag import Side
 from bot.model.story import Role, Story, StoryPost
@@ -101,12 +101,18 @@ def _admission(post: StoryPost, signal: str, axis_of: AxisOf) -> Answer | None:
 def _is_in_time(answer: Answer, story: Story) -> bool:
     told = answer.post.date
     if answer.is_admission:
-        return timedelta(0) <= told - story.founded_at <= ADMITTED_WITHIN
+        return timedelta(0) <= told - story.founded_at <= ADMITTED_WITHIN and _is_claimed_still(story, told)
     return (
         story.founded_at - told <= ENDS_AFTER_SILENCE
         and told - story.last_claim_at <= ENDS_AFTER_SILENCE
         and told - story.founded_at <= ENDS_AFTER
     )
+
+
+def _is_claimed_still(story: Story, moment: datetime) -> bool:
+    """Whether any claim stood at that time: what all had taken back before, nobody concedes."""
+    claims = [post for post in story.posts if post.is_claim and not post.withdrawn]
+    return any(post.deleted_at is None or post.deleted_at > moment for post in claims)
 
 
 def _at_its_place(told: Where, stories: Sequence[Story], axis_of: AxisOf) -> list[Story]:

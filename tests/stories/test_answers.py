@@ -146,6 +146,16 @@ def test_only_a_sides_own_word_admits(
     assert story.state is expected
 
 
+@pytest.mark.parametrize(("deleted_after", "admits"), [(1, False), (30, True)])
+def test_a_rumour_taken_back_before_is_not_what_a_ministry_concedes(deleted_after: float, admits: bool) -> None:
+    rumour = sighting(SECOND, 0, ALARM, flag(side=Side.UA))
+    regrouping = sighting(MINISTRY, 10, REGROUPED, flag("withdrawal", side=Side.RU))
+    for order in ((rumour, deleted(rumour, deleted_after), regrouping), (regrouping, deleted(rumour, deleted_after))):
+        book = Book().work_one_by_one(list(order))
+        (story,) = (story for story in book.stories.values() if story.signal == "breakthrough")
+        assert (Role.ADMISSION in {post.role for post in story.posts}) is admits
+
+
 def test_a_ministry_that_tells_the_same_breakthrough_against_itself_admits_it() -> None:
     book = Book()
     book.work(sighting(BLOGGER, 0, ALARM, flag(side=Side.UA)))
