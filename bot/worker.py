@@ -13,17 +13,19 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.alerts.deciding import decide_alerts
+from bot.alerts.words import WordsDecided
 from bot.errors import ArchiveBusyError
 from bot.model.delivery import NewDelivery
 from bot.model.flag import Reading, Stance
 from bot.model.post import Change, ChangeKind, Post
 from bot.model.story import Story, StoryChange
 from bot.model.work import Lane, PostReading, WorkDone
-from bot.ports import Clock, SubscriberStore, WorkStore
+from bot.ports import Clock, SubscriberStore, WatchStore, WorkStore
 from bot.reading import BiteReader, Reader, Unread, WasRead
 from bot.signals.detector import Detector
 from bot.stories.grouping import LOOK_AROUND, group
 from bot.stories.sighting import Sighting
+from bot.watching import Watching
 
 ALERT_MAX_AGE = timedelta(hours=6)
 _LIMITS = {Lane.URGENT: 200, Lane.BULK: 1000}
@@ -32,7 +34,7 @@ _BUSY_PAUSE = timedelta(seconds=1)
 _log = logging.getLogger(__name__)
 
 
-class WorkerStore(WorkStore, SubscriberStore, Protocol):
+class WorkerStore(WorkStore, SubscriberStore, WatchStore, Protocol):
     """What the worker needs of the archive."""
 
 
@@ -66,6 +68,7 @@ class Worker:
         self._bulk_reader = bulk_reader or self._reader
         self._clock = clock
         self._alert_max_age = alert_max_age
+        self._watching = Watching(archive, max_age=alert_max_age)
         self._outbox_bell = outbox_bell or asyncio.Event()
 
     async def run(self, bell: asyncio.Event) -> None:
@@ -99,7 +102,8 @@ class Worker:
     async def _work(self, lane: Lane, changes: Sequence[Change]) -> None:
         read = await self._read(lane, changes)
         stories = await self._grouped(read)
-        deliveries = await self._deliveries(lane, stories)
+        watched = await self._watched(lane, read)
+        deliveries = (*await self._deliveries(lane, stories), *watched.deliveries)
         await self._archive.commit_work(
             WorkDone(
                 lane=lane,
@@ -108,6 +112,7 @@ class Worker:
                 readings=tuple(each.stored for each in read if each.stored),
                 stories=tuple(change.story for change in stories),
                 deliveries=deliveries,
+                word_matches=watched.matches,
             )
         )
         if deliveries:
@@ -166,6 +171,12 @@ class Worker:
         for decision in decisions:
             _log.debug("story %s, chat %s: %s", decision.story_id, decision.chat_id, decision.reason)
         return tuple(decision.delivery for decision in decisions if decision.delivery)
+
+    async def _watched(self, lane: Lane, read: Sequence[_Read]) -> WordsDecided:
+        """Watched words fire in urgent changes alone, like alerts (RULES 4, 19)."""
+        if lane is not Lane.URGENT:
+            return WordsDecided()
+        return await self._watching.decide([each.change for each in read], now=self._clock.now())
 
     def _axis_of(self, place_id: str) -> str | None:
         place = self._gazetteer.place(place_id)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from bot.commands import admitting, figures, greeting, latest, refusing, searching, subscribing
+from bot.commands import admitting, figures, greeting, latest, refusing, searching, subscribing, watching
 from bot.commands.access import Act, Asker, Rules, Verdict, decide
 from bot.commands.asked import Asked, Button, Entry, Means, said
 from bot.commands.pages import read_press
@@ -31,6 +31,9 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "latest": Entry(act=Act.READ, answering=latest.latest),
     "search": Entry(act=Act.READ, answering=searching.search),
     "channels": Entry(act=Act.READ, answering=figures.channels),
+    "watch": Entry(act=Act.CHANGE, answering=watching.watch),
+    "unwatch": Entry(act=Act.CHANGE, answering=watching.unwatch),
+    "watching": Entry(act=Act.READ, answering=watching.watching),
     "status": Entry(act=Act.OPERATE, answering=figures.status),
     "subscribers": Entry(act=Act.OPERATE, answering=admitting.subscribers),
     "approve": Entry(act=Act.OPERATE, answering=admitting.approve),

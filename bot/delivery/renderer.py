@@ -11,10 +11,11 @@ from bot.ports import Clock, ReadingRoom
 from bot.signals.places import Gazetteer
 from bot.wording.alerts import render_alert
 from bot.wording.digests import render_digest
+from bot.wording.words import WordNews, render_word_alert
 
 
 class DeliveryRenderer:
-    """Renders alerts from their story as it stands now, and digests from the span in their facts."""
+    """Renders alerts from their story as it stands now, digests and watched words from what is in their facts."""
 
     def __init__(self, archive: ReadingRoom, gazetteer: Gazetteer, clock: Clock) -> None:
         self._archive = archive
@@ -32,6 +33,8 @@ class DeliveryRenderer:
                 return await self._alert(delivery, subscriber)
             case DeliveryKind.DIGEST:
                 return await self._digest(delivery, subscriber)
+            case DeliveryKind.WORD:
+                return await self._word(delivery, subscriber)
             case _:
                 raise ValueError(f"a {delivery.kind} row brings its text with it, and this one has none")
 
@@ -43,6 +46,25 @@ class DeliveryRenderer:
             raise LookupError(f"story {delivery.story_id} is not in the archive")
         return render_alert(story, subscriber, self._gazetteer, self._clock.now())
 
+    async def _word(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
+        facts = delivery.facts
+        words = facts.get("words")
+        if not isinstance(words, list) or not words:
+            raise ValueError("the row of a watched word names no word")
+        channel, message = _number(facts, "channel"), _number(facts, "message")
+        post = await self._archive.post(channel, message)
+        if post is None:
+            raise LookupError(f"message {message} of channel {channel} is not in the archive")
+        news = WordNews(
+            words=tuple(map(str, words)),
+            post=post,
+            is_recovered=facts.get("recovered") is True,
+            since=_instant(facts, "since"),
+            others=_number(facts, "others"),
+            copies=_number(facts, "copies"),
+        )
+        return render_word_alert(news, subscriber, self._clock.now())
+
     async def _digest(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
         since, until = _instant(delivery.facts, "since"), _instant(delivery.facts, "until")
         material = await self._archive.digest_material(since=since, until=until)
@@ -52,5 +74,12 @@ class DeliveryRenderer:
 def _instant(facts: Mapping[str, object], name: str) -> datetime:
     value = facts.get(name)
     if not isinstance(value, str):
-        raise ValueError(f"a digest row has no {name!r} among its facts")
+        raise ValueError(f"the row has no time {name!r} among its facts")
     return aware_utc(name, datetime.fromisoformat(value))
+
+
+def _number(facts: Mapping[str, object], name: str) -> int:
+    value = facts.get(name)
+    if not isinstance(value, int):
+        raise ValueError(f"the row has no number {name!r} among its facts")
+    return value

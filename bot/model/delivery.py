@@ -16,6 +16,8 @@ class DeliveryKind(StrEnum):
     REPLY = "reply"
     DIGEST = "digest"
     NOTICE = "notice"
+    WORD = "word"
+    """An alert of a post that holds a word that the chat watches (RULES 19)."""
 
 
 class DeliveryState(StrEnum):

@@ -13,6 +13,7 @@ from bot.model.channel import ChannelClass
 from bot.model.flag import Stance
 from bot.model.story import Severity, StoryState
 from bot.model.subscriber import SubscriberState
+from bot.model.watch import WordFault
 
 # ── Words of the field ────────────────────────────────────────────────────────────────────────────────
 
@@ -114,6 +115,15 @@ ALERT_SEVERITY: Final = "Severity {severity}: {reasons}"
 ALERT_SEVERITY_ALONE: Final = "Severity {severity}"
 ALERT_BUTTON_OPEN_POST: Final = "Open post"
 
+# ── Alerts of watched words (bot/wording/words.py) ────────────────────────────────────────────────────
+
+WORD_MARK: Final = "👁"
+WORD_MORE: Final = "and {counts} since {since}"
+WORD_MORE_POSTS: Final = ("{count} more post", "{count} more posts")
+WORD_COPIES: Final = ("{count} copy", "{count} copies")
+WORD_SEARCH: Final = "/search {query} after:{after}"
+WORD_STOP: Final = "You watch this word. To stop: /unwatch {word}"
+
 # ── Digests (bot/wording/digests.py) ──────────────────────────────────────────────────────────────────
 
 DIGEST_HEADER: Final = "Digest"
@@ -184,6 +194,9 @@ HELP_COMMANDS: Final[Mapping[str, str]] = {
     "latest": "the newest stories",
     "search": "posts that hold all of your words, in any form",
     "channels": "what is read, and how it stands",
+    "watch": "be told of posts with a word or phrase, in any form",
+    "unwatch": "no more of that word",
+    "watching": "the words that this chat watches",
     "subscribe": "alerts and digests in this chat",
     "unsubscribe": "no more of them",
     "forget": "stop, and delete what is kept about you",
@@ -219,7 +232,7 @@ UNSUBSCRIBED: Final = (
     "Unsubscribed: nothing more comes. /subscribe starts it again, /forget deletes what is kept of you."
 )
 UNSUBSCRIBED_ALREADY: Final = "This chat is not subscribed. /subscribe starts alerts and digests."
-FORGOTTEN: Final = "Done: your subscription, your settings and your questions are deleted."
+FORGOTTEN: Final = "Done: your subscription, your settings, your watch words and your questions are deleted."
 FORGET_ONLY_IN_PRIVATE: Final = "Send /forget to me in a private chat: it is about you, not about this group."
 FORGET_ANONYMOUS: Final = "As an anonymous administrator you are nobody in particular; nothing is kept about you."
 
@@ -277,6 +290,47 @@ SEARCH_FLAG: Final = "{signal} {stance}"
 SEARCH_EDITED: Final = ("edited once", "edited {count} times")
 SEARCH_FORGOTTEN: Final = "This search is too old. Please send it again."
 SEARCH_NO_SUCH_PAGE: Final = "There are no more posts."
+
+WATCH_HOW: Final = "To be told of every post with a word or phrase, in any form: /watch понтон, /watch прорвать оборону"
+WATCH_NEW: Final = "Watched from now on: {word}"
+WATCH_ALREADY: Final = "This chat watches that already: {word}"
+WATCH_FORMS: Final = ("One form: {shown}", "{count} forms: {shown}")
+WATCH_FORMS_OF: Final = ("{word} – one form: {shown}", "{word} – {count} forms: {shown}")
+WATCH_FORMS_MORE: Final = "{shown} …"
+WATCH_IN_ORDER: Final = "The words are found in this order, with up to {gap} others between."
+WATCH_AS_PATTERN: Final = "A regular expression, in lower case, ё as е; \\b and \\w know all letters."
+WATCH_LAST_WEEK_NONE: Final = "In the last {days} days no post would have fired."
+WATCH_LAST_WEEK: Final = "In the last {days} days: {posts}, which would have made {alerts}."
+WATCH_POSTS: Final = ("{count} post", "{count} posts")
+WATCH_ALERTS: Final = ("{count} alert", "{count} alerts")
+WATCH_LAST_WEEK_OVER: Final = "In the last {days} days: over {most} posts. A phrase would be told of less often."
+WATCH_LATEST_SCANNED: Final = "Of the newest {most} posts, {count} would have fired."
+WATCH_HOW_TOLD: Final = (
+    "One alert tells of copies together, and at most one comes in {minutes} minutes; the rest are counted in it."
+)
+WATCH_STOP: Final = "To stop: /unwatch {word}"
+WATCH_TOO_MANY: Final = "A chat can watch {most} words, and this one does. Take one out first: /watching lists them."
+WATCH_NOT_SUBSCRIBED: Final = "This chat gets no alerts, so there is nothing to watch for. Send /subscribe first."
+WATCH_PATTERN_FOR_ADMINS: Final = (
+    "Regular expressions are for administrators. A plain word is found in all its forms: /watch понтон"
+)
+WATCH_FAULTS: Final[Mapping[WordFault, str]] = {
+    WordFault.NO_WORD: "There is no word in that. Example: /watch понтон",
+    WordFault.TOO_LONG: "That is too long: at most {words} words, or {characters} characters of an expression.",
+    WordFault.NOT_SUPPORTED: "This part of the expression is not supported: {detail}",
+    WordFault.MALFORMED: "That is no regular expression: {detail}",
+    WordFault.MATCHES_NOTHING: "That expression also matches where nothing stands, so every post would fire.",
+}
+UNWATCH_HOW: Final = "Which word? /watching lists what this chat watches. Example: /unwatch понтон"
+UNWATCH_EXAMPLE: Final = "To stop one: /unwatch WORD"
+UNWATCHED: Final = "Watched no more: {word}"
+UNWATCH_NOT_WATCHED: Final = "This chat does not watch {word}. /watching lists what it watches."
+UNWATCH_SEVERAL: Final = "That could be any of these; send one as it stands: {words}"
+UNWATCH_STANDING: Final = "{word} stands in the operator's watch.toml; only there it can be taken out."
+WATCHING_HEADER: Final = ("{count} word is watched in this chat:", "{count} words are watched in this chat:")
+WATCHING_ROW: Final = "{word}"
+WATCHING_STANDING: Final = "{word} (by the operator)"
+WATCHING_NOTHING: Final = "This chat watches no words of its own."
 
 LATEST_HEADER: Final = "Newest stories"
 LATEST_NOTHING: Final = "No story yet: nothing has been flagged."

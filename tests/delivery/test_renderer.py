@@ -116,7 +116,7 @@ async def test_rows_that_hold_too_little_are_refused(archive: Archive) -> None:
         await renderer.render(_row(DeliveryKind.ALERT, story_id=7), subscriber())
     with pytest.raises(ValueError, match="names no story"):
         await renderer.render(_row(DeliveryKind.ALERT), subscriber())
-    with pytest.raises(ValueError, match="no 'since' among its facts"):
+    with pytest.raises(ValueError, match="no time 'since' among its facts"):
         await renderer.render(_row(DeliveryKind.DIGEST), subscriber())
     facts: dict[str, object] = {"since": NIGHT.isoformat(), "until": "2023-05-11T20:00:00"}
     with pytest.raises(ValueError, match="until has no time zone"):
