@@ -74,3 +74,23 @@ def _cases(word: str, language: str) -> list[list[str]]:
 
 def _with(stem: str, endings: str) -> list[list[str]]:
     return [[stem + ending for ending in case.split(",")] for case in endings.split(" ")]
+
+
+_DIRECTIONS = {
+    "ru": ("ого направления", "ому направлению", "ое направление", "им направлением", "ом направлении"),
+    "uk": (
+        "ий напрямок", "ий напрям", "ого напрямку", "ого напряму", "ому напрямку", "ому напрямі", "им напрямком",
+        "им напрямом",
+    ),
+}  # fmt: skip
+
+
+def direction_forms(adjective: str) -> frozenset[str]:
+    """The folded forms of a front's direction by its adjective: «бахмутский» gives «на бахмутском направлении».
+
+    An adjective that ends in -ський is Ukrainian, any other Russian.
+    """
+    folded = fold(adjective).text.strip()
+    language = "uk" if folded.endswith(("ський", "цький")) else "ru"
+    stem = folded.removesuffix("ий")
+    return frozenset(stem + ending for ending in _DIRECTIONS[language])

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from bot.language.automaton import WordAutomaton
-from bot.language.names import name_forms
+from bot.language.names import direction_forms, name_forms
 from bot.language.tokens import index_words
 
 _LANGUAGES = ("ru", "uk", "en")
@@ -28,7 +28,7 @@ class Place:
 
     ``place_id`` is its usual English name in lower case with ``-`` between words; ``name`` the English
     name to show; ``names`` are (language, name), former names too; ``forms`` extra forms that no rule
-    makes. ``axis`` is the id of its direction, such as ``bakhmut``. A name with a ``guard`` is a common word
+    makes; ``adjectives`` name the direction that is called after it («бахмутский»). ``axis`` is the id of its direction, such as ``bakhmut``. A name with a ``guard`` is a common word
     as well. The name of a place in the ``rear`` says nothing of a battle.
     """
 
@@ -38,6 +38,7 @@ class Place:
     axis: str | None = None
     names: tuple[tuple[str, str], ...] = ()
     forms: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
     guard: Guard | None = None
     rear: bool = False
 
@@ -75,7 +76,7 @@ class Gazetteer:
 
 
 def _forms(place: Place) -> set[str]:
-    forms = set(place.forms)
+    forms = set(place.forms).union(*map(direction_forms, place.adjectives))
     for language, name in (*place.names, ("en", place.name)):
         for form in name_forms(name, language):
             forms |= {form, form.replace(" ", "-")}
@@ -97,6 +98,7 @@ def _place(table: Mapping[str, Any]) -> Place:
         axis=table.get("axis"),
         names=tuple((language, name) for language in _LANGUAGES for name in table.get(language, ())),
         forms=tuple(table.get("forms", ())),
+        adjectives=tuple(table.get("adjectives", ())),
         guard=Guard(table["guard"]) if "guard" in table else None,
         rear=table.get("rear", False),
     )

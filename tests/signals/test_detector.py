@@ -132,3 +132,19 @@ def test_time_grows_with_the_length(detector: Detector, piece: str) -> None:
 
     short = max(min(seconds(5_000, turn) for turn in range(3)), 0.001)
     assert min(seconds(50_000, turn) for turn in range(2)) <= 40 * short
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Наши отступили из Изюма", ("izium",)),
+        ("Наши войска отступили, съев изюм", ()),
+        ("Лиман сдан, войска отошли", ("lyman",)),
+        ("Наши войска отступили за лиман", ()),
+        ("Бои идут за Золотое, войска отступили", ("zolote",)),
+        ("Золотое время: войска врага отступили", ()),
+        ("На Красноармейском направлении войска отступили", ("pokrovsk",)),
+    ],
+)
+def test_a_name_that_is_a_common_word_is_guarded(detector: Detector, text: str, places: tuple[str, ...]) -> None:
+    assert detector.read(text).places == places
