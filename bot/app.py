@@ -18,6 +18,7 @@ from bot.errors import FrontwatchError
 from bot.intake import Intake
 from bot.model.conversation import Answer, Incoming, Press
 from bot.operations.heartbeat import beat
+from bot.operations.standing_words import standing_words
 from bot.ports import Archive, Clock
 from bot.settings import Settings
 from bot.signals.detector import Detector, load_detector
@@ -109,7 +110,7 @@ class Frontwatch:
             for name, loop in self._first_loops().items():
                 group.create_task(loop, name=name)
             # Who is to be told must be known before the first story is decided.
-            await enrol(self._settings.subscriber_chats, self._bot, self._messenger, self._archive, self._clock)
+            await self._enrol()
             for name, loop in self._other_loops().items():
                 group.create_task(loop, name=name)
             self._listener.start()
@@ -121,6 +122,12 @@ class Frontwatch:
                 finally:
                     await self._put_away()
             raise asyncio.CancelledError
+
+    async def _enrol(self) -> None:
+        """The operator's own chats are subscribers, and watch the operator's words."""
+        chats = await enrol(self._settings.subscriber_chats, self._bot, self._messenger, self._archive, self._clock)
+        words = standing_words(self._settings, chats, now=self._clock.now())
+        await self._archive.set_standing_words(words)
 
     def _first_loops(self) -> dict[str, Coroutine[Any, Any, None]]:
         return {

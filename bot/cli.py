@@ -13,6 +13,7 @@ import click
 from bot import app
 from bot.errors import FrontwatchError, SettingsError
 from bot.operations.logs import set_up_logging
+from bot.operations.standing_words import require_words
 from bot.settings import Settings, load_settings, require_telegram, secrets_of
 from bot.shell import demo as demonstrating
 from bot.shell import flagging, importing, inspecting, replaying, searching
@@ -106,6 +107,7 @@ def run() -> int:
     """The bot: listens, catches up, flags, alerts and answers until it is stopped."""
     settings = _settings()
     require_telegram(settings, bot=True)
+    require_words(settings)
     return _run(app.run(settings))
 
 

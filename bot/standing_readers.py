@@ -18,16 +18,20 @@ _log = logging.getLogger(__name__)
 
 async def enrol(
     names: Sequence[str], bot: Client, messenger: TelegramMessenger, store: SubscriberStore, clock: Clock
-) -> None:
-    """Make each of these chats a subscriber, and teach the messenger how to reach the ones there are.
+) -> list[int]:
+    """Make each of these chats a subscriber, and teach the messenger how to reach the ones there are; their ids.
 
     One that has unsubscribed stays away; one that was given up is tried again. Waits for a Telegram that
     cannot say now. Raises InputError for a name that nobody has, and ArchiveError.
     """
     for subscriber in await store.subscribers():
         messenger.remember(subscriber.chat_id, subscriber.access_hash)
+    chat_ids = []
     for name in names:
-        await _enrol_one(await _resolved(name, bot, messenger, clock), store, clock)
+        chat = await _resolved(name, bot, messenger, clock)
+        await _enrol_one(chat, store, clock)
+        chat_ids.append(chat.chat_id)
+    return chat_ids
 
 
 async def _resolved(name: str, bot: Client, messenger: TelegramMessenger, clock: Clock) -> ResolvedChat:

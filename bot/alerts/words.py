@@ -88,7 +88,7 @@ def decide_words(
     book = _Book(history, now)
     for hit in sorted(hits, key=lambda each: each.post.post_id):
         by_chat: defaultdict[int, list[WatchWord]] = defaultdict(list)
-        for word in hit.words:
+        for word in sorted(hit.words, key=lambda each: each.word_id):
             by_chat[word.chat_id].append(word)
         for chat_id, words in by_chat.items():
             subscriber = subscribers.get(chat_id)

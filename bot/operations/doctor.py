@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import FrontwatchError, SettingsError
+from bot.operations.standing_words import word_problems
 from bot.ports import Archive
 from bot.settings import Settings, require_telegram
 
@@ -65,6 +66,7 @@ async def examine(settings: Settings, open_archive: ArchiveOpener, *, now: datet
         *_telegram_keys(settings),
         *_sessions(settings),
         _channels(settings),
+        *_words(settings),
         _readers(settings),
         _data_folder(settings.data_dir),
         await _database(settings, open_archive, now),
@@ -109,6 +111,15 @@ def _channels(settings: Settings) -> Check:
         return Check(name="channels", detail=f"{len(settings.watch.channels)} to follow")
     remedy = f"Copy watch.example.toml to {settings.watch_file} and name the channels there."
     return Check(name="channels", detail="none to follow", remedy=remedy)
+
+
+def _words(settings: Settings) -> Iterator[Check]:
+    """Words of watch.toml that cannot be watched for; without words there is nothing to tell."""
+    problems = list(word_problems(settings))
+    for problem in problems:
+        yield Check(name="words", detail=f"{problem.where}: {problem.what}", remedy=problem.remedy)
+    if settings.watch.signals.words and not problems:
+        yield Check(name="words", detail=f"{len(settings.watch.signals.words)} watched in SUBSCRIBER_CHAT")
 
 
 def _readers(settings: Settings) -> Check:

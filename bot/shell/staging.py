@@ -13,7 +13,8 @@ from bot.digests import DigestClerk
 from bot.feeds.entries import OnLeftOut
 from bot.feeds.files import open_feed
 from bot.model.post import Arrival, Origin
-from bot.operations.replaying import Stage, default_subscriber
+from bot.operations.replaying import REPLAY_CHAT, Stage, default_subscriber
+from bot.operations.standing_words import standing_words
 from bot.ports import Archive, Messenger
 from bot.settings import Settings
 from bot.signals.detector import load_detector
@@ -37,10 +38,14 @@ async def stage_for(
     messenger_at: Callable[[VirtualClock], Messenger],
     witness: Witness | None = None,
 ) -> Stage:
-    """Wire the whole way for one subscriber with default settings, at ``start``, which is before the first post."""
+    """Wire the whole way for one subscriber with default settings, at ``start``, which is before the first post.
+
+    It watches the operator's words, as a chat of SUBSCRIBER_CHAT would. Raises SettingsError for a bad one.
+    """
     clock = VirtualClock(start - timedelta(seconds=1))
     detector = load_detector(settings.watch.signals)
     await archive.save_subscriber(default_subscriber(clock.now()))
+    await archive.set_standing_words(standing_words(settings, [REPLAY_CHAT], now=clock.now()))
     renderer = DeliveryRenderer(archive, detector.gazetteer, clock)
     return Stage(
         archive=archive,
