@@ -122,7 +122,7 @@ WORD_MORE: Final = "and {counts} since {since}"
 WORD_MORE_POSTS: Final = ("{count} more post", "{count} more posts")
 WORD_COPIES: Final = ("{count} copy", "{count} copies")
 WORD_SEARCH: Final = "/search {query} after:{after}"
-WORD_STOP: Final = "You watch this word. To stop: /unwatch {word}"
+WORD_WHY: Final = "A watch word of this chat: /watching lists them, /unwatch takes one out."
 
 # ── Digests (bot/wording/digests.py) ──────────────────────────────────────────────────────────────────
 

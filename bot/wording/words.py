@@ -43,7 +43,7 @@ def render_word_alert(news: WordNews, subscriber: Subscriber, now: datetime) -> 
         when = times.near(news.post.deleted_at, zone, day_of=news.post.date, now=now)
         text.line().italic(texts.STORY_POST_DELETED.format(time=when))
     _add_counts(text, news, zone, now)
-    text.line().italic(texts.WORD_STOP.format(word=shown_word(news.words[0])))
+    text.line().italic(texts.WORD_WHY)
     return split(text.message(_buttons(news.post)))
 
 
