@@ -63,7 +63,7 @@ async def replay(
     """Send every arrival through the whole way at its own time, and run timers for 36 h after the last.
 
     ``speed`` is how many times faster than life; None is as fast as it goes. An arrival dated before one
-    that came earlier is worked at the latest date seen.    """
+    that came earlier is worked at the latest date seen."""
     for arrival in arrivals:
         moment = max(moment_of(arrival), stage.clock.now())
         if speed is not None:
@@ -103,4 +103,3 @@ async def _next_due(stage: Stage) -> datetime | None:
 def _channel_name(arrival: Arrival) -> str:
     channel = arrival.channel
     return channel.handle or channel.title or str(channel.telegram_id)
-
