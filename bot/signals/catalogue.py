@@ -55,7 +55,8 @@ class Cue:
 
     ``before`` and ``after``: so many words on that side of the mention, in its clause unless the cue ``crosses``;
     ``clause`` and ``sentence``: anywhere there. A ``claimed`` cue settles what an infinitive leaves open
-    («удалось прорвать»). An ``attempt`` is denied by a ``failure`` anywhere in its sentence.
+    («удалось прорвать»). An ``attempt`` is denied by a ``failure`` anywhere in its sentence. With ``nouns`` a cue,
+    a preposition mostly, governs nouns only.
     """
 
     stance: Stance
@@ -72,6 +73,7 @@ class Cue:
     crosses: bool = False
     attempt: bool = False
     failure: bool = False
+    nouns: bool = False
     not_forms: Grammar = Grammar.NONE
 
 
@@ -108,6 +110,7 @@ _CUE_KEYS = {
     "signals": list,
     "attempt": bool,
     "failure": bool,
+    "nouns": bool,
 }
 
 

@@ -11,7 +11,8 @@ from bot.language.folding import Folded, fold
 from bot.model.channel import ChannelClass
 from bot.model.flag import Flag, Mention, Reading, leading_stance
 from bot.signals.catalogue import Catalogue, load_catalogue
-from bot.signals.matching import Match, find_terms
+from bot.signals.explaining import ExplainedMention, Explanation, Trace
+from bot.signals.matching import Exclusion, LeftOut, Match, find_terms
 from bot.signals.places import Gazetteer, Guard, load_gazetteer
 from bot.signals.reading import PlaceFind, ReadSentence, read_sentence
 from bot.signals.rules import Rules
@@ -62,26 +63,43 @@ class Detector:
         ``date`` settles what is past; without it only clear cases are. ``channel_class`` tells whose "enemy"
         and whose "ours" is meant.
         """
-        folded = fold(text)
-        places = self._places(folded, text)
+        return self._read(_Asked(fold(text), text, date, channel_class), None)
+
+    def explain(
+        self, text: str, *, date: datetime | None = None, channel_class: ChannelClass | None = None
+    ) -> Explanation:
+        """What ``read`` finds in a post, and every step on the way there."""
+        trace = Trace()
+        return trace.explanation(self._read(_Asked(fold(text), text, date, channel_class), trace))
+
+    def _read(self, asked: _Asked, trace: Trace | None) -> Reading:
+        folded, text = asked.folded, asked.text
+        places = self._places(folded, text, trace)
         triggers = self._rules.triggers.occurrences(folded.text)
         named = _unique(place_id for _, _, ids in places for place_id in ids)
         if not triggers:
             return Reading(places=named)
         in_setting = (
-            channel_class in _SPEAKERS_OF_WAR
+            asked.channel_class in _SPEAKERS_OF_WAR
             or self._is_of_the_front(places)
             or bool(self._rules.battlefield.occurrences(folded.text))
         )
+        if trace is not None:
+            trace.in_setting = in_setting
         raised: list[_Raised] = []
         for sentence in _with_any(sentences(folded.text), triggers):
             first, last = (bisect_left(places, (edge,)) for edge in (sentence.start, sentence.end))
             read = read_sentence(folded, text, sentence, self._rules, places[first:last])
-            raised += self._raised(read, _Asked(folded, text, date, channel_class), in_setting=in_setting)
+            raised += self._raised(read, asked, trace, in_setting=in_setting)
         return Reading(flags=tuple(self._flags(raised, named)), places=named)
 
-    def _places(self, folded: Folded, text: str) -> list[PlaceFind]:
-        return [find for find in self.gazetteer.occurrences(folded.text) if self._counts(find, folded, text)]
+    def _places(self, folded: Folded, text: str, trace: Trace | None) -> list[PlaceFind]:
+        found = self.gazetteer.occurrences(folded.text)
+        places = [find for find in found if self._counts(find, folded, text)]
+        if trace is not None:
+            spans = (folded.original_span(start, end) for start, end, ids in found if (start, end, ids) not in places)
+            trace.no_names += [text[start:end] for start, end in spans]
+        return places
 
     def _is_of_the_front(self, places: list[PlaceFind]) -> bool:
         """Whether a place near the front is named."""
@@ -98,15 +116,20 @@ class Detector:
             return text[start].isupper()
         return text[start].isupper() and not text[start:end].isupper() and not _starts_sentence(text, start)
 
-    def _raised(self, read: ReadSentence, asked: _Asked, *, in_setting: bool) -> Iterable[_Raised]:
-        matches = find_terms(read, in_setting=in_setting)
-        if not matches:
-            return
-        cues = find_cues(read)
-        for match in matches:
-            if match.rule.term.signal not in self._disabled:
-                mention = self._mention(read, match, cues, asked)
-                yield _Raised(match.rule.term.signal, mention, *_places_near(read, match))
+    def _raised(self, read: ReadSentence, asked: _Asked, trace: Trace | None, *, in_setting: bool) -> list[_Raised]:
+        left_out: list[LeftOut] | None = None if trace is None else []
+        matches = find_terms(read, in_setting=in_setting, left_out=left_out)
+        wanted = [match for match in matches if match.rule.term.signal not in self._disabled]
+        cues = find_cues(read) if wanted or trace is not None else []
+        raised = [
+            _Raised(match.rule.term.signal, self._mention(read, match, cues, asked), *_places_near(read, match))
+            for match in wanted
+        ]
+        if trace is not None:
+            off = [match for match in matches if match not in wanted]
+            excluded = [LeftOut(match.rule, match.first, match.last, Exclusion.DISABLED) for match in off]
+            trace.add(read, map(_explained, raised), [*(left_out or ()), *excluded], cues)
+        return raised
 
     def _mention(self, read: ReadSentence, match: Match, cues: list[CueHit], asked: _Asked) -> Mention:
         verdict = judge(read, match, cues, asked.folded.text, asked.date)
@@ -134,6 +157,11 @@ class Detector:
                     or named
                 )
                 yield Flag(signal=signal, stance=stance, places=places, mentions=tuple(item.mention for item in own))
+
+
+def _explained(raised: _Raised) -> ExplainedMention:
+    places = raised.clause_places or raised.sentence_places
+    return ExplainedMention(signal=raised.signal, mention=raised.mention, places=places)
 
 
 def _starts_sentence(text: str, start: int) -> bool:

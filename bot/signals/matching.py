@@ -1,6 +1,7 @@
 """Finding the terms in a sentence."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.signals.reading import ReadSentence
 from bot.signals.rules import TermRule
@@ -20,16 +21,61 @@ class Match:
     grammar: int
 
 
-def find_terms(read: ReadSentence, *, in_setting: bool) -> list[Match]:
-    """The terms of a sentence, in order; ``in_setting`` tells whether its post speaks of a battlefield."""
+class Exclusion(StrEnum):
+    """Why a term whose words stand in a sentence was left out."""
+
+    SETTING = "the post does not speak of a battlefield"
+    FORM = "the word stands in another form than the term asks for"
+    OBJECT = "what it would be done to is not named near it"
+    NEAR = "a word that the term asks for is not in the sentence"
+    UNLESS = "a word beside it gives it another sense"
+    UNLESS_SENTENCE = "a word in the sentence gives it another sense"
+    LONGER = "a longer or earlier term covers it"
+    DISABLED = "the signal is switched off"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A term that was left out: its words from token ``head`` to ``last``."""
+
+    rule: TermRule
+    head: int
+    last: int
+    exclusion: Exclusion
+
+
+def find_terms(read: ReadSentence, *, in_setting: bool, left_out: list[LeftOut] | None = None) -> list[Match]:
+    """The terms of a sentence, in order; ``in_setting`` tells whether its post speaks of a battlefield.
+
+    Terms whose words stand there and which do not count are put into ``left_out``, if that is given.
+    """
     found: list[Match] = []
     for index, entry in enumerate(read.entries):
         for rule, grammar in entry.terms if entry is not None else ():
+            last = phrase_end(read, index, rule.rest, rule.term.gap) if rule.rest else index
+            if last is None:
+                continue
+            match: Match | Exclusion = Exclusion.SETTING
             if in_setting or not rule.term.setting:
-                match = _match(read, rule, index, grammar)
-                if match is not None:
-                    found.append(match)
-    return _longest(found)
+                match = _match(read, rule, index, last, grammar)
+            if isinstance(match, Match):
+                found.append(match)
+            elif left_out is not None:
+                left_out.append(LeftOut(rule, index, last, match))
+    kept = _longest(found)
+    if left_out is not None:
+        left_out += [LeftOut(each.rule, each.first, each.last, Exclusion.LONGER) for each in found if each not in kept]
+    return kept
+
+
+def barring(read: ReadSentence, left_out: LeftOut) -> int | None:
+    """The token that barred a term; None where something was missing instead."""
+    if left_out.exclusion is Exclusion.UNLESS:
+        return _barred_by(read, left_out.rule, left_out.head, left_out.last)
+    if left_out.exclusion is Exclusion.UNLESS_SENTENCE:
+        numbers = enumerate(read.numbers)
+        return next((at for at, each in numbers if not left_out.rule.unless_sentence.isdisjoint(each)), None)
+    return None
 
 
 def phrase_end(read: ReadSentence, index: int, rest: tuple[int, ...], gap: int) -> int | None:
@@ -44,24 +90,21 @@ def phrase_end(read: ReadSentence, index: int, rest: tuple[int, ...], gap: int) 
     return last
 
 
-def _match(read: ReadSentence, rule: TermRule, index: int, grammar: int) -> Match | None:
-    term = rule.term
-    last = phrase_end(read, index, rule.rest, term.gap) if rule.rest else index
-    if last is None:
-        return None
+def _match(read: ReadSentence, rule: TermRule, index: int, last: int, grammar: int) -> Match | Exclusion:
+    """The term whose words stand at ``index … last``, or why it does not count."""
     first, phrase_last = index, last
     if rule.object or rule.takes_names:
         at = _object(read, rule, index, last)
         if at is None:
-            return None
+            return Exclusion.OBJECT
         if first - _SPAN_GAP <= at <= last + _SPAN_GAP:
             first, last = min(first, at), max(last, read.ends.get(at, at))
     if rule.near and not read.has(rule.near, 0, len(read.tokens)):
-        return None
-    if rule.unless and _is_barred(read, rule, index, phrase_last):
-        return None
+        return Exclusion.NEAR
+    if rule.unless and _barred_by(read, rule, index, phrase_last) is not None:
+        return Exclusion.UNLESS
     if rule.unless_sentence and read.has(rule.unless_sentence, 0, len(read.tokens)):
-        return None
+        return Exclusion.UNLESS_SENTENCE
     return Match(rule, first, last, index, grammar)
 
 
@@ -79,14 +122,13 @@ def _object(read: ReadSentence, rule: TermRule, index: int, last: int) -> int | 
     return next((at for at in before if _is_object(read, rule, at)), None)
 
 
-def _is_barred(read: ReadSentence, rule: TermRule, index: int, last: int) -> bool:
-    """Whether one of ``unless`` stands near, in the same clause."""
+def _barred_by(read: ReadSentence, rule: TermRule, index: int, last: int) -> int | None:
+    """The first token near, in the same clause, that is one of ``unless``; None for none."""
     clause, within = read.tokens[index].clause, rule.term.within
-    return any(
-        not rule.unless.isdisjoint(read.numbers[at])
-        for at in range(max(0, index - within), min(len(read.tokens), last + within + 1))
-        if read.tokens[at].clause == clause
-    )
+    for at in range(max(0, index - within), min(len(read.tokens), last + within + 1)):
+        if read.tokens[at].clause == clause and not rule.unless.isdisjoint(read.numbers[at]):
+            return at
+    return None
 
 
 def _is_object(read: ReadSentence, rule: TermRule, at: int) -> bool:

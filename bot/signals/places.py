@@ -28,8 +28,9 @@ class Place:
 
     ``place_id`` is its usual English name in lower case with ``-`` between words; ``name`` the English
     name to show; ``names`` are (language, name), former names too; ``forms`` extra forms that no rule
-    makes; ``adjectives`` name the direction that is called after it («бахмутский»). ``axis`` is the id of its direction, such as ``bakhmut``. A name with a ``guard`` is a common word
-    as well. The name of a place in the ``rear`` says nothing of a battle.
+    makes; ``adjectives`` name the direction that is called after it («бахмутский»). ``axis`` is the id of
+    its direction, such as ``bakhmut``. A name with a ``guard`` is a common word as well. The name of a
+    place in the ``rear`` says nothing of a battle.
     """
 
     place_id: str

@@ -1,6 +1,6 @@
 """The catalogue made ready for reading: every word is a number, every form knows all that it can begin."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.language.automaton import WordAutomaton
@@ -87,6 +87,11 @@ class Rules:
         self.triggers = WordAutomaton(self._anchors)
         battlefield = lexicon.number("@battlefield")
         self.battlefield = WordAutomaton(form for form, numbers in lexicon.forms.items() if battlefield in numbers)
+
+    def of_other_forms(self, entry: Entry) -> Iterator[TermRule]:
+        """The terms that begin with a word of this entry, but not in this form of it."""
+        begun = [rule for rule, _ in entry.terms]
+        yield from (rule for number in entry.numbers for rule in self._terms.get(number, ()) if rule not in begun)
 
     def _entry(self, numbers: dict[int, int]) -> Entry:
         terms = [(rule, form) for number, form in numbers.items() for rule in self._terms.get(number, ())]

@@ -14,9 +14,10 @@ _ORDER = (Stance.PAST, Stance.DENIED, Stance.FEARED)
 """Which cue wins for one mention: an old denial is past, a repelled attempt is denied."""
 _OPEN = int(Grammar.FUTURE | Grammar.INFINITIVE | Grammar.IMPERATIVE)
 _SETTLED = int(Grammar.NOUN | Grammar.PAST | Grammar.PRESENT | Grammar.PARTICIPLE | Grammar.GERUND)
-_TELLS_OF_BEFORE = int(Grammar.PAST | Grammar.NOUN)
+_NOUN, _TELLS_OF_BEFORE = int(Grammar.NOUN), int(Grammar.PAST | Grammar.NOUN)
 _PARTICIPLE, _NO_ATTRIBUTE = int(Grammar.PARTICIPLE), int(Grammar.SHORT | Grammar.FUTURE)
 _BARE_NOUN = frozenset((int(Grammar.NOUN), int(Grammar.NOUN | Grammar.INSTRUMENTAL)))
+_LONG_TEXT = 700
 _TAKES_FOR_GRANTED = frozenset(
     ("почему", "зачем", "отчего", "кто", "чому", "навіщо", "хто", "why", "who", "how", "как", "як")
 )
@@ -99,18 +100,11 @@ def _failed_attempt(reaching: list[CueHit], cues: list[CueHit]) -> CueHit | None
 
 
 def _by_assertion(read: ReadSentence, match: Match, cues: list[CueHit], folded: str) -> Verdict:
-    """In a long text an offensive named in passing is one talked of; a verb or a place beside it claims it."""
-    is_bare = match.grammar in _BARE_NOUN and match.first == match.last
-    if match.rule.term.signal != _TALKED_OF or len(folded) < _LONG_TEXT or not is_bare or read.places:
-        return Verdict(Stance.CLAIMED)
-    if any(hit.rule.cue.stance is Stance.CLAIMED for hit in cues):
+    """In a long text an offensive that no verb asserts is one talked of: whole essays are written before it happens."""
+    is_talk = match.rule.term.signal == "offensive" and len(folded) >= _LONG_TEXT and match.grammar in _BARE_NOUN
+    if not is_talk or any(hit.rule.cue.stance is Stance.CLAIMED for hit in cues):
         return Verdict(Stance.CLAIMED)
     return Verdict(Stance.FEARED, read.span(match.first, match.last))
-
-
-_LONG_TEXT = 700
-_TALKED_OF = "offensive"
-"""The one signal that whole essays are written about before it happens."""
 
 
 def _by_form(read: ReadSentence, match: Match) -> Verdict | None:
@@ -125,6 +119,8 @@ def _by_form(read: ReadSentence, match: Match) -> Verdict | None:
 def _reaches(read: ReadSentence, hit: CueHit, match: Match) -> bool:
     cue = hit.rule.cue
     if cue.signals and match.rule.term.signal not in cue.signals:
+        return False
+    if cue.nouns and not match.grammar & _NOUN:
         return False
     if match.first <= hit.first <= match.last and hit.last <= match.last:
         inside = hit.first != match.head

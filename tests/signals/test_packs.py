@@ -64,9 +64,9 @@ def test_an_own_signal_is_read_like_the_shipped_ones() -> None:
         ('language = "ru"\n[[term]]\nsignal = "s"\nwords = ["а"]\ngapp = 3\n', "p.toml:5", "gapp is no key of a term"),
         ('language = "ru"\n[[term]]\nsignal = "s"\nwords = ["а"]\ngap = "3"\n', "p.toml:5", "gap has a wrong value"),
         ('language = "ru"\n[[term]]\nsignal = "s"\nwords = ["а"]\nforms = ["pest"]\n', "p.toml:5", "no kind of form"),
-        ('language = "ru"\n[[term]]\nsignal = "s"\nwords = ["а"]\nobject = ["@nobody"]\n', "p.toml:2", "no pack has a group"),
+        ('language = "ru"\n[[term]]\nsignal = "s"\nwords = ["а"]\nobject = ["@nobody"]\n', "p.toml:2", "no pack has"),
         ('language = "ru"\n[[cue]]\nstance = "denied"\nwords = ["а"]\n', "p.toml:2", "reaches nothing"),
-        ('language = "ru"\n[[cue]]\nstance = "doubted"\nwords = ["а"]\nbefore = 1\n', "p.toml:3", "stance is 'doubted'"),
+        ('language = "ru"\n[[cue]]\nstance = "doubted"\nwords = ["а"]\nbefore = 1\n', "p.toml:3", "'doubted'"),
         ('language = "ru"\n[groups]\nline = "оборона"\n', "p.toml:3", "no list of words"),
     ],
 )  # fmt: skip
