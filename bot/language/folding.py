@@ -48,7 +48,7 @@ _MARK = re.compile(f"[{_MARKS}{_INVISIBLE}]")
 _WORD_LETTER = re.compile("[^\\W_]")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}](?<=[{_LETTER}].)(?=[{_LETTER}])")
 _IS_CYRILLIC = re.compile(f"[{_CYRILLIC}]")
-_SCRIPT_CHANGE = re.compile(f"[{_FOREIGN}](?:(?<=[{_CYRILLIC}].)|(?<!0)(?=[{_CYRILLIC}]))")
+_SCRIPT_CHANGE = re.compile(f"[{_FOREIGN}](?:(?=[{_CYRILLIC}])(?<!0)|(?<=[{_CYRILLIC}].))")
 _SEPARATOR = re.compile(
     f"[{_SEPARATORS}‐‑](?<=[{_LETTER}].)(?:(?<=[-‐‑]) *\\n *|(?<![‐‑])[{_SEPARATORS}]{{0,3}})(?=[{_LETTER}])"
 )

@@ -10,14 +10,24 @@ WORD = re.compile(f"[^\\W_]+(?:[{APOSTROPHE}][^\\W_]+)*")
 """A word of a folded text: letters and digits; a Ukrainian apostrophe belongs to its word, a hyphen does not."""
 
 
-_SIGN = re.compile("[^\\w ]+")
 _KEPT_TEXTS = 16
+
+
+def _plain_letters() -> str:
+    """The ranges of letters and digits that texts are made of, for a character class that needs no further question."""
+    plane = "".join(chr(code) if chr(code).isalnum() else " " for code in range(0x10000))
+    return "".join(f"{run[0]}-{run[-1]}" for run in plane.split())
+
+
+_PLAIN_WORD = re.compile(f"[{_plain_letters()}]+")
+_BEYOND = re.compile("[\U00010000-\U0001f1e5\U0001fb00-\U0010ffff]")
+"""What may be a letter beyond those; pictures, which are frequent, are none."""
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)
 def words_of(folded: str) -> tuple[str, ...]:
-    """The words of a folded text in their order: what ``WORD`` finds, but several times as fast."""
-    return tuple(_SIGN.sub(" ", folded).replace("_", " ").split())
+    """The words of a folded text in their order: what ``WORD`` finds, faster."""
+    return tuple((WORD if _BEYOND.search(folded) else _PLAIN_WORD).findall(folded))
 
 
 def index_words(text: str) -> str:

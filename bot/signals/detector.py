@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.configuration.values import SignalSettings
-from bot.language.clauses import Sentence, sentences
+from bot.language.clauses import sentences
 from bot.language.folding import Folded, fold
 from bot.model.channel import ChannelClass
 from bot.model.flag import Flag, Mention, Reading, leading_stance
@@ -16,6 +16,7 @@ from bot.signals.matching import Exclusion, LeftOut, Match, find_terms
 from bot.signals.places import Gazetteer, Guard, load_gazetteer
 from bot.signals.reading import PlaceFind, ReadSentence, read_sentence
 from bot.signals.rules import Rules
+from bot.signals.screening import Screen
 from bot.signals.sides import side_of
 from bot.signals.stances import CueHit, find_cues, judge
 
@@ -54,6 +55,7 @@ class Detector:
         self.gazetteer = gazetteer
         self._disabled = disabled
         self._rules = Rules(catalogue)
+        self._screen = Screen(self._rules)
         known = dict.fromkeys(term.signal for term in catalogue.terms)
         self.signals: tuple[str, ...] = tuple(signal for signal in known if signal not in disabled)
 
@@ -63,6 +65,10 @@ class Detector:
         ``date`` settles what is past; without it only clear cases are. ``channel_class`` tells whose "enemy"
         and whose "ours" is meant.
         """
+<<<<<<< /tmp/sp/dev/bot/signals/detector.py
+        folded = fold(text)
+        places = self._places(folded, text)
+=======
         return self._read(_Asked(fold(text), text, date, channel_class), None)
 
     def explain(
@@ -76,8 +82,9 @@ class Detector:
         folded, text = asked.folded, asked.text
         places = self._places(folded, text, trace)
         triggers = self._rules.triggers.occurrences(folded.text)
+>>>>>>> /work/main/bot/signals/detector.py
         named = _unique(place_id for _, _, ids in places for place_id in ids)
-        if not triggers:
+        if not self._screen.may_raise(folded.text, names_place=bool(places)):
             return Reading(places=named)
         in_setting = (
             asked.channel_class in _SPEAKERS_OF_WAR
@@ -87,8 +94,11 @@ class Detector:
         if trace is not None:
             trace.in_setting = in_setting
         raised: list[_Raised] = []
-        for sentence in _with_any(sentences(folded.text), triggers):
+        for sentence in sentences(folded.text):
             first, last = (bisect_left(places, (edge,)) for edge in (sentence.start, sentence.end))
+            said = folded.text[sentence.start : sentence.end]
+            if not self._screen.may_raise(said, names_place=first < last, in_setting=in_setting):
+                continue
             read = read_sentence(folded, text, sentence, self._rules, places[first:last])
             raised += self._raised(read, asked, trace, in_setting=in_setting)
         return Reading(flags=tuple(self._flags(raised, named)), places=named)
@@ -178,15 +188,6 @@ def _places_near(read: ReadSentence, match: Match) -> tuple[tuple[str, ...], tup
         _unique(place for index, place in everywhere if read.tokens[index].clause == clause),
         _unique(place for _, place in everywhere),
     )
-
-
-def _with_any(found: list[Sentence], triggers: list[tuple[int, int]]) -> Iterable[Sentence]:
-    at = 0
-    for sentence in found:
-        while at < len(triggers) and triggers[at][0] < sentence.start:
-            at += 1
-        if at < len(triggers) and triggers[at][0] < sentence.end:
-            yield sentence
 
 
 def _unique(items: Iterable[str]) -> tuple[str, ...]:

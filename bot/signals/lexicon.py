@@ -40,10 +40,6 @@ class Lexicon:
         for form, grammar in self._forms_of[word].items():
             self.forms[form][group] = self.forms[form].get(group, 0) | grammar
 
-    def forms_of(self, word: str, language: str) -> Mapping[str, int]:
-        """A word's forms and what each can be."""
-        return self._forms_of[self.word(word, language)]
-
 
 def _forms(word: str, language: str) -> Mapping[str, Grammar]:
     if word.startswith(FIXED):

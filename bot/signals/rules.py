@@ -58,9 +58,7 @@ class Entry:
 class Rules:
     """What the matcher needs, computed once.
 
-    ``entries`` are by folded form. A sentence is worth reading when ``triggers`` finds a word in it: of each
-    phrase the longest word, so that «за нами» is not looked for at every «за». ``battlefield`` finds the words
-    that make a post's setting.
+    ``entries`` are by folded form. ``battlefield`` finds the words that make a post's setting.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -74,7 +72,6 @@ class Rules:
         self._terms: dict[int, list[TermRule]] = {}
         self._cues: dict[int, list[CueRule]] = {}
         self._compounds: dict[int, list[Compound]] = {}
-        self._anchors: set[str] = set()
         for quote in QUOTES:
             lexicon.include(lexicon.word(FIXED + quote, ""), lexicon.number("@quote"))
         for group, words in catalogue.groups.items():
@@ -84,7 +81,6 @@ class Rules:
         for cue in catalogue.cues:
             self._add_cue(cue)
         self.entries = {form: self._entry(numbers) for form, numbers in lexicon.forms.items()}
-        self.triggers = WordAutomaton(self._anchors)
         battlefield = lexicon.number("@battlefield")
         self.battlefield = WordAutomaton(form for form, numbers in lexicon.forms.items() if battlefield in numbers)
 
@@ -128,16 +124,6 @@ class Rules:
                 unless_sentence=self._numbers(term.unless_sentence, term.language),
             )
             self._terms.setdefault(first, []).append(rule)
-            self._add_anchor(phrase, rule)
-
-    def _add_anchor(self, phrase: str, rule: TermRule) -> None:
-        words = phrase.split()
-        anchor = max(words, key=lambda word: len(word.removeprefix(FIXED)))
-        forms = self._lexicon.forms_of(anchor, rule.term.language)
-        is_head = anchor == words[0]
-        self._anchors |= {
-            form for form, grammar in forms.items() if not is_head or is_allowed(grammar, rule.forms, rule.not_forms)
-        }
 
     def _add_cue(self, cue: Cue) -> None:
         for phrase in cue.phrases:
