@@ -65,10 +65,6 @@ class Detector:
         ``date`` settles what is past; without it only clear cases are. ``channel_class`` tells whose "enemy"
         and whose "ours" is meant.
         """
-<<<<<<< /tmp/sp/dev/bot/signals/detector.py
-        folded = fold(text)
-        places = self._places(folded, text)
-=======
         return self._read(_Asked(fold(text), text, date, channel_class), None)
 
     def explain(
@@ -81,8 +77,6 @@ class Detector:
     def _read(self, asked: _Asked, trace: Trace | None) -> Reading:
         folded, text = asked.folded, asked.text
         places = self._places(folded, text, trace)
-        triggers = self._rules.triggers.occurrences(folded.text)
->>>>>>> /work/main/bot/signals/detector.py
         named = _unique(place_id for _, _, ids in places for place_id in ids)
         if not self._screen.may_raise(folded.text, names_place=bool(places)):
             return Reading(places=named)
