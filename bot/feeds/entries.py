@@ -1,13 +1,25 @@
 """What the two kinds of file have in common: values that are checked, and entries that are left out."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NoReturn
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _HIGHEST = 2**63 - 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+"""Telegram's own dates end in 2038; a slip of the pen beyond that would move every clock there."""
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+strict_json = json.JSONDecoder(parse_constant=_no_constant).decode
+"""``json.loads`` without NaN and Infinity, which are Python's and not JSON's. Raises ValueError, RecursionError."""
 
 
 class BadEntry(Exception):  # noqa: N818  (never leaves this package: it becomes a LeftOut)
@@ -71,7 +83,7 @@ def integer(value: object, key: str, *, least: int) -> int:
 
 
 def instant(text: object, key: str) -> datetime:
-    """An ISO 8601 time with an offset, in UTC; not before 1970, where no post can be from."""
+    """An ISO 8601 time with an offset, in UTC; from 1970 to 2099, where a post can be from."""
     if not isinstance(text, str):
         raise BadEntry(f"{key} is not a text")
     try:
@@ -81,9 +93,7 @@ def instant(text: object, key: str) -> datetime:
         moment = moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadEntry(f"{key} is not an ISO 8601 time") from None
-    if moment < _EPOCH:
-        raise BadEntry(f"{key} is before 1970")
-    return moment
+    return _plausible(moment, key)
 
 
 def from_unix_time(value: object, key: str) -> datetime:
@@ -91,6 +101,15 @@ def from_unix_time(value: object, key: str) -> datetime:
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}", value):
         value = int(value)
     try:
-        return datetime.fromtimestamp(integer(value, key, least=0), UTC)
+        moment = datetime.fromtimestamp(integer(value, key, least=0), UTC)
     except (ValueError, OverflowError, OSError):
         raise BadEntry(f"{key} is not a time") from None
+    return _plausible(moment, key)
+
+
+def _plausible(moment: datetime, key: str) -> datetime:
+    if moment < _EPOCH:
+        raise BadEntry(f"{key} is before 1970")
+    if moment >= _LATEST:
+        raise BadEntry(f"{key} is after 2099")
+    return moment

@@ -15,6 +15,7 @@ from bot.feeds.entries import (
     optional_integer,
     optional_text,
     required_text,
+    strict_json,
 )
 from bot.model.channel import ChannelClass, ChannelRef
 from bot.model.post import Arrival, ForwardOrigin, MediaFact, Origin, SeenDeletion, SeenPost
@@ -39,12 +40,12 @@ def read_json_lines(stream: BinaryIO, *, file: str, origin: Origin, on_left_out:
 def parse_line(line: bytes, *, origin: Origin) -> Arrival:
     """Understand one line. Raises BadEntry with the reason."""
     try:
-        entry = json.loads(line.decode("utf-8-sig"))
+        entry = strict_json(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise BadEntry("it is not UTF-8") from None
     except json.JSONDecodeError as error:
         raise BadEntry(f"it is not JSON: {error.msg} at column {error.colno}") from None
-    except (ValueError, RecursionError):  # a number of thousands of digits, or brackets without end
+    except (ValueError, RecursionError):  # NaN, a number of thousands of digits, or brackets without end
         raise BadEntry("it is not JSON that can be read") from None
     if not isinstance(entry, dict):
         raise BadEntry("it is not a JSON object")

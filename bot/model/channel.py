@@ -50,20 +50,21 @@ class ChannelRef:
     def parse(cls, name: str, *, title: str | None = None, channel_class: ChannelClass | None = None) -> Self:
         """Read the ``channel`` of a JSON line or of ``watch.toml``: an id (with or without −100), a handle, a title.
 
-        A name that has a handle's shape is a handle, and its own title until a better one is told.
+        A name that has a handle's shape is a handle, and its own title until a better one is told. Any other
+        name is what the channel is known by: ``title``, which many channels may share, does not replace it.
         Raises ValueError for an empty name.
         """
         name = name.strip()
         if not name:
             raise ValueError("the channel's name is empty")
-        name = re.sub(r"\A(?:https?://)?t\.me/(?:s/)?", "", name).rstrip("/") or name
+        name = re.sub(r"\A(?:https?://)?t\.me/(?:[sc]/)?", "", name).rstrip("/") or name
         number = _NUMBER.match(name)
         if number:
             return cls(telegram_id=int(number[1]), title=title, channel_class=channel_class)
         handle = _HANDLE.match(name)
         if handle:
             return cls(handle=handle[1], title=title, channel_class=channel_class)
-        return cls(title=title or name, channel_class=channel_class)
+        return cls(title=name, channel_class=channel_class)
 
 
 def bare_id(number: int) -> int:

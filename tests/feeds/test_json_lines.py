@@ -96,10 +96,17 @@ def test_a_deletion_needs_no_text() -> None:
         ("-100", ChannelRef(telegram_id=100)),
         ("0", ChannelRef(title="0")),
         ("9" * 30, ChannelRef(title="9" * 30)),
+        ("x", ChannelRef(title="x")),
+        ("https://t.me/c/1234567890", ChannelRef(telegram_id=1234567890)),
     ],
 )
 def test_any_name_is_a_channel(name: str, expected: ChannelRef) -> None:
     assert parse(channel=name).channel == expected
+
+
+def test_channels_that_share_a_title_stay_two() -> None:
+    first, second = (parse(channel=name, title="News").channel for name in ("x", "y"))
+    assert (first, second) == (ChannelRef(title="x"), ChannelRef(title="y"))
 
 
 @pytest.mark.parametrize(
@@ -121,6 +128,8 @@ def test_any_name_is_a_channel(name: str, expected: ChannelRef) -> None:
         ({"date": 1683828840}, "date is not a text"),
         ({"date": "0001-01-01T00:00:00+14:00"}, "date is not an ISO 8601 time"),
         ({"date": "1969-12-31T23:59:59+00:00"}, "date is before 1970"),
+        ({"date": "2100-01-01T00:00:00+00:00"}, "date is after 2099"),
+        ({"date": "9999-12-31T23:59:59+00:00"}, "date is after 2099"),
         ({"text": None}, "text is not a text"),
         ({"event": "pin"}, "event is neither edit nor delete"),
         ({"class": "blogger"}, "class is none of ministry_ru"),
@@ -152,6 +161,7 @@ def test_missing_fields_are_named(field: str) -> None:
         (b"\xff{}", "it is not UTF-8"),
         (b"[" * 100_000, "it is not JSON that can be read"),
         (b'{"id": ' + b"9" * 5000 + b"}", "it is not JSON that can be read"),
+        (b'{"ignored": NaN}', "it is not JSON that can be read"),
     ],
 )
 def test_lines_that_are_no_objects(line: bytes, expected: str) -> None:
