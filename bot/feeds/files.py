@@ -31,7 +31,8 @@ _FOREIGN = {
 }
 _CHAT_HEADER = frozenset({"name", "type", "id"})
 _EXPORT_KEYS = frozenset({"messages", "chats", "left_chats", "about", "personal_information"})
-_DAMAGE = (OSError, EOFError, zlib.error)  # gzip.BadGzipFile is an OSError
+DAMAGE = (OSError, EOFError, zlib.error)
+"""What reading a file that is cut short or broken raises; gzip.BadGzipFile is an OSError."""
 
 
 class FeedKind(StrEnum):
@@ -80,20 +81,25 @@ def open_feed(path: Path | Literal["-"], *, origin: Origin, on_left_out: OnLeftO
     ``on_left_out`` is told every entry that cannot be used; the rest goes on. Raises InputError, here or
     while it is read, when the file as a whole cannot be used.
     """
-    name = "standard input" if path == STANDARD_INPUT else str(path)
+    name = name_of(path)
     with ExitStack() as stack:
         counted, bytes_total = open_counted(path, stack)
         try:
             stream = unpacked(counted)
             head = stream.peek()
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise InputError(f"{name}: it cannot be read ({error}). Check the file.") from None
-        _refuse_foreign(head, name)
+        refuse_foreign(head, name)
         kind = _kind_of(head)
         read = read_desktop_export if kind is FeedKind.TELEGRAM_DESKTOP else read_json_lines
         arrivals = read(stream, file=name, origin=origin, on_left_out=on_left_out)
         arrivals = _to_the_damage(arrivals, name, on_left_out)
         yield FileFeed(name=name, kind=kind, arrivals=arrivals, counted=counted, bytes_total=bytes_total)
+
+
+def name_of(path: Path | Literal["-"]) -> str:
+    """How messages call a file."""
+    return "standard input" if path == STANDARD_INPUT else str(path)
 
 
 def _to_the_damage(arrivals: Iterator[Arrival], name: str, on_left_out: OnLeftOut) -> Iterator[Arrival]:
@@ -102,14 +108,15 @@ def _to_the_damage(arrivals: Iterator[Arrival], name: str, on_left_out: OnLeftOu
     try:
         for count, arrival in enumerate(arrivals, start=1):  # noqa: B007  (counted for the damage)
             yield arrival
-    except _DAMAGE as error:
+    except DAMAGE as error:
         if count == 0:
             raise InputError(f"{name}: it cannot be read ({error}). Check the file.") from None
         reason = f"the file is damaged or cut short here ({error}), the rest is lost"
         on_left_out(LeftOut(file=name, place=f"after entry {count}", reason=reason))
 
 
-def _refuse_foreign(head: bytes, name: str) -> None:
+def refuse_foreign(head: bytes, name: str) -> None:
+    """Raise InputError for content whose first bytes are those of another kind of file."""
     for start, trouble in _FOREIGN.items():
         if head.startswith(start):
             raise InputError(f"{name}: {trouble}.")

@@ -28,7 +28,10 @@ class CountedBytes(io.RawIOBase):
         return True
 
     def readinto(self, buffer: object, /) -> int:
-        """Read what is there without waiting for more, as RawIOBase has it."""
+        """Read what is there without waiting for more, as RawIOBase has it.
+
+        Of a gzip file that was cut short this gives all that can be unpacked before it tells the damage.
+        """
         length = self._source.readinto1(buffer)  # type: ignore[arg-type]  # WriteableBuffer has no name to import
         self.count += length
         return length
@@ -55,7 +58,8 @@ def unpacked(raw: io.RawIOBase) -> io.BufferedReader:
     """The stream's content: gzip is recognised by its first bytes, and a byte order mark is passed over."""
     stream: io.BufferedReader = io.BufferedReader(raw, HEAD_BYTES)
     if stream.peek(2)[:2] == _GZIP:
-        stream = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream, mode="rb")), HEAD_BYTES)
+        content = gzip.GzipFile(fileobj=stream, mode="rb")
+        stream = io.BufferedReader(CountedBytes(cast(BinaryIO, content)), HEAD_BYTES)
     if stream.peek(3)[:3] == codecs.BOM_UTF8:
         stream.read(3)
     return stream

@@ -1,13 +1,18 @@
 """``frontwatch flag``: JSON lines of posts in, one line of flags per post out (CONTRACTS.md)."""
 
 import json
+import logging
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.feeds.entries import clean, strict_json
 from bot.model.channel import ChannelClass
 from bot.model.flag import Flag, Mention
 from bot.signals.detector import Detector
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,17 +37,27 @@ class _Line:
 
 
 def flag_lines(lines: Iterable[str], detector: Detector) -> Iterator[FlaggedLine]:
-    """Answer each line in order; a bad one answers with its error so that lines keep their place."""
+    """Answer each line in order; a bad one answers with its error so that lines keep their place.
+
+    So does one that makes the detector fail: the ones after it go on.
+    """
     for number, line in enumerate(lines):
         try:
-            post = _parse(line)
+            answer = _answer(_parse(line), detector)
         except ValueError as error:
             yield FlaggedLine(answer={"line": number, "error": str(error)}, is_good=False)
-            continue
+        else:
+            yield FlaggedLine(answer={"line": number, **answer}, is_good=True)
+
+
+def _answer(post: _Line, detector: Detector) -> dict[str, object]:
+    try:
         reading = detector.read(post.text, date=post.date, channel_class=post.channel_class)
-        flags = [flag_as_json(flag) for flag in reading.flags]
-        answer = {"line": number, "channel": post.channel, "id": post.post_id, "flags": flags}
-        yield FlaggedLine(answer=answer, is_good=True)
+    except Exception as fault:  # whatever it is, it is the fault of this post alone
+        _log.debug("the detector failed", exc_info=True)
+        raise ValueError(f"the detector failed on this text: {type(fault).__name__}: {fault}") from None
+    flags = [flag_as_json(flag) for flag in reading.flags]
+    return {"channel": post.channel, "id": post.post_id, "flags": flags}
 
 
 def flag_as_json(flag: Flag) -> dict[str, object]:
@@ -73,7 +88,7 @@ def _mention_as_json(mention: Mention) -> dict[str, object]:
 
 def _parse(line: str) -> _Line:
     try:
-        fields = json.loads(line)
+        fields = strict_json(line)
     except (ValueError, RecursionError):
         raise ValueError("not a JSON object: write one object with a text field a line") from None
     if not isinstance(fields, dict):
@@ -84,16 +99,22 @@ def _parse(line: str) -> _Line:
     channel = fields.get("channel")
     if channel is not None and not isinstance(channel, str):
         raise ValueError("channel is neither a string nor null")
-    post_id = fields.get("id")
-    if isinstance(post_id, dict | list):
-        raise ValueError("id is neither a number, a string nor null")
     return _Line(
-        text=text,
-        channel=channel,
-        post_id=post_id,
+        text=clean(text),
+        channel=None if channel is None else clean(channel),
+        post_id=_echoed(fields.get("id")),
         date=_date(fields.get("date")),
         channel_class=_channel_class(fields.get("class")),
     )
+
+
+def _echoed(post_id: object) -> object:
+    """Any scalar that can be written as JSON again."""
+    if isinstance(post_id, dict | list):
+        raise ValueError("id is neither a number, a string nor null")
+    if isinstance(post_id, float) and not math.isfinite(post_id):
+        raise ValueError("id is too large a number")
+    return clean(post_id) if isinstance(post_id, str) else post_id
 
 
 def _date(value: object) -> datetime | None:

@@ -1,6 +1,5 @@
 """``frontwatch flag``."""
 
-import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Literal
 import click
 
 from bot.errors import InputError
+from bot.feeds.files import DAMAGE, name_of, refuse_foreign
 from bot.feeds.streams import open_counted, unpacked
 from bot.operations.flagging import flag_lines
 from bot.settings import Settings
@@ -21,19 +21,39 @@ def flag_file(settings: Settings, path: Path | Literal["-"]) -> int:
 
     Raises InputError for a file that cannot be read at all.
     """
-    is_all_good = True
     with ExitStack() as stack:
-        for line in flag_lines(_lines(path, stack), load_detector(settings.watch.signals)):
+        lines = _Lines(path, stack)
+        is_all_good = True
+        for line in flag_lines(lines, load_detector(settings.watch.signals)):
             click.echo(line.as_json())
             is_all_good = is_all_good and line.is_good
-    return DONE if is_all_good else PARTLY_DONE
+    return DONE if is_all_good and not lines.is_damaged else PARTLY_DONE
 
 
-def _lines(path: Path | Literal["-"], stack: ExitStack) -> Iterator[str]:
-    """The file's lines; bytes that are no UTF-8 are shown as such, so that only their own line suffers."""
-    counted, _ = open_counted(path, stack)
-    try:
-        for line in unpacked(counted):
-            yield line.decode("utf-8", "replace")
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"{path}: it cannot be read ({error}). Check the file.") from None
+class _Lines:
+    """The file's lines up to where it is damaged; bytes that are no UTF-8 spoil only their own line."""
+
+    def __init__(self, path: Path | Literal["-"], stack: ExitStack) -> None:
+        self.is_damaged = False
+        self._name = name_of(path)
+        counted, _ = open_counted(path, stack)
+        try:
+            self._stream = unpacked(counted)
+            head = self._stream.peek()
+        except DAMAGE as error:
+            raise InputError(f"{self._name}: it cannot be read ({error}). Check the file.") from None
+        refuse_foreign(head, self._name)
+
+    def __iter__(self) -> Iterator[str]:
+        number = 0
+        try:
+            for number, line in enumerate(self._stream, start=1):  # noqa: B007  (told in the damage)
+                yield line.decode("utf-8", "replace")
+        except DAMAGE as error:
+            if number == 0:
+                raise InputError(f"{self._name}: it cannot be read ({error}). Check the file.") from None
+            self.is_damaged = True
+            told = (
+                f"{self._name} after line {number}: the file is damaged or cut short here ({error}), the rest is lost"
+            )
+            click.echo(told, err=True)

@@ -107,6 +107,15 @@ def test_a_gzip_file_that_was_cut_short_gives_what_it_has(tmp_path: Path) -> Non
     assert "cut short" in left_out[-1].reason
 
 
+@pytest.mark.parametrize("damage", [b"", b"garbage"])
+def test_a_small_gzip_file_with_a_bad_end_gives_its_posts_too(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "posts.jsonl.gz"
+    whole = gzip.compress(json.dumps(LINE).encode() + b"\n")
+    path.write_bytes(whole + damage if damage else whole[:-8])
+    _, arrivals, left_out = read(path)
+    assert (len(arrivals), len(left_out)) == (1, 1)
+
+
 @given(content=st.binary(max_size=200) | st.binary(max_size=60).map(lambda tail: gzip.compress(LINES)[:-8] + tail))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_file_is_read_or_refused_in_words(tmp_path: Path, content: bytes) -> None:

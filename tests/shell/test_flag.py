@@ -54,3 +54,28 @@ def test_a_broken_gzip_is_told(frontwatch: Frontwatch, tmp_path: Path) -> None:
     outcome = frontwatch("flag", "posts.gz")
     assert outcome.status == 2
     assert "cannot be read" in outcome.err
+
+
+def test_a_gzip_file_that_was_cut_short_is_flagged_as_far_as_it_goes(frontwatch: Frontwatch, tmp_path: Path) -> None:
+    (tmp_path / "posts.gz").write_bytes(gzip.compress(json.dumps({"text": CLAIM}).encode() + b"\n")[:-8])
+    outcome = frontwatch("flag", "posts.gz")
+    assert outcome.status == 3
+    assert [line["line"] for line in outcome.lines] == [0]
+    assert "posts.gz after line 1: the file is damaged or cut short here" in outcome.err
+
+
+def test_another_kind_of_file_is_told(frontwatch: Frontwatch, tmp_path: Path) -> None:
+    (tmp_path / "posts").write_bytes(json.dumps({"text": CLAIM}).encode("utf-16"))
+    outcome = frontwatch("flag", "posts")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "UTF-16" in outcome.err
+
+
+def test_what_is_no_json_is_never_printed(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
+    name = write_posts(
+        '{"text": "x", "id": NaN}', '{"text": "x", "id": 1e999}', '{"text": "Прорыв \\ud83d", "id": "\\ud83d"}'
+    )
+    outcome = frontwatch("flag", name)
+    assert outcome.status == 3
+    assert [set(line) for line in outcome.lines] == [{"line", "error"}] * 2 + [{"line", "channel", "id", "flags"}]
+    assert outcome.lines[2]["id"] == "\ufffd"
