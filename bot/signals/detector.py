@@ -78,7 +78,7 @@ class Detector:
         folded, text = asked.folded, asked.text
         places = self._places(folded, text, trace)
         named = _unique(place_id for _, _, ids in places for place_id in ids)
-        if not self._screen.may_raise(folded.text, names_place=bool(places)):
+        if trace is None and not self._screen.may_raise(folded.text, names_place=bool(places)):
             return Reading(places=named)
         in_setting = (
             asked.channel_class in _SPEAKERS_OF_WAR
@@ -91,10 +91,9 @@ class Detector:
         for sentence in sentences(folded.text):
             first, last = (bisect_left(places, (edge,)) for edge in (sentence.start, sentence.end))
             said = folded.text[sentence.start : sentence.end]
-            if not self._screen.may_raise(said, names_place=first < last, in_setting=in_setting):
-                continue
-            read = read_sentence(folded, text, sentence, self._rules, places[first:last])
-            raised += self._raised(read, asked, trace, in_setting=in_setting)
+            if trace is not None or self._screen.may_raise(said, names_place=first < last, in_setting=in_setting):
+                read = read_sentence(folded, text, sentence, self._rules, places[first:last])
+                raised += self._raised(read, asked, trace, in_setting=in_setting)
         return Reading(flags=tuple(self._flags(raised, named)), places=named)
 
     def _places(self, folded: Folded, text: str, trace: Trace | None) -> list[PlaceFind]:

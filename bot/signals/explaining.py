@@ -79,14 +79,13 @@ class Trace:
     ) -> None:
         """Note what was found in a sentence, and what was left out."""
         excluded = [*_by_form(read), *(_excluded(read, each) for each in left_out)]
+        told = (ExplainedCue(text=_words(read, cue.first, cue.last), stance=cue.rule.cue.stance) for cue in cues)
         self.sentences.append(
             ExplainedSentence(
-                text=_original(read, read.sentence.start, read.sentence.end + len(read.sentence.ending)),
-                mentions=tuple(mentions),
+                text=_original(read, read.sentence.start, read.sentence.end + len(read.sentence.ending)).strip(),
+                mentions=found,
                 left_out=tuple(dict.fromkeys(excluded)),
-                cues=tuple(
-                    ExplainedCue(text=_words(read, cue.first, cue.last), stance=cue.rule.cue.stance) for cue in cues
-                ),
+                cues=tuple(dict.fromkeys(told)),
             )
         )
 
