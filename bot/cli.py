@@ -2,9 +2,9 @@
 
 import asyncio
 import os
-import signal
 import sys
 from collections.abc import Coroutine, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
@@ -12,12 +12,16 @@ import click
 
 from bot import app
 from bot.errors import FrontwatchError, SettingsError
+from bot.model.channel import ChannelClass
 from bot.operations.logs import set_up_logging
 from bot.operations.standing_words import require_words
 from bot.settings import Settings, load_settings, require_telegram, secrets_of
 from bot.shell import demo as demonstrating
 from bot.shell import flagging, importing, inspecting, replaying, searching
 from bot.shell import login as signing_in
+from bot.shell.interruption import stopped_by_signals, until_interrupted
+from bot.shell.printing import make_printable
+from bot.shell import signals as explaining
 from bot.shell.statuses import DONE, INTERRUPTED, WRONG_USE
 
 _FILES = click.argument("files", metavar="FILE...", nargs=-1, required=True)
@@ -26,8 +30,10 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable: 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit with its status; a person's mistake is one line, never a traceback."""
+    make_printable()
     try:
-        status = frontwatch.main(args=arguments, prog_name="frontwatch", standalone_mode=False)
+        with stopped_by_signals():
+            status = frontwatch.main(args=arguments, prog_name="frontwatch", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         status = WRONG_USE
@@ -45,6 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         # Whoever read our output has enough. Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = DONE
+    except OSError as error:
+        status = _complain(f"{error.strerror or error}: {error.filename or 'the output'}.", "Mend that, and try again.")
     sys.exit(status if isinstance(status, int) else DONE)
 
 
@@ -59,12 +67,8 @@ def _run(work: Coroutine[Any, Any, int | None]) -> int:
 
 
 async def _interruptible(work: Coroutine[Any, Any, int | None]) -> int:
-    task = asyncio.ensure_future(work)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, task.cancel)
     try:
-        return await task or DONE
+        return await until_interrupted(work) or DONE
     except asyncio.CancelledError:
         click.echo("Interrupted; nothing is half-written.", err=True)
         return INTERRUPTED
@@ -136,6 +140,35 @@ def replay(files: Sequence[str], *, as_json: bool, speed: float | None, arrival:
 def flag(file: str) -> int:
     """Reads JSON lines of posts, and prints one line of flags for each: what fires, and which words decided."""
     return flagging.flag_file(_settings(), _paths([file])[0])
+
+
+@frontwatch.group(context_settings={"help_option_names": ["-h", "--help"]})
+def signals() -> None:
+    """Shows how the detector reads: why a text is flagged or not, and the forms of words."""
+
+
+@signals.command("explain")
+@click.argument("text")
+@click.option("--class", "channel_class", type=click.Choice([each.value for each in ChannelClass]), help="Who says it.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Day of the post, which settles what is past.")
+@_JSON
+def explain(text: str, *, channel_class: str | None, date: datetime | None, as_json: bool) -> int:
+    """Shows what matched in TEXT, what was left out and why, and which words made the stance."""
+    return explaining.explain(
+        _settings(),
+        text,
+        date=date.replace(tzinfo=UTC) if date else None,
+        channel_class=ChannelClass(channel_class) if channel_class else None,
+        as_json=as_json,
+    )
+
+
+@signals.command("forms")
+@click.argument("words")
+@_JSON
+def forms(words: str, *, as_json: bool) -> int:
+    """Shows all forms of each of the WORDS, as /search and /watch find them."""
+    return explaining.forms(words, as_json=as_json)
 
 
 @frontwatch.command(context_settings={"ignore_unknown_options": True})
