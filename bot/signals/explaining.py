@@ -77,8 +77,11 @@ class Trace:
         left_out: Sequence[LeftOut],
         cues: Iterable[CueHit],
     ) -> None:
-        """Note what was found in a sentence, and what was left out."""
+        """Note what was found in a sentence, and what was left out; nothing where there was neither."""
+        found = tuple(mentions)
         excluded = [*_by_form(read), *(_excluded(read, each) for each in left_out)]
+        if not found and not excluded:
+            return
         told = (ExplainedCue(text=_words(read, cue.first, cue.last), stance=cue.rule.cue.stance) for cue in cues)
         self.sentences.append(
             ExplainedSentence(
