@@ -79,7 +79,7 @@ def inflected(word: str, language: str) -> dict[str, Grammar]:
     for parse in _fitting_parses(as_in_dictionary(word), language):
         for form in parse.lexeme:
             folded = _as_folded(form.word)
-            forms[folded] = forms.get(folded, Grammar.NONE) | _grammar(form.tag)
+            forms[folded] = forms.get(folded, Grammar.NONE) | _grammar(str(form.tag))
     if language == "uk":
         forms |= _ukrainian_gerunds(forms)
     return forms or {word: Grammar.OTHER}
@@ -116,14 +116,15 @@ def _one_of_each(parses: list[Any]) -> list[Any]:
     return list(seen.values())
 
 
-def _grammar(tag: Any) -> Grammar:
-    text = str(tag).replace(" ", ",").split(",")
-    if "VERB" in text and not _TENSES.intersection(text):
+@lru_cache(maxsize=4096)
+def _grammar(tag: str) -> Grammar:
+    grammemes = tag.replace(" ", ",").split(",")
+    if "VERB" in grammemes and not _TENSES.intersection(grammemes):
         return Grammar.INFINITIVE  # the Ukrainian dictionary marks its infinitives by nothing else
     grammar = Grammar.NONE
     for name, meaning in _TAGS.items():
-        if name in text:
+        if name in grammemes:
             grammar |= meaning
-    if "ADJF" in text and grammar & Grammar.PASSIVE:
+    if "ADJF" in grammemes and grammar & Grammar.PASSIVE:
         grammar |= Grammar.PARTICIPLE  # Ukrainian participles are adjectives to their dictionary
     return grammar or Grammar.OTHER
