@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -16,6 +17,7 @@ from bot.delivery.renderer import DeliveryRenderer
 from bot.digests import DigestClerk
 from bot.errors import FrontwatchError
 from bot.intake import Intake
+from bot.language.kept_forms import user_cache_folder
 from bot.model.conversation import Answer, Incoming, Press
 from bot.operations.heartbeat import beat
 from bot.operations.standing_words import standing_words
@@ -87,7 +89,12 @@ class Frontwatch:
             History(reader, clock), roster, self._wanted, archive, self._intake, clock, backfill=settings.backfill
         )
         self._worker = Worker(
-            archive, detector, clock, alert_max_age=settings.alert_max_age, outbox_bell=self._outbox_bell
+            archive,
+            detector,
+            clock,
+            alert_max_age=settings.alert_max_age,
+            outbox_bell=self._outbox_bell,
+            cache_folder=user_cache_folder(os.environ),
         )
         self._messenger = TelegramMessenger(bot)
         self._pump = Pump(archive, self._messenger, DeliveryRenderer(archive, detector.gazetteer, clock), clock)

@@ -5,10 +5,12 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from bot.alerts.words import LOOK_BACK, WordHit, WordsDecided, decide_words
 from bot.language.folding import fold
+from bot.language.kept_forms import KeptForms
 from bot.model.post import Change, ChangeKind
 from bot.model.watch import WatchWord
 from bot.ports import SubscriberStore, WatchStore
@@ -39,8 +41,10 @@ def same_news(one: str, other: str) -> bool:
 class Watching:
     """Finds the words of all chats in changes; the words are read again whenever the list has changed."""
 
-    def __init__(self, archive: WatchingStore, *, max_age: timedelta) -> None:
+    def __init__(self, archive: WatchingStore, *, max_age: timedelta, cache_folder: Path | None = None) -> None:
+        """``cache_folder`` is where the forms of words may be kept; without it they are made anew each time."""
         self._archive = archive
+        self._cache_folder = cache_folder
         self._max_age = max_age
         self._words = OwnWords(())
         self._mark: tuple[int, int] | None = None
@@ -79,7 +83,7 @@ class Watching:
         mark = await self._archive.watch_list_mark()
         if mark != self._mark:
             # Thousands of words take a second to be expanded: the event loop goes on meanwhile.
-            self._words = await asyncio.to_thread(OwnWords, await self._archive.watched_keys())
+            self._words = await asyncio.to_thread(_compiled, await self._archive.watched_keys(), self._cache_folder)
             self._mark = mark
 
     async def _find(self, changes: Sequence[Change], now: datetime) -> list[_Found]:
@@ -87,7 +91,7 @@ class Watching:
         young = [change for change in changes if change.origin.is_urgent and now - change.post.date < self._max_age]
         for number, change in enumerate(young, start=1):
             if change.kind is not ChangeKind.TOMBSTONE and change.post.deleted_at is None:
-                numbers = {match.number for match in self._words.find(fold(change.post.text).text)}
+                numbers = self._words.numbers(fold(change.post.text).text)
                 if numbers:
                     found.append(_Found(change, tuple(self._words.keys[number] for number in sorted(numbers))))
             if number % _BREATH == 0:
@@ -99,3 +103,12 @@ class Watching:
         for word in await self._archive.watchers(sorted(keys)):
             by_key.setdefault(word.key, []).append(word)
         return by_key
+
+
+def _compiled(keys: Sequence[str], cache_folder: Path | None) -> OwnWords:
+    if cache_folder is None:
+        return OwnWords(keys)
+    forms = KeptForms(cache_folder)
+    words = OwnWords(keys, forms=forms)
+    forms.keep()
+    return words

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from bot.alerts.deciding import decide_alerts
@@ -57,10 +58,12 @@ class Worker:
         alert_max_age: timedelta = ALERT_MAX_AGE,
         bulk_reader: Reader | None = None,
         outbox_bell: asyncio.Event | None = None,
+        cache_folder: Path | None = None,
     ) -> None:
         """``bulk_reader`` reads what is not urgent; without it everything is read in this process.
 
-        ``outbox_bell`` is rung after each commit that put something into the outbox.
+        ``outbox_bell`` is rung after each commit that put something into the outbox. ``cache_folder`` is where
+        the forms of watched words may be kept.
         """
         self._archive = archive
         self._gazetteer = detector.gazetteer
@@ -68,7 +71,7 @@ class Worker:
         self._bulk_reader = bulk_reader or self._reader
         self._clock = clock
         self._alert_max_age = alert_max_age
-        self._watching = Watching(archive, max_age=alert_max_age)
+        self._watching = Watching(archive, max_age=alert_max_age, cache_folder=cache_folder)
         self._outbox_bell = outbox_bell or asyncio.Event()
 
     async def run(self, bell: asyncio.Event) -> None:

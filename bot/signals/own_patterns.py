@@ -64,6 +64,10 @@ class OwnPattern:
         if any(start == end for sample in ("", "а б") for start, end in self.spans(sample)):
             raise WordRefusedError(WordFault.MATCHES_NOTHING)
 
+    def is_in(self, folded: str) -> bool:
+        """Whether it matches anywhere in a folded text."""
+        return self._compiled.search(_marked(folded)) is not None
+
     def spans(self, folded: str) -> list[tuple[int, int]]:
         """Start and end of every match in a folded text, in order and apart."""
         marked = _marked(folded)

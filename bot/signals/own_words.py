@@ -4,16 +4,15 @@ A word's *key* is its one spelling: folded words with single blanks between, or 
 slashes as it was typed. The words of a phrase stand in their order, with at most a few other words between.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
 from bot.errors import WordRefusedError
-from bot.language.automaton import WordAutomaton
 from bot.language.folding import fold
 from bot.language.forms import forms_of
-from bot.language.tokens import WORD, index_words
+from bot.language.tokens import WORD, index_words, words_of
 from bot.model.watch import WordFault
 from bot.signals.own_patterns import OwnPattern
 
@@ -27,7 +26,8 @@ MOST_BETWEEN: Final = 2
 _SLASH: Final = "/"
 _Rest = tuple[frozenset[str], ...]
 
-FormsOf = Callable[[str], frozenset[str]]
+FormsOf = Callable[[str], Collection[str]]
+"""All forms of a folded word: ``forms_of``, or something that remembers what it said."""
 
 
 class OwnMatch(NamedTuple):
@@ -72,35 +72,42 @@ def spans_of(key: str, text: str) -> list[tuple[int, int]]:
 
 
 class OwnWords:
-    """All watched words at once; built when the list changes, then asked for every post."""
+    """All watched words at once; built when the list changes, then asked for every post.
+
+    A post's words are looked up in one table of all forms, so that the cost does not grow with the words.
+    """
 
     def __init__(self, keys: Sequence[str], *, forms: FormsOf = forms_of) -> None:
         """``keys`` are what ``key_of`` returned; an expression that RE2 takes no more is passed over."""
         self.keys = tuple(keys)
-        self._words: dict[str, list[int]] = {}
-        self._phrases: dict[str, list[tuple[int, _Rest]]] = {}
+        self._words: dict[str, tuple[int, ...]] = {}
+        self._phrases: dict[str, tuple[tuple[int, _Rest], ...]] = {}
         self._patterns: list[tuple[int, OwnPattern]] = []
         for number, key in enumerate(self.keys):
             if is_pattern(key):
                 self._add_pattern(number, key)
             else:
                 self._add_phrase(number, [forms(word) for word in key.split()])
-        self._automaton = WordAutomaton([*self._words, *self._phrases])
+
+    def numbers(self, folded: str) -> set[int]:
+        """Which of the words stand in a folded text: the quick way, where it does not matter at which place."""
+        words = words_of(folded)
+        found = {number for form in self._words.keys() & words for number in self._words[form]}
+        if self._phrases and not self._phrases.keys().isdisjoint(words):
+            found.update(match.number for match in self._by_phrases(folded))
+        found.update(number for number, pattern in self._patterns if pattern.is_in(folded))
+        return found
 
     def find(self, folded: str) -> list[OwnMatch]:
-        """Every word in a folded text, in order."""
-        found: list[OwnMatch] = []
-        for start, end in self._automaton.occurrences(folded):
-            word = folded[start:end]
-            found += [OwnMatch(number, start, end) for number in self._words.get(word, ())]
-            for number, rest in self._phrases.get(word, ()):
-                last = _phrase_end(folded, end, rest)
-                if last is not None:
-                    found.append(OwnMatch(number, start, last))
-        if self._patterns:
-            found += self._by_patterns(folded)
-            found.sort(key=lambda match: (match.start, match.end))
-        return found
+        """Every place where a word stands in a folded text, in order."""
+        found = [
+            OwnMatch(number, word.start(), word.end())
+            for word in WORD.finditer(folded)
+            for number in self._words.get(word[0], ())
+        ]
+        found += self._by_phrases(folded)
+        found += self._by_patterns(folded)
+        return sorted(found, key=lambda match: (match.start, match.end))
 
     def _add_pattern(self, number: int, key: str) -> None:
         try:
@@ -108,13 +115,23 @@ class OwnWords:
         except WordRefusedError:
             return
 
-    def _add_phrase(self, number: int, positions: Sequence[frozenset[str]]) -> None:
-        first, *rest = positions
+    def _add_phrase(self, number: int, positions: Sequence[Collection[str]]) -> None:
+        first, *others = positions
+        rest = tuple(frozenset(forms) for forms in others)
         for form in first:
             if rest:
-                self._phrases.setdefault(form, []).append((number, tuple(rest)))
+                self._phrases[form] = (*self._phrases.get(form, ()), (number, rest))
             else:
-                self._words.setdefault(form, []).append(number)
+                self._words[form] = (*self._words.get(form, ()), number)
+
+    def _by_phrases(self, folded: str) -> Iterator[OwnMatch]:
+        if not self._phrases:
+            return
+        for word in WORD.finditer(folded):
+            for number, rest in self._phrases.get(word[0], ()):
+                end = _phrase_end(folded, word.end(), rest)
+                if end is not None:
+                    yield OwnMatch(number, word.start(), end)
 
     def _by_patterns(self, folded: str) -> Iterator[OwnMatch]:
         for number, pattern in self._patterns:
