@@ -49,7 +49,12 @@ def find_cues(read: ReadSentence) -> list[CueHit]:
             last = phrase_end(read, index, rule.rest, rule.cue.gap) if rule.rest else index
             if last is not None:
                 found.append(CueHit(rule, index, last))
-    return found
+    return [hit for hit in found if not any(_is_inside(hit, other) for other in found)]
+
+
+def _is_inside(hit: CueHit, other: CueHit) -> bool:
+    """The longer cue says more: «не прекращает наступать» denies nothing."""
+    return other.first <= hit.first and hit.last <= other.last and hit.last - hit.first < other.last - other.first
 
 
 def judge(read: ReadSentence, match: Match, cues: list[CueHit], folded: str, date: datetime | None) -> Verdict:
@@ -62,7 +67,7 @@ def judge(read: ReadSentence, match: Match, cues: list[CueHit], folded: str, dat
         return Verdict(term.stance, read.span(match.first, match.last))
     reaching = [hit for hit in cues if _reaches(read, hit, match)]
     if term.presupposed or _is_attribute(match):
-        reaching = [hit for hit in reaching if hit.rule.cue.stance is Stance.PAST or _touches(hit, match)]
+        reaching = [hit for hit in reaching if _holds_for_a_fact(hit, match)]
     elif (failure := _failed_attempt(reaching, cues)) is not None:
         return Verdict(Stance.DENIED, read.span(failure.first, failure.last))
     verdict = _by_cues(read, match, reaching) or _by_form(read, match) or _by_assertion(read, match, cues, folded)
@@ -88,8 +93,10 @@ def _is_attribute(match: Match) -> bool:
     return bool(match.grammar & _PARTICIPLE) and not match.grammar & _NO_ATTRIBUTE
 
 
-def _touches(hit: CueHit, match: Match) -> bool:
-    return hit.rule.cue.stance is Stance.DENIED and hit.last == match.first - 1
+def _holds_for_a_fact(hit: CueHit, match: Match) -> bool:
+    """What is taken for granted may still be past, refuted as a whole, or denied by the word before it."""
+    cue = hit.rule.cue
+    return cue.stance is Stance.PAST or (cue.stance is Stance.DENIED and (cue.sentence or hit.last == match.first - 1))
 
 
 def _failed_attempt(reaching: list[CueHit], cues: list[CueHit]) -> CueHit | None:

@@ -47,6 +47,9 @@ def in_past_context(folded: str, start: int, date: datetime | None) -> tuple[int
     return past
 
 
+_UNTIL = frozenset(("до", "к", "by", "until"))
+
+
 def past_time(read: ReadSentence, head: int, date: datetime | None) -> tuple[int, int] | None:
     """The tokens that tell of a past time in the mention's sentence, the nearest first; None for none."""
     found = [span for index in range(len(read.tokens)) if (span := _past_at(read, index, date)) is not None]
@@ -81,6 +84,8 @@ def _past_month(read: ReadSentence, index: int, month: int, date: datetime) -> t
     number = int(day) if day.isdigit() and len(day) <= 2 else 0
     in_month = not number and index > 0 and read.tokens[index - 1].text in ("в", "у", "in")
     if not number and not in_month:
+        return None
+    if number and index > 1 and read.tokens[index - 2].text in _UNTIL:
         return None
     year = (
         date.year if (month, number) <= (date.month, date.day) or (in_month and month <= date.month) else date.year - 1
