@@ -1,6 +1,7 @@
 """What a person types: the commands, their options, and their exit statuses (CONTRACTS.md)."""
 
 import asyncio
+import contextlib
 import os
 import sys
 from collections.abc import Coroutine, Sequence
@@ -19,12 +20,14 @@ from bot.settings import Settings, load_settings, require_telegram, secrets_of
 from bot.shell import demo as demonstrating
 from bot.shell import flagging, importing, inspecting, replaying, searching
 from bot.shell import login as signing_in
+from bot.shell import signals as explaining
 from bot.shell.interruption import stopped_by_signals, until_interrupted
 from bot.shell.printing import make_printable
-from bot.shell import signals as explaining
 from bot.shell.statuses import DONE, INTERRUPTED, WRONG_USE
 
 _FILES = click.argument("files", metavar="FILE...", nargs=-1, required=True)
+_MANY = 10**12
+"""More posts than an archive can hold, and not more than a database can count."""
 _JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable: one JSON object a line.")
 
 
@@ -46,14 +49,24 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except FrontwatchError as error:
         status = _complain(str(error))
     except (KeyboardInterrupt, click.Abort):
+        _drop_output()  # a reader that reads no more must not hold up the end
+        click.echo("Interrupted; nothing is half-written.", err=True)
         status = INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has enough. Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # whoever read it has enough
         status = DONE
     except OSError as error:
-        status = _complain(f"{error.strerror or error}: {error.filename or 'the output'}.", "Mend that, and try again.")
+        if error.errno is None:
+            raise
+        _drop_output()
+        status = _complain(f"The system says: {error}.", "Mend that, and try again.")
     sys.exit(status if isinstance(status, int) else DONE)
+
+
+def _drop_output() -> None:
+    """Let what is buffered go nowhere: Python would complain again when it flushes at exit."""
+    with contextlib.suppress(OSError, AttributeError):  # there may be no output at all, or none with a number
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(text: str, remedy: str = "") -> int:
@@ -63,15 +76,10 @@ def _complain(text: str, remedy: str = "") -> int:
 
 def _run(work: Coroutine[Any, Any, int | None]) -> int:
     """Do the work; Ctrl-C and SIGTERM end it in order: each part puts away what it holds."""
-    return asyncio.run(_interruptible(work))
-
-
-async def _interruptible(work: Coroutine[Any, Any, int | None]) -> int:
     try:
-        return await until_interrupted(work) or DONE
+        return asyncio.run(until_interrupted(work)) or DONE
     except asyncio.CancelledError:
-        click.echo("Interrupted; nothing is half-written.", err=True)
-        return INTERRUPTED
+        raise KeyboardInterrupt from None
 
 
 def _settings() -> Settings:
@@ -174,8 +182,8 @@ def forms(words: str, *, as_json: bool) -> int:
 @frontwatch.command(context_settings={"ignore_unknown_options": True})
 @click.argument("query", nargs=-1, type=click.UNPROCESSED)
 @_JSON
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many hits.")
-@click.option("--offset", type=click.IntRange(0), default=0, help="Leave out so many of the newest hits.")
+@click.option("--limit", type=click.IntRange(1, _MANY), default=20, show_default=True, help="At most so many hits.")
+@click.option("--offset", type=click.IntRange(0, _MANY), default=0, help="Leave out so many of the newest hits.")
 def search(query: Sequence[str], *, as_json: bool, limit: int, offset: int) -> int:
     """Asks the archive, newest first: words in all forms, "phrases", -exclusions, from: after: signal: place: …"""
     return _run(searching.search(_settings(), " ".join(query), as_json=as_json, limit=limit, offset=offset))

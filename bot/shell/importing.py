@@ -3,21 +3,26 @@
 import asyncio
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import click
 
 from bot.clocks import SystemClock
+from bot.errors import InputError
 from bot.feeds.files import Batch, FileFeed, open_feed
 from bot.intake import Intake
 from bot.model.post import IntakeCounts, Origin
 from bot.operations.importing import BATCH_SIZE, ImportReport, take_in_batches
+from bot.reading import ReadingPool
 from bot.settings import Settings
 from bot.shell.archives import archive_of
+from bot.shell.interruption import breakable, breakably_opened, each_breakable
 from bot.shell.left_out import LeftOutTally
-from bot.shell.statuses import DONE, PARTLY_DONE
+from bot.shell.statuses import DONE, PARTLY_DONE, WRONG_USE
 from bot.signals.detector import load_detector
 from bot.terminal import progress_bar
 from bot.worker import Worker
@@ -26,29 +31,57 @@ from bot.worker import Worker
 async def import_files(settings: Settings, paths: Sequence[Path | Literal["-"]], *, as_json: bool) -> int:
     """Take all files in and print what came of it; 3 when some entries were left out.
 
-    Raises InputError for a file that cannot be used at all; the files before it stay imported.
+    A file that cannot be read at all is told, and the others go in; the status is 2 then.
     """
     began = time.monotonic()
     tally = LeftOutTally()
     counts = IntakeCounts()
-    read = 0
-    async with archive_of(settings) as archive:
-        clock = SystemClock()
-        intake = Intake(archive, clock, asyncio.Event())
-        worker = Worker(archive, load_detector(settings.watch.signals), clock)
+    read = unreadable = 0
+    async with AsyncExitStack() as stack:
+        mill: _Mill | None = None
         for path in paths:
-            with open_feed(path, origin=Origin.IMPORT, on_left_out=tally) as feed:
-                taken, entries = await _import(feed, intake, worker)
-            counts, read = counts + taken, read + entries
+            try:
+                with breakably_opened(open_feed(path, origin=Origin.IMPORT, on_left_out=tally)) as feed:
+                    # Not before there is something to take in: a slip of the pen must not make an empty archive.
+                    if mill is None:
+                        mill = await stack.enter_async_context(_mill(settings))
+                    taken, entries = await _import(feed, mill)
+                counts, read = counts + taken, read + entries
+            except InputError as error:
+                click.echo(f"frontwatch: {error}", err=True)
+                unreadable += 1
+    if unreadable == len(paths):
+        return WRONG_USE
     tally.tell_the_rest()
     report = ImportReport(
         counts=counts, read=read + tally.faults, left_out=tally.faults, seconds=time.monotonic() - began
     )
     click.echo(json.dumps(report.as_json()) if as_json else report.as_text())
+    if unreadable:
+        return WRONG_USE
     return PARTLY_DONE if tally.faults else DONE
 
 
-async def _import(feed: FileFeed, intake: Intake, worker: Worker) -> tuple[IntakeCounts, int]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mill:
+    """What posts from files go through."""
+
+    intake: Intake
+    worker: Worker
+
+
+@asynccontextmanager
+async def _mill(settings: Settings) -> AsyncIterator[_Mill]:
+    with breakable():
+        detector = load_detector(settings.watch.signals)
+    # The pool forks, which must be done before the archive's threads run.
+    async with ReadingPool(detector) as pool, archive_of(settings) as archive:
+        clock = SystemClock()
+        intake = Intake(archive, clock, asyncio.Event())
+        yield _Mill(intake=intake, worker=Worker(archive, detector, clock, bulk_reader=pool))
+
+
+async def _import(feed: FileFeed, mill: _Mill) -> tuple[IntakeCounts, int]:
     read = 0
     with progress_bar(Path(feed.name).name, feed.bytes_total) as bar:
 
@@ -57,5 +90,6 @@ async def _import(feed: FileFeed, intake: Intake, worker: Worker) -> tuple[Intak
             read += len(batch.arrivals)
             bar.advance_to(batch.bytes_read, f"{read:,} posts")
 
-        counts = await take_in_batches(feed.batches(BATCH_SIZE), intake, worker, on_batch=show)
+        batches = each_breakable(feed.batches(BATCH_SIZE))
+        counts = await take_in_batches(batches, mill.intake, mill.worker, on_batch=show)
     return counts, read

@@ -1,6 +1,7 @@
 """``frontwatch search``."""
 
 import json
+import os
 
 import click
 
@@ -22,8 +23,9 @@ TOTAL_CAP = 10_000
 
 async def search(settings: Settings, text: str, *, as_json: bool, limit: int, offset: int) -> int:
     """Print the hits, newest first; remarks on what was not understood go to standard error."""
+    typed = os.fsencode(text).decode("utf-8", "replace")  # UTF-8 also where the locale says otherwise
     async with standing_archive_of(settings) as archive:
-        return await answer(archive, settings, text, as_json=as_json, limit=limit, offset=offset)
+        return await answer(archive, settings, typed, as_json=as_json, limit=limit, offset=offset)
 
 
 async def answer(archive: Archive, settings: Settings, text: str, *, as_json: bool, limit: int, offset: int = 0) -> int:
@@ -32,10 +34,11 @@ async def answer(archive: Archive, settings: Settings, text: str, *, as_json: bo
     names = KnownNames(gazetteer=detector.gazetteer, signals=detector.signals)
     now = SystemClock().now()
     understood = await understand(text, archive=archive, now=now, zone=DEFAULT_ZONE, names=names)
+    if understood.query is None:
+        click.echo(f"frontwatch: {' '.join(understood.remarks)}", err=True)
+        return WRONG_USE
     for remark in understood.remarks:
         click.echo(f"frontwatch: {remark}", err=True)
-    if understood.query is None:
-        return WRONG_USE
     page = await archive.search(understood.query, limit=limit, offset=offset, total_cap=TOTAL_CAP)
     if as_json:
         for hit in page.hits:

@@ -17,17 +17,19 @@ from bot.operations.replaying import REPLAY_CHAT, Stage, default_subscriber
 from bot.operations.standing_words import standing_words
 from bot.ports import Archive, Messenger
 from bot.settings import Settings
+from bot.shell.interruption import breakable
 from bot.signals.detector import load_detector
 from bot.worker import Worker
 
 
 def arrivals_of(paths: Sequence[Path | Literal["-"]], on_left_out: OnLeftOut) -> list[Arrival]:
-    """All entries of all files, in the files' order, as if they came live (RULES 4)."""
+    """All entries of all files, in the files' order, as if they came live (RULES 4). Raises InputError."""
     arrivals: list[Arrival] = []
-    for path in paths:
-        with open_feed(path, origin=Origin.LIVE, on_left_out=on_left_out) as feed:
-            for batch in feed.batches():
-                arrivals.extend(batch.arrivals)
+    with breakable():
+        for path in paths:
+            with open_feed(path, origin=Origin.LIVE, on_left_out=on_left_out) as feed:
+                for batch in feed.batches():
+                    arrivals.extend(batch.arrivals)
     return arrivals
 
 
@@ -43,7 +45,8 @@ async def stage_for(
     It watches the operator's words, as a chat of SUBSCRIBER_CHAT would. Raises SettingsError for a bad one.
     """
     clock = VirtualClock(start - timedelta(seconds=1))
-    detector = load_detector(settings.watch.signals)
+    with breakable():
+        detector = load_detector(settings.watch.signals)
     await archive.save_subscriber(default_subscriber(clock.now()))
     await archive.set_standing_words(standing_words(settings, [REPLAY_CHAT], now=clock.now()))
     renderer = DeliveryRenderer(archive, detector.gazetteer, clock)

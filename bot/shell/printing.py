@@ -1,0 +1,15 @@
+"""What commands print can be printed everywhere, and read by programs everywhere."""
+
+import io
+import sys
+
+
+def make_printable() -> None:
+    """Let standard output be UTF-8 wherever a program reads it (CONTRACTS.md), whatever the locale says.
+
+    A terminal keeps its own encoding; what it cannot show is shown as a question mark.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            is_program = stream is sys.stdout and not stream.isatty()
+            stream.reconfigure(encoding="utf-8" if is_program else None, errors="replace")
