@@ -8,9 +8,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from bot.language.automaton import WordAutomaton
 from bot.language.names import direction_forms, name_forms
 from bot.language.tokens import index_words
+from bot.language.word_table import WordTable
 
 _LANGUAGES = ("ru", "uk", "en")
 
@@ -54,7 +54,7 @@ class Gazetteer:
             for form in _forms(place):
                 self._ids[form] = (*self._ids.get(form, ()), place.place_id)
         self._by_index_words = {" ".join(form.replace("-", " ").split()): ids for form, ids in self._ids.items()}
-        self._automaton = WordAutomaton(self._ids)
+        self._table = WordTable(self._ids)
 
     def __len__(self) -> int:
         return len(self._places)
@@ -73,7 +73,7 @@ class Gazetteer:
 
     def occurrences(self, folded: str) -> list[tuple[int, int, tuple[str, ...]]]:
         """Start, end and ids of every name in a folded text, in order; those with a guard too."""
-        return [(start, end, self._ids[folded[start:end]]) for start, end in self._automaton.occurrences(folded)]
+        return [(start, end, self._ids[folded[start:end]]) for start, end in self._table.occurrences(folded)]
 
 
 def _forms(place: Place) -> set[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.language.automaton import WordAutomaton
+from bot.language.word_table import WordTable
 from bot.signals.catalogue import Catalogue, Cue, Term
 from bot.signals.lexicon import FIXED, Lexicon
 
@@ -82,7 +82,7 @@ class Rules:
             self._add_cue(cue)
         self.entries = {form: self._entry(numbers) for form, numbers in lexicon.forms.items()}
         battlefield = lexicon.number("@battlefield")
-        self.battlefield = WordAutomaton(form for form, numbers in lexicon.forms.items() if battlefield in numbers)
+        self.battlefield = WordTable(form for form, numbers in lexicon.forms.items() if battlefield in numbers)
 
     def of_other_forms(self, entry: Entry) -> Iterator[TermRule]:
         """The terms that begin with a word of this entry, but not in this form of it."""

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.automaton import WordAutomaton
 from bot.language.forms import forms_of, inflected
 from bot.language.grammar import Grammar
 from bot.language.names import name_forms
 from bot.language.tokens import index_words
+from bot.language.word_table import WordTable
 
 
 def test_index_words_folds_and_joins_by_single_blanks() -> None:
@@ -94,7 +94,14 @@ def test_names_decline_by_their_endings(name: str, language: str, form: str) -> 
     assert form in name_forms(name, language)
 
 
-def test_the_automaton_finds_whole_words_only() -> None:
-    automaton = WordAutomaton(["взял", "взять", "бой"])
+def test_the_table_finds_whole_words_only() -> None:
+    table = WordTable(["взял", "взять", "бой"])
     text = "взял взялся бой, обойма взять"
-    assert [text[start:end] for start, end in automaton.occurrences(text)] == ["взял", "бой", "взять"]
+    assert [text[start:end] for start, end in table.occurrences(text)] == ["взял", "бой", "взять"]
+
+
+def test_the_table_finds_the_longest_name_and_nothing_inside_it() -> None:
+    table = WordTable(["лиман", "красный", "красный лиман", "ростов-на-дону"])
+    text = "красный лиман, лиман; прекрасный лиман и красный лимана, ростов-на-дону_лиман"
+    found = [text[start:end] for start, end in table.occurrences(text)]
+    assert found == ["красный лиман", "лиман", "лиман", "красный", "ростов-на-дону", "лиман"]
