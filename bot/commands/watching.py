@@ -13,6 +13,7 @@ from bot.wording import texts
 from bot.wording.excerpt import one_line
 from bot.wording.words import shown_word
 
+_JOINER = "\u2060"
 _QUOTES = '"«»“”„'
 
 
@@ -70,7 +71,8 @@ async def watching(means: Means, asked: Asked) -> Answer:
 
 
 def _typed(asked: Asked) -> str:
-    return " ".join(asked.rest.split()).strip(_QUOTES)
+    """The word without quotes, and without the joiners that our own messages put into what they repeat."""
+    return " ".join(asked.rest.replace(_JOINER, "").split()).strip(_QUOTES)
 
 
 def _key_or_text(typed: str) -> str:
