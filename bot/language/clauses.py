@@ -24,7 +24,7 @@ _CONJUNCTIONS = _words(
     "but although though that if when while which who because unless until whereas"
 )
 _AND = _words("и та й і да and")
-_FINITE = re.compile(r"(?:[аеияіоу]л(?:а|о|и)?(?:сь|ся)?|[аиіув]в(?:ся)?|(?:[аеияю]т|ить|ють|ать|ять|є)(?:ся)?)\Z")
+_FINITE = re.compile(r"(?:[аеияіоу]л(?:а|о|и)?(?:сь|ся)?|[аиіув]в(?:ся)?|[аеияю]т(?:ся)?|ють(?:ся)?|є(?:ться)?)\Z")
 """Endings of Russian and Ukrainian verbs in past and present: after "and" such a verb begins a clause of its own."""
 
 _LONGEST_SENTENCE = 1200
