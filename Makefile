@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 REPEAT ?= 1
 
-.PHONY: demo test check unit acceptance setup clean
+.PHONY: demo test check unit acceptance bench setup clean
 
 setup: $(STAMP)
 
@@ -35,6 +35,9 @@ unit: $(STAMP)
 acceptance: $(STAMP)
 	@for run in $$(seq $(REPEAT)); do \
 		echo "acceptance: run $$run of $(REPEAT)"; $(BIN)/python -m pytest tests/acceptance || exit 1; done
+
+bench: $(STAMP)
+	@$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf $(VENV) *.egg-info build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,32 @@
+"""``python -m benchmarks``: prints every table; exits with 2 when there is no corpus to measure on."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from benchmarks import loading, reading, watching
+from benchmarks.posts import CorpusMissingError, load_posts, sample
+
+
+@click.command()
+@click.option("--corpus", type=click.Path(path_type=Path), default=Path("../shared/corpus"), show_default=True)
+@click.option("--posts", "count", type=click.IntRange(min=100), default=4000, show_default=True)
+@click.option("--rounds", type=click.IntRange(min=1), default=5, show_default=True, help="A figure is their median.")
+def main(corpus: Path, count: int, rounds: int) -> None:
+    """Measure folding, matching, stances, whole reading, watched words, and the start."""
+    try:
+        posts = load_posts(corpus)
+    except CorpusMissingError as error:
+        click.echo(f"There is nothing to measure on: {error}", err=True)
+        sys.exit(2)
+    measured = sample(posts, count)
+    length = sum(len(post.text) for post in measured) // len(measured)
+    click.echo(f"{len(measured)} news posts of {length} characters on average; one core; medians of {rounds} rounds\n")
+    click.echo(reading.table(measured, rounds=rounds))
+    click.echo(watching.table(posts, measured, rounds=rounds))
+    click.echo(loading.table(posts))
+
+
+if __name__ == "__main__":
+    main()
