@@ -71,6 +71,11 @@ def word_alert_key(chat_id: int, head_id: int) -> str:
     return f"word:{chat_id}:{head_id}"
 
 
+def first_told_at(alert: WordAlert) -> datetime:
+    """When an alert is sent as far as the quiet hours let it: the pause after it begins then."""
+    return alert.open_until - PAUSE
+
+
 def decide_words(
     hits: Iterable[WordHit],
     history: WordHistory,
@@ -231,8 +236,8 @@ class _Book:
     def _delivery(self, pair: tuple[int, int]) -> NewDelivery | None:
         """The row of a new alert, or the edit of one; None when it is too old to be edited."""
         alert = self._alerts[pair]
-        first_sent_at = alert.open_until - PAUSE
-        not_before = first_sent_at if pair not in self._known else edit_due(first_sent_at, self._now)
+        told_at = first_told_at(alert)
+        not_before = told_at if pair not in self._known else edit_due(told_at, self._now)
         if not_before is None:
             return None
         return NewDelivery(

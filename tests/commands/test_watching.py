@@ -1,10 +1,13 @@
 """/watch, /unwatch, /watching: words of a chat's own (RULES 14, 19)."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 
 from bot.commands.watch_preview import LOOKED_BACK
+from bot.model.delivery import DeliveryKind
+from bot.model.subscriber import Preferences
 from bot.model.watch import MOST_WORDS, NewWatchWord
 from bot.ports import Archive
 from bot.settings import Access
@@ -96,6 +99,21 @@ async def test_unwatching_asks_when_it_could_be_several(reader: Chats) -> None:
         await reader.archive.watch(NewWatchWord(chat_id=PERSON, text=typed, key=typed, added_at=NOW), most=9)
     assert "any of these; send one as it stands: банк, банка" in text_of(await reader.say(PERSON, "/unwatch банку"))
     assert text_of(await reader.say(PERSON, "/unwatch банка")) == "Watched no more: банка"
+
+
+async def test_an_alert_that_the_quiet_hours_hold_goes_with_its_word(reader: Chats) -> None:
+    subscriber = await reader.archive.subscriber(PERSON)
+    assert subscriber is not None
+    quiet = Preferences(quiet=(time(0), time(23, 59)))
+    await reader.archive.save_subscriber(replace(subscriber, preferences=quiet))
+    await reader.say(PERSON, "/watch понтон")
+    await reader.say(PERSON, "/watch мост")
+    fresh = [post(BLOGGER, 201, hours(0), "Понтон уплыл"), post(BLOGGER, 202, hours(0), "Мост стоит")]
+    await fill(reader.archive, fresh)
+    await reader.say(PERSON, "/unwatch понтон")
+    later = NOW + timedelta(days=1)
+    rows = await reader.archive.lease(now=later, limit=9, lease_for=timedelta(minutes=1), max_per_chat=9)
+    assert [row.facts["words"] for row in rows if row.kind is DeliveryKind.WORD] == [["мост"]]
 
 
 async def test_watching_lists_them(reader: Chats) -> None:
