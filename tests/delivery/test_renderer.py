@@ -123,3 +123,34 @@ async def test_rows_that_hold_too_little_are_refused(archive: Archive) -> None:
         await renderer.render(_row(DeliveryKind.DIGEST, facts=facts), subscriber())
     with pytest.raises(ValueError, match="a notice row brings its text with it"):
         await renderer.render(_row(DeliveryKind.NOTICE), subscriber())
+
+
+_WORD_FACTS = {
+    "words": ["прорыв"], "channel": 1, "message": 10, "recovered": False, "since": NIGHT.isoformat(), "others": 0,
+    "copies": 0,
+}  # fmt: skip
+
+
+async def test_the_alert_of_a_watched_word_shows_its_post(archive: Archive) -> None:
+    renderer = DeliveryRenderer(archive, GAZETTEER, VirtualClock(NIGHT))
+    (message,) = await renderer.render(_row(DeliveryKind.WORD, facts=_WORD_FACTS), subscriber())
+    assert message.text.splitlines()[0] == "👁 прорыв"
+    assert "«У Соледара прорыв нашей обороны, идёт тяжёлый бой.»" in message.text
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "said"),
+    [
+        ({"words": []}, ValueError, "names no word"),
+        ({"channel": None}, ValueError, "no number 'channel'"),
+        ({"others": "3"}, ValueError, "no number 'others'"),
+        ({"since": 5}, ValueError, "no time 'since'"),
+        ({"message": 11}, LookupError, "message 11 of channel 1"),
+    ],
+)
+async def test_a_watched_word_s_row_that_holds_too_little_is_refused(
+    archive: Archive, change: dict[str, object], error: type[Exception], said: str
+) -> None:
+    renderer = DeliveryRenderer(archive, GAZETTEER, VirtualClock(NIGHT))
+    with pytest.raises(error, match=said):
+        await renderer.render(_row(DeliveryKind.WORD, facts=_WORD_FACTS | change), subscriber())
