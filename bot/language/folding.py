@@ -93,15 +93,16 @@ class Folded:
 @lru_cache(maxsize=_KEPT_TEXTS)
 def fold(text: str) -> Folded:
     """Fold a text: what reads the same to a person becomes the same letters. Never raises."""
-    folded = Folded(_lower(text))
-    if _UNUSUAL.search(folded.text):
-        folded = _replaced(folded, _cluster_edits(folded.text))
-        plain = _APOSTROPHE.sub(_one_apostrophe, _SPACE.sub(" ", folded.text))
-        folded = Folded(plain, folded.edits)
-    folded = Folded(_one_script(folded.text.replace("ё", "е").replace("ѐ", "е")), folded.edits)
-    joined = _replaced(folded, _stretched_edits(folded.text))
-    joined = _replaced(joined, _spaced_edits(joined.text))
-    return joined if joined is folded else Folded(_one_script(joined.text), joined.edits)
+    made: list[Edits] = []
+    text = _lower(text)
+    if _UNUSUAL.search(text):
+        text = _edited(text, _cluster_edits(text), made)
+        text = _APOSTROPHE.sub(_one_apostrophe, _SPACE.sub(" ", text))
+    text = _one_script(text.replace("ё", "е").replace("ѐ", "е"))
+    joined = _edited(text, _stretched_edits(text), made)
+    if _MAYBE_SPACED.search(joined):
+        joined = _edited(joined, _spaced_edits(joined), made)
+    return Folded(text if joined is text else _one_script(joined), tuple(made))
 
 
 def _lower(text: str) -> str:
@@ -111,9 +112,12 @@ def _lower(text: str) -> str:
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
-def _replaced(folded: Folded, edits: Iterable[Edit]) -> Folded:
-    text, made = replaced(folded.text, edits)
-    return Folded(text, (*folded.edits, made)) if made is not None else folded
+def _edited(text: str, edits: Iterable[Edit], made: list[Edits]) -> str:
+    """The text with the edits, which are added to those made before."""
+    edited, way_back = replaced(text, edits)
+    if way_back is not None:
+        made.append(way_back)
+    return edited
 
 
 def _cluster_edits(text: str) -> Iterable[Edit]:
@@ -224,8 +228,6 @@ def _is_stretched_word(stretched: str, separators: int) -> bool:
 
 def _spaced_edits(text: str) -> Iterable[Edit]:
     """Blanks dropped out of a word written one letter at a time."""
-    if not _MAYBE_SPACED.search(text):
-        return
     for found in _SPACED.finditer(text):
         joined = found[0].replace(" ", "")
         if len(joined) <= _LONGEST_WORD and not joined.isascii() and is_known_word(_in_one_script(joined)):

@@ -47,12 +47,13 @@ class Screen:
         if self._reads_all:
             return True
         found = words_of(folded)
-        if self._needs.keys().isdisjoint(found):
+        hits = self._needs.keys() & found
+        if not hits:
             return False
         words = set(found)
         if names_place:
             words.add(_PLACE)
-        needs = {need for word in found for need in self._needs.get(word, ()) if in_setting or not need[0]}
+        needs = [need for word in hits for need in self._needs[word] if in_setting or not need[0]]
         if _is_met(needs, words):
             return True
         hidden = set(_hidden_words(folded))
