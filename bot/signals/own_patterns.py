@@ -7,6 +7,7 @@ both sides of every word. ``\b`` then reads a mark, and everything else that rea
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 import re2
@@ -83,7 +84,9 @@ def _folded(expression: str) -> str:
     return _CYRILLIC_APOSTROPHE.sub("ʼ", plain)
 
 
+@lru_cache(maxsize=8)
 def _marked(folded: str) -> str:
+    """The text that expressions are matched with; kept for the expressions that follow."""
     marks = _MARK * _MARKS_BESIDE_A_WORD
     return _WORD.sub(lambda word: f"{marks}{word[0]}{marks}", folded.replace(_MARK, " "))
 

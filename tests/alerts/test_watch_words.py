@@ -7,6 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.alerts.edits import edit_due
 from bot.alerts.words import PAUSE, WordHit, WordReason, WordsDecided, decide_words, rehearse
@@ -232,3 +234,37 @@ def test_a_rehearsal_tells_how_many_alerts_a_week_of_posts_would_have_made() -> 
     posts = [post(1), post(2, 5), post(3, 20, text="новость 1!"), post(4, 30), post(5, 3000, text="новость 1")]
     alerts = rehearse(word(), posts, READER, same_news=is_same)
     assert [(alert.head_id, alert.others, alert.copies) for alert in alerts] == [(1, 1, 1), (4, 0, 0), (5, 0, 0)]
+
+
+_ARRIVALS = st.lists(
+    st.tuples(st.integers(0, 40), st.sampled_from("абв"), st.sets(st.integers(1, 3), min_size=1)), max_size=25
+)
+
+
+@given(_ARRIVALS)
+def test_whatever_comes_each_word_rings_seldom_and_every_post_is_told_or_counted_once(
+    arrivals: list[tuple[int, str, set[int]]],
+) -> None:
+    told, minutes = Told(), 0
+    heads: dict[int, list[tuple[int, str]]] = {1: [], 2: [], 3: []}
+    versions: dict[str, int] = {}
+    seen: set[tuple[int, int]] = set()
+    for number, (pause, text, words) in enumerate(arrivals, start=1):
+        minutes += pause
+        decided = told.decide(
+            hit(post(number, minutes, text=text), *(word(each, f"w{each}") for each in words)), minutes=minutes
+        )
+        assert {match.word_id for match in decided.matches} == words
+        for match in decided.matches:
+            assert (match.word_id, match.post_id) not in seen
+            seen.add((match.word_id, match.post_id))
+            if match.is_head:
+                assert all(minutes - before >= 15 for before, _ in heads[match.word_id])
+                assert text not in [known for before, known in heads[match.word_id] if minutes - before < 24 * 60]
+                heads[match.word_id].append((minutes, text))
+        assert sum(row.key == f"word:7:{number}" for row in decided.deliveries) == any(
+            match.is_head for match in decided.matches
+        )
+        for row in decided.deliveries:
+            assert row.version > versions.get(row.key, 0)
+            versions[row.key] = row.version
