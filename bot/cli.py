@@ -1,4 +1,8 @@
-"""What a person types: the commands, their options, and their exit statuses (CONTRACTS.md)."""
+"""What a person types: the commands, their options, and their exit statuses (CONTRACTS.md).
+
+Each command imports what it needs when it is called: help and the health check answer at once, and a signal
+is heard from the first moment.
+"""
 
 import asyncio
 import contextlib
@@ -11,23 +15,15 @@ from typing import Any, Literal, NoReturn
 
 import click
 
-from bot import app
 from bot.errors import FrontwatchError, SettingsError
 from bot.model.channel import ChannelClass
 from bot.operations.logs import set_up_logging
-from bot.operations.standing_words import require_words
 from bot.settings import Settings, load_settings, require_telegram, secrets_of
-from bot.shell import demo as demonstrating
-from bot.shell import flagging, importing, inspecting, replaying, searching
-from bot.shell import login as signing_in
-from bot.shell import signals as explaining
 from bot.shell.interruption import stopped_by_signals, until_interrupted
 from bot.shell.printing import make_printable
 from bot.shell.statuses import DONE, INTERRUPTED, WRONG_USE
 
 _FILES = click.argument("files", metavar="FILE...", nargs=-1, required=True)
-_MANY = 10**12
-"""More posts than an archive can hold, and not more than a database can count."""
 _JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable: one JSON object a line.")
 
 
@@ -52,8 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         _drop_output()  # a reader that reads no more must not hold up the end
         click.echo("Interrupted; nothing is half-written.", err=True)
         status = INTERRUPTED
-    except BrokenPipeError:
-        _drop_output()  # whoever read it has enough
+    except SystemExit:
+        # Not standalone, click exits by itself only when our reader has left the pipe, which is no one's fault.
+        _drop_output()
         status = DONE
     except OSError as error:
         if error.errno is None:
@@ -98,40 +95,49 @@ def frontwatch() -> None:
     """Follows public channels, keeps every post, and tells when a breakthrough or a retreat is claimed."""
 
 
-@frontwatch.command()
+@frontwatch.command(short_help="Replays one night, and asks the archive three questions.")
 def demo() -> int:
     """Replays one night, reconstructed, and asks the archive three questions."""
-    return _run(demonstrating.demo())
+    from bot.shell.demo import demo as show
+
+    return _run(show())
 
 
-@frontwatch.command()
+@frontwatch.command(short_help="Signs the listening account in.")
 @click.option("--qr", is_flag=True, help="Sign in by a QR code instead of a phone number.")
 @click.option("--string", "as_string", is_flag=True, help="Print a session string for TELEGRAM_SESSION as well.")
 def login(*, qr: bool, as_string: bool) -> int:
     """Signs the listening account in and keeps its session file (mode 0600)."""
+    from bot.shell.login import login as sign_in
+
     settings = _settings()
     require_telegram(settings, bot=False)
-    return _run(signing_in.login(settings, by_qr=qr, as_string=as_string))
+    return _run(sign_in(settings, by_qr=qr, as_string=as_string))
 
 
-@frontwatch.command()
+@frontwatch.command(short_help="The bot: follows, alerts and answers until it is stopped.")
 def run() -> int:
     """The bot: listens, catches up, flags, alerts and answers until it is stopped."""
+    from bot import app
+    from bot.operations.standing_words import require_words
+
     settings = _settings()
     require_telegram(settings, bot=True)
     require_words(settings)
     return _run(app.run(settings))
 
 
-@frontwatch.command("import")
+@frontwatch.command("import", short_help="Takes posts from files into the archive; nobody is alerted.")
 @_FILES
 @_JSON
 def import_(files: Sequence[str], *, as_json: bool) -> int:
     """Takes posts from Telegram Desktop exports or JSON lines into the archive; nobody is alerted."""
-    return _run(importing.import_files(_settings(), _paths(files), as_json=as_json))
+    from bot.shell.importing import import_files
+
+    return _run(import_files(_settings(), _paths(files), as_json=as_json))
 
 
-@frontwatch.command()
+@frontwatch.command(short_help="Shows what subscribers would have got from posts in files.")
 @_FILES
 @_JSON
 @click.option("--speed", type=click.FloatRange(min=0, min_open=True), help="Times faster than life; else at once.")
@@ -139,18 +145,25 @@ def import_(files: Sequence[str], *, as_json: bool) -> int:
 @click.option("--database", help="Keep the archive here instead of in a temporary place.")
 def replay(files: Sequence[str], *, as_json: bool, speed: float | None, arrival: bool, database: str | None) -> int:
     """Shows what subscribers would have got from these posts, in virtual time."""
-    plan = replaying.ReplayPlan(as_json=as_json, speed=speed, keep_arrival=arrival, database=database)
-    return _run(replaying.replay_files(_settings(), _paths(files), plan))
+    from bot.shell.replaying import ReplayPlan, replay_files
+
+    plan = ReplayPlan(as_json=as_json, speed=speed, keep_arrival=arrival, database=database)
+    return _run(replay_files(_settings(), _paths(files), plan))
 
 
-@frontwatch.command()
+@frontwatch.command(short_help="Prints what fires in posts, and which words decided it.")
 @click.argument("file")
 def flag(file: str) -> int:
     """Reads JSON lines of posts, and prints one line of flags for each: what fires, and which words decided."""
-    return flagging.flag_file(_settings(), _paths([file])[0])
+    from bot.shell.flagging import flag_file
+
+    return flag_file(_settings(), _paths([file])[0])
 
 
-@frontwatch.group(context_settings={"help_option_names": ["-h", "--help"]})
+@frontwatch.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    short_help="Shows why a text is flagged or not, and the forms of words.",
+)
 def signals() -> None:
     """Shows how the detector reads: why a text is flagged or not, and the forms of words."""
 
@@ -162,6 +175,8 @@ def signals() -> None:
 @_JSON
 def explain(text: str, *, channel_class: str | None, date: datetime | None, as_json: bool) -> int:
     """Shows what matched in TEXT, what was left out and why, and which words made the stance."""
+    from bot.shell import signals as explaining
+
     return explaining.explain(
         _settings(),
         text,
@@ -176,16 +191,22 @@ def explain(text: str, *, channel_class: str | None, date: datetime | None, as_j
 @_JSON
 def forms(words: str, *, as_json: bool) -> int:
     """Shows all forms of each of the WORDS, as /search and /watch find them."""
+    from bot.shell import signals as explaining
+
     return explaining.forms(words, as_json=as_json)
 
 
-@frontwatch.command(context_settings={"ignore_unknown_options": True})
+@frontwatch.command(context_settings={"ignore_unknown_options": True}, short_help="Asks the archive, newest first.")
 @click.argument("query", nargs=-1, type=click.UNPROCESSED)
 @_JSON
-@click.option("--limit", type=click.IntRange(1, _MANY), default=20, show_default=True, help="At most so many hits.")
-@click.option("--offset", type=click.IntRange(0, _MANY), default=0, help="Leave out so many of the newest hits.")
+@click.option(
+    "--limit", type=click.IntRange(1), metavar="N", default=20, show_default=True, help="At most so many hits."
+)
+@click.option("--offset", type=click.IntRange(0), metavar="N", default=0, help="Leave out so many of the newest hits.")
 def search(query: Sequence[str], *, as_json: bool, limit: int, offset: int) -> int:
     """Asks the archive, newest first: words in all forms, "phrases", -exclusions, from: after: signal: place: …"""
+    from bot.shell import searching
+
     return _run(searching.search(_settings(), " ".join(query), as_json=as_json, limit=limit, offset=offset))
 
 
@@ -193,17 +214,23 @@ def search(query: Sequence[str], *, as_json: bool, limit: int, offset: int) -> i
 @_JSON
 def status(*, as_json: bool) -> int:
     """Tells the state of channels and queues."""
+    from bot.shell import inspecting
+
     return _run(inspecting.status(_settings(), as_json=as_json))
 
 
-@frontwatch.command()
+@frontwatch.command(short_help="Says what is missing or wrong, and how to mend it.")
 @_JSON
 def doctor(*, as_json: bool) -> int:
     """Looks at settings, sessions, channels, database, disk and clock, and says what to mend."""
+    from bot.shell import inspecting
+
     return _run(inspecting.doctor(os.environ, Path.cwd(), as_json=as_json))
 
 
 @frontwatch.command(hidden=True)
 def healthcheck() -> int:
     """For the container: exits 0 while the bot of this DATA_DIR is well."""
+    from bot.shell import inspecting
+
     return inspecting.healthcheck(_settings())

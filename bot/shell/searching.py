@@ -19,6 +19,8 @@ from bot.shell.statuses import DONE, WRONG_USE
 from bot.signals.detector import load_detector
 
 TOTAL_CAP = 10_000
+_MANY = 10**12
+"""More posts than an archive can hold, and fewer than a database can count."""
 
 
 async def search(settings: Settings, text: str, *, as_json: bool, limit: int, offset: int) -> int:
@@ -39,7 +41,9 @@ async def answer(archive: Archive, settings: Settings, text: str, *, as_json: bo
         return WRONG_USE
     for remark in understood.remarks:
         click.echo(f"frontwatch: {remark}", err=True)
-    page = await archive.search(understood.query, limit=limit, offset=offset, total_cap=TOTAL_CAP)
+    page = await archive.search(
+        understood.query, limit=min(limit, _MANY), offset=min(offset, _MANY), total_cap=TOTAL_CAP
+    )
     if as_json:
         for hit in page.hits:
             click.echo(json.dumps(hit_as_json(hit), ensure_ascii=False))

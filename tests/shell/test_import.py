@@ -62,6 +62,28 @@ def test_gzip_is_read_as_it_is(frontwatch: Frontwatch, tmp_path: Path) -> None:
     assert frontwatch("import", "posts.jsonl.gz", "--json").lines[0]["added"] == 1
 
 
+def test_a_file_that_cannot_be_read_is_told_and_the_others_go_in(
+    frontwatch: Frontwatch, write_posts: Callable[..., str]
+) -> None:
+    first, second = write_posts(post(1, "Туман."), name="a.jsonl"), write_posts(post(2, "Дождь."), name="b.jsonl")
+    outcome = frontwatch("import", first, "nope.jsonl", second, "--json")
+    assert outcome.status == 2
+    assert outcome.err == "frontwatch: nope.jsonl: there is no such file. Check its name.\n"
+    assert outcome.lines[0]["added"] == 2
+
+
+def test_a_slip_of_the_pen_makes_no_archive(frontwatch: Frontwatch, tmp_path: Path) -> None:
+    outcome = frontwatch("import", "nope.jsonl", "--json")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_channels_of_one_title_keep_their_posts_apart(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
+    name = write_posts(*(post(1, "Туман.", channel=channel, title="News") for channel in ("x", "y")))
+    assert frontwatch("import", name, "--json").lines[0]["added"] == 2
+    assert {hit["channel"] for hit in frontwatch("search", "туман", "--json").lines} == {"x", "y"}
+
+
 @pytest.mark.corpus
 def test_a_real_desktop_export_is_taken_in_whole(frontwatch: Frontwatch) -> None:
     export = str(corpus_file("telegram_desktop_export.json"))

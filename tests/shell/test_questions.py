@@ -68,6 +68,19 @@ def test_pages_follow_each_other(frontwatch: Frontwatch) -> None:
 
 
 @pytest.mark.usefixtures("archive")
+def test_more_than_there_can_be_is_all_there_is(frontwatch: Frontwatch) -> None:
+    assert len(frontwatch("search", "прорыв", "--json", "--limit", "9" * 30).lines) == 3
+    assert frontwatch("search", "прорыв", "--json", "--offset", "9" * 30).lines == []
+
+
+@pytest.mark.usefixtures("archive")
+def test_a_question_in_another_locale_is_utf_8_still(frontwatch: Frontwatch) -> None:
+    typed = "прорыв".encode().decode("ascii", "surrogateescape")
+    assert len(frontwatch("search", typed, "--json").lines) == 3
+    assert frontwatch("search", "\udcff").status == 2
+
+
+@pytest.mark.usefixtures("archive")
 def test_for_a_person_the_answer_is_80_columns_wide(frontwatch: Frontwatch) -> None:
     outcome = frontwatch("search", "прорыв")
     assert "3 of 3 posts, newest first." in outcome.out
@@ -81,7 +94,9 @@ def test_what_is_not_understood_is_said_in_words(frontwatch: Frontwatch) -> None
     assert outcome.status == 0
     assert len(outcome.lines) == 3
     assert "after:2023-05-01" in outcome.err
-    assert frontwatch("search", "after:gestern").status == 2
+    nothing = frontwatch("search", "after:gestern")
+    assert nothing.status == 2
+    assert nothing.err.count("\n") == 1
 
 
 @pytest.mark.usefixtures("archive")
