@@ -7,7 +7,15 @@ from typing import NamedTuple
 from bot.language.dictionaries import APOSTROPHE
 
 _TOKEN = re.compile(f"[^\\W\\d_]+(?:[{APOSTROPHE}'’-][^\\W\\d_]+)*|\\d+(?:[.,:]\\d+)*|[^\\w\\s*`~\\[\\]#^|\ufe0f]")
-_END = re.compile(r"[.!?…]+(?=[\s»”\")\]*_]|$)|\n+|[!?…]+|[📍❗🔹▪🔸🔻⚡]")
+_END = re.compile(
+    r"[.!?…\n📍❗🔹▪🔸🔻⚡](?:(?<=[.!?…])(?<![.!?…].)[.!?…]*(?=[\s»”\")\]*_]|$)|(?<=\n)\n*"
+    r"|(?<=[!?…])[!?…]*(?![a-z0-9=&%])|(?<=[📍❗🔹▪🔸🔻⚡]))"
+)
+"""What ends a sentence; the question mark inside an address does not.
+
+It begins with the signs themselves, so that only they are looked at; of a run of dots only the first one is
+tried, so that a million of them cost no more than as many letters.
+"""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -24,7 +32,7 @@ _CONJUNCTIONS = _words(
     "but although though that if when while which who because unless until whereas"
 )
 _AND = _words("и та й і да and")
-_FINITE = re.compile(r"(?:[аеияіоу]л(?:а|о|и)?(?:сь|ся)?|[аиіув]в(?:ся)?|[аеияю]т(?:ся)?|ють(?:ся)?|є(?:ться)?)\Z")
+_FINITE = re.compile(r"(?:[аеияіоу]л(?:а|о|и)?(?:сь|ся)?|[аиіув]в(?:ся)?|(?:[аеияю]т|ить|ють|ать|ять|є)(?:ся)?)\Z")
 """Endings of Russian and Ukrainian verbs in past and present: after "and" such a verb begins a clause of its own."""
 
 _LONGEST_SENTENCE = 1200
