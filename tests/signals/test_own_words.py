@@ -12,7 +12,7 @@ from bot.language.folding import fold
 from bot.language.kept_forms import KeptForms
 from bot.model.watch import WordFault
 from bot.signals.own_patterns import LONGEST, OwnPattern
-from bot.signals.own_words import MOST_WORDS, OwnWords, key_of, spans_of
+from bot.signals.own_words import MOST_WORDS, OwnWords, is_pattern, key_of, spans_of
 
 
 def found(typed: str, text: str) -> list[str]:
@@ -172,3 +172,26 @@ class TestKeptForms:
         assert "понтоны" in forms("понтон")
         forms.keep()
         assert (tmp_path / "file").read_text() == "no folder"
+
+
+@given(st.text(max_size=40) | st.text("абвгґдеёжийклмно'’-ʼxyz 019", max_size=40))
+@example("П'ять 5-х")
+@example("ⅷ ǆ")
+def test_whatever_can_be_watched_for_finds_itself(typed: str) -> None:
+    try:
+        key = key_of(typed)
+    except WordRefusedError:
+        return
+    if not is_pattern(key):
+        assert OwnWords([key]).numbers(fold(typed).text) == {0}
+        assert key_of(key) == key
+
+
+@given(st.text(r"аб\bwWdDsSpP{}[]()^$|*+?.,-:0123x", max_size=30).map(lambda text: f"/{text}/"))
+def test_any_expression_is_refused_in_words_or_works(typed: str) -> None:
+    try:
+        words = OwnWords([key_of(typed)])
+    except WordRefusedError:
+        return
+    folded = fold("а б, аб-2 xx").text
+    assert {match.number for match in words.find(folded)} == words.numbers(folded)
