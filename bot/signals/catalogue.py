@@ -24,6 +24,7 @@ class Term:
     """What raises a signal: any of ``phrases``, under conditions.
 
     ``object`` needs one of these words within ``within`` words of the phrase, ``near`` in the same sentence;
+    a ``direct`` one follows no preposition («захватили церковь в Токмаке» takes no Tokmak);
     ``unless`` within ``within`` words and ``unless_sentence`` in the sentence forbid it. ``setting`` asks that
     the post speaks of a battlefield. ``forms`` keeps the first word to some of its forms, ``not_forms`` bars some.
     ``presupposed`` takes the thing for granted whatever is tried about it («вырваться из кольца»).
@@ -38,6 +39,7 @@ class Term:
     object: tuple[str, ...] = ()
     object_after: bool = False
     object_before: bool = False
+    direct: bool = False
     near: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     unless_sentence: tuple[str, ...] = ()
@@ -56,7 +58,7 @@ class Cue:
     ``before`` and ``after``: so many words on that side of the mention, in its clause unless the cue ``crosses``;
     ``clause`` and ``sentence``: anywhere there. A ``claimed`` cue settles what an infinitive leaves open
     («удалось прорвать»). An ``attempt`` is denied by a ``failure`` anywhere in its sentence. With ``nouns`` a cue,
-    a preposition mostly, governs nouns only.
+    a preposition mostly, governs nouns only; one that ``governs`` means what is to come, and no deed told as done.
     """
 
     stance: Stance
@@ -74,6 +76,7 @@ class Cue:
     attempt: bool = False
     failure: bool = False
     nouns: bool = False
+    governs: bool = False
     not_forms: Grammar = Grammar.NONE
 
 
@@ -94,6 +97,7 @@ _TERM_KEYS = {
     "euphemism": bool,
     "object_after": bool,
     "object_before": bool,
+    "direct": bool,
     "presupposed": bool,
     "object": list,
     "near": list,
@@ -111,6 +115,7 @@ _CUE_KEYS = {
     "attempt": bool,
     "failure": bool,
     "nouns": bool,
+    "governs": bool,
 }
 
 

@@ -133,7 +133,15 @@ def _barred_by(read: ReadSentence, rule: TermRule, index: int, last: int) -> int
 
 def _is_object(read: ReadSentence, rule: TermRule, at: int) -> bool:
     numbers = read.numbers[at]
-    return not rule.object.isdisjoint(numbers) or (rule.takes_names and read.is_name(at))
+    is_one = not rule.object.isdisjoint(numbers) or (rule.takes_names and read.is_name(at))
+    return is_one and not (rule.term.direct and _is_whereabouts(read, rule, at))
+
+
+def _is_whereabouts(read: ReadSentence, rule: TermRule, at: int) -> bool:
+    """Whether a preposition makes it the place where something happens: «в Токмаке», «у селі Роботине»."""
+    while at > 0 and not rule.object.isdisjoint(read.numbers[at - 1]):
+        at -= 1
+    return at > 0 and read.rules.preposition in read.numbers[at - 1]
 
 
 def _longest(matches: list[Match]) -> list[Match]:

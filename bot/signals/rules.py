@@ -69,6 +69,7 @@ class Rules:
         self.enemy, self.ours = lexicon.number("@enemy"), lexicon.number("@ours")
         self.owned = frozenset({lexicon.number("@line"), lexicon.number("@taken_from")})
         self._name = lexicon.number("@name")
+        self.preposition = lexicon.number("@preposition")
         self._terms: dict[int, list[TermRule]] = {}
         self._cues: dict[int, list[CueRule]] = {}
         self._compounds: dict[int, list[Compound]] = {}
