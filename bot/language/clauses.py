@@ -33,7 +33,10 @@ _CONJUNCTIONS = _words(
 )
 _AND = _words("и та й і да and")
 _FINITE = re.compile(r"(?:[аеияіоу]л(?:а|о|и)?(?:сь|ся)?|[аиіув]в(?:ся)?|(?:[аеияю]т|ить|ють|ать|ять|є)(?:ся)?)\Z")
-"""Endings of Russian and Ukrainian verbs in past and present: after "and" such a verb begins a clause of its own."""
+"""Endings of Russian and Ukrainian verbs in past and present: after "and" such a verb begins a clause of its own.
+
+Russian infinitives end like the Ukrainian third person; they are open by their form and need no cue's reach.
+"""
 
 _LONGEST_SENTENCE = 1200
 _BREAKS = frozenset(",;:—–()!?…")
