@@ -62,7 +62,7 @@ def is_pattern(text: str) -> bool:
 
 def positions_of(key: str) -> tuple[frozenset[str], ...]:
     """The forms that may stand at each place of a word or phrase; empty for a regular expression."""
-    return () if is_pattern(key) else tuple(map(forms_of, key.split()))
+    return () if is_pattern(key) else tuple(forms_of(word) | {word} for word in key.split())
 
 
 def spans_of(key: str, text: str) -> list[tuple[int, int]]:
@@ -87,7 +87,8 @@ class OwnWords:
             if is_pattern(key):
                 self._add_pattern(number, key)
             else:
-                self._add_phrase(number, [forms(word) for word in key.split()])
+                # A word beside odd signs may fold otherwise than alone: it stays one of its own forms.
+                self._add_phrase(number, [{word, *forms(word)} for word in key.split()])
 
     def numbers(self, folded: str) -> set[int]:
         """Which of the words stand in a folded text: the quick way, where it does not matter at which place."""
