@@ -13,8 +13,8 @@ from functools import lru_cache
 from bot.language.dictionaries import APOSTROPHE, is_known_word
 from bot.language.edits import Edit, Edits, replaced
 
-_KEPT_TEXTS = 16
-"""A post is folded for the index and for the detector, one after the other."""
+KEPT_TEXTS, LONGEST_KEPT = 16, 8192
+"""A post is folded for the index and for the detector, one right after the other; none is longer than this."""
 
 _LONGEST_WORD = 32
 _SHORTEST_STRETCHED = 4
@@ -90,9 +90,12 @@ class Folded:
         return end
 
 
-@lru_cache(maxsize=_KEPT_TEXTS)
 def fold(text: str) -> Folded:
     """Fold a text: what reads the same to a person becomes the same letters. Never raises."""
+    return _folded_post(text) if len(text) <= LONGEST_KEPT else _folded(text)
+
+
+def _folded(text: str) -> Folded:
     made: list[Edits] = []
     text = _lower(text)
     if _UNUSUAL.search(text):
@@ -103,6 +106,9 @@ def fold(text: str) -> Folded:
     if _MAYBE_SPACED.search(joined):
         joined = _edited(joined, _spaced_edits(joined), made)
     return Folded(text if joined is text else _one_script(joined), tuple(made))
+
+
+_folded_post = lru_cache(maxsize=KEPT_TEXTS)(_folded)
 
 
 def _lower(text: str) -> str:

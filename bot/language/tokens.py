@@ -4,13 +4,10 @@ import re
 from functools import lru_cache
 
 from bot.language.dictionaries import APOSTROPHE
-from bot.language.folding import fold
+from bot.language.folding import KEPT_TEXTS, LONGEST_KEPT, fold
 
 WORD = re.compile(f"[^\\W_]+(?:[{APOSTROPHE}][^\\W_]+)*")
 """A word of a folded text: letters and digits; a Ukrainian apostrophe belongs to its word, a hyphen does not."""
-
-
-_KEPT_TEXTS = 16
 
 
 def _plain_letters() -> str:
@@ -24,10 +21,16 @@ _BEYOND = re.compile("[\U00010000-\U0001f1e5\U0001fb00-\U0010ffff]")
 """What may be a letter beyond those; pictures, which are frequent, are none."""
 
 
-@lru_cache(maxsize=_KEPT_TEXTS)
 def words_of(folded: str) -> tuple[str, ...]:
     """The words of a folded text in their order: what ``WORD`` finds, faster."""
+    return _words_of_post(folded) if len(folded) <= LONGEST_KEPT else _words(folded)
+
+
+def _words(folded: str) -> tuple[str, ...]:
     return tuple((WORD if _BEYOND.search(folded) else _PLAIN_WORD).findall(folded))
+
+
+_words_of_post = lru_cache(maxsize=KEPT_TEXTS)(_words)
 
 
 def index_words(text: str) -> str:

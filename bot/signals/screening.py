@@ -15,7 +15,7 @@ from bot.signals.rules import Rules, TermRule
 _PLACE = "@place"
 """Stands among a text's words for the places that it names."""
 
-_HIDES_WORDS = re.compile(r"\d(?:(?<=[^\W\d_].)|(?=[^\W\d_]))|-(?<=[^\W\d_]-)(?=[^\W\d_])")
+_HIDES_WORDS = re.compile(r"[\d-](?:(?<=\d)(?:(?<=[^\W\d_].)|(?=[^\W\d_]))|(?<=[^\W\d_]-)(?=[^\W\d_]))", re.DOTALL)
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 
 _Part = frozenset[str]
