@@ -95,6 +95,16 @@ def _add_compounds(read: ReadSentence) -> None:
                 _stand_for(read, index, compound.group, int(Grammar.OTHER), last)
 
 
+_DIRECTION = ("направл", "напрям")
+
+
+def _forget_words(read: ReadSentence, first: int, last: int) -> None:
+    """The words of a name mean nothing else there: «Часов Яр» has no hours."""
+    for index in range(first, last + 1):
+        read.numbers[index] = _NOTHING
+        read.entries[index] = None
+
+
 def _is_in(number: int, numbers: _Numbers) -> bool:
     return number in numbers
 
@@ -108,5 +118,7 @@ def _add_places(read: ReadSentence, places: list[PlaceFind]) -> None:
             last = index
             while last + 1 < len(read.tokens) and read.tokens[last + 1].end <= end:
                 last += 1
+            if last > index and not read.tokens[last].text.startswith(_DIRECTION):
+                _forget_words(read, index, last)
             _stand_for(read, index, read.rules.place, int(Grammar.NOUN), last)
             read.places[index] = ids

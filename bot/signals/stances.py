@@ -15,6 +15,7 @@ _ORDER = (Stance.PAST, Stance.DENIED, Stance.FEARED)
 _OPEN = int(Grammar.FUTURE | Grammar.INFINITIVE | Grammar.IMPERATIVE)
 _SETTLED = int(Grammar.NOUN | Grammar.PAST | Grammar.PRESENT | Grammar.PARTICIPLE | Grammar.GERUND)
 _NOUN, _TELLS_OF_BEFORE = int(Grammar.NOUN), int(Grammar.PAST | Grammar.NOUN)
+_PAST, _NO_DEED_DONE = int(Grammar.PAST), int(Grammar.NOUN | Grammar.INFINITIVE | Grammar.SHORT | Grammar.FUTURE)
 _PARTICIPLE, _NO_ATTRIBUTE = int(Grammar.PARTICIPLE), int(Grammar.SHORT | Grammar.FUTURE)
 _BARE_NOUN = frozenset((int(Grammar.NOUN), int(Grammar.NOUN | Grammar.INSTRUMENTAL)))
 _LONG_TEXT = 700
@@ -60,7 +61,7 @@ def _is_inside(hit: CueHit, other: CueHit) -> bool:
 def judge(read: ReadSentence, match: Match, cues: list[CueHit], folded: str, date: datetime | None) -> Verdict:
     """The stance of one mention."""
     term = match.rule.term
-    told = past_time(read, match.head, date)
+    told = past_time(read, match.head, date, is_told_as_done=bool(match.grammar & _PAST))
     if told is not None:
         return Verdict(Stance.PAST, read.span(*told))
     if term.stance is not None:
@@ -68,7 +69,7 @@ def judge(read: ReadSentence, match: Match, cues: list[CueHit], folded: str, dat
     reaching = [hit for hit in cues if _reaches(read, hit, match)]
     if term.presupposed or _is_attribute(match):
         reaching = [hit for hit in reaching if _holds_for_a_fact(hit, match)]
-    elif (failure := _failed_attempt(reaching, cues)) is not None:
+    elif (failure := _failed_attempt(match, reaching, cues)) is not None:
         return Verdict(Stance.DENIED, read.span(failure.first, failure.last))
     verdict = _by_cues(read, match, reaching) or _by_form(read, match) or _by_assertion(read, match, cues, folded)
     if verdict.stance is Stance.CLAIMED and match.grammar & _TELLS_OF_BEFORE:
@@ -79,13 +80,17 @@ def judge(read: ReadSentence, match: Match, cues: list[CueHit], folded: str, dat
 
 
 def _by_cues(read: ReadSentence, match: Match, reaching: list[CueHit]) -> Verdict | None:
+    claims = [hit for hit in reaching if hit.rule.cue.stance is Stance.CLAIMED]
     for stance in _ORDER:
         hit = next((hit for hit in reaching if hit.rule.cue.stance is stance), None)
-        if hit is not None:
+        if hit is not None and not (stance is Stance.FEARED and _is_nearer(claims, hit, match)):
             return Verdict(stance, read.span(hit.first, hit.last))
-    if match.rule.term.presupposed or any(hit.rule.cue.stance is Stance.CLAIMED for hit in reaching):
-        return Verdict(Stance.CLAIMED)
-    return None
+    return Verdict(Stance.CLAIMED) if match.rule.term.presupposed or claims else None
+
+
+def _is_nearer(claims: list[CueHit], hit: CueHit, match: Match) -> bool:
+    """What is done in spite of a fear: «из-за угрозы окружения принято решение отвести войска»."""
+    return any(hit.last < claim.first and claim.last < match.head for claim in claims)
 
 
 def _is_attribute(match: Match) -> bool:
@@ -99,9 +104,10 @@ def _holds_for_a_fact(hit: CueHit, match: Match) -> bool:
     return cue.stance is Stance.PAST or (cue.stance is Stance.DENIED and (cue.sentence or hit.last == match.first - 1))
 
 
-def _failed_attempt(reaching: list[CueHit], cues: list[CueHit]) -> CueHit | None:
+def _failed_attempt(match: Match, reaching: list[CueHit], cues: list[CueHit]) -> CueHit | None:
     """Of an attempt, any failure that its sentence tells: «пытались прорвать оборону, но были отброшены»."""
-    if not any(hit.rule.cue.attempt for hit in reaching):
+    claims = [hit for hit in reaching if hit.rule.cue.stance is Stance.CLAIMED]
+    if not any(hit.rule.cue.attempt and not _is_nearer(claims, hit, match) for hit in reaching):
         return None
     return next((hit for hit in cues if hit.rule.cue.failure), None)
 
@@ -128,6 +134,8 @@ def _reaches(read: ReadSentence, hit: CueHit, match: Match) -> bool:
     if cue.signals and match.rule.term.signal not in cue.signals:
         return False
     if cue.nouns and not match.grammar & _NOUN:
+        return False
+    if cue.governs and match.grammar & _PAST and not match.grammar & _NO_DEED_DONE:
         return False
     if match.first <= hit.first <= match.last and hit.last <= match.last:
         inside = hit.first != match.head

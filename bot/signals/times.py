@@ -27,10 +27,41 @@ _MONTHS = {
 
 
 _NOW = re.compile(
-    r"\b(?:сейчас|сегодня|теперь|ныне|вчера|накануне|на данный момент|текущ|зараз|сьогодні|тепер|вчора|нині|наразі"
+    r"\b(?:в понедельник|во вторник|в среду|в четверг|в пятницу|в субботу|в воскресенье|за сутки|на этой неделе"
+    r"|сейчас|сегодня|теперь|ныне|вчера|накануне|на данный момент|текущ|зараз|сьогодні|тепер|вчора|нині|наразі"
     r"|now|today|currently|yesterday)"
 )
-_YEAR = re.compile(r"\b(1[0-9]{3}|20[0-9]{2})(?=-?(?:м|го|й)?\b)(?: *(?:году?а?|г\.|роц|рок))?")
+_YEAR = re.compile(
+    r"\b((?<=\b[ву] )1[0-8][0-9]{2}|1[0-8][0-9]{2}(?=-| год| г\.| р[оі]к| роц)|(?:19|20)[0-9]{2})"
+    r"(?=-?(?:м|го|й)?\b)"
+)
+_EARLIEST_PLAIN_YEAR = 1900
+_YEAR_PREPOSITIONS = frozenset(("в", "у", "с", "со", "з", "по", "к", "in", "of", "since", "by", "until"))
+_COUNTED = (
+    "чел",
+    "воен",
+    "війс",
+    "солд",
+    "бой",
+    "бое",
+    "боє",
+    "кил",
+    "км",
+    "мет",
+    "руб",
+    "дол",
+    "еди",
+    "осі",
+    "люд",
+    "гол",
+)
+_YEAR_WORDS = ("год", "г", "роц", "рок", "рік", "-")
+_SEASONS = {
+    name: number
+    for number, names in enumerate(("зимой взимку", "весной навесні", "летом влітку", "осенью восени"))
+    for name in names.split()
+}
+"""The quarter of the year, from December, that a word names."""
 _PARAGRAPH = 1000
 """How far back a year is looked for, in characters."""
 
@@ -50,15 +81,22 @@ def in_past_context(folded: str, start: int, date: datetime | None) -> tuple[int
 _UNTIL = frozenset(("до", "к", "by", "until"))
 
 
-def past_time(read: ReadSentence, head: int, date: datetime | None) -> tuple[int, int] | None:
-    """The tokens that tell of a past time in the mention's sentence, the nearest first; None for none."""
+def past_time(
+    read: ReadSentence, head: int, date: datetime | None, *, is_told_as_done: bool = False
+) -> tuple[int, int] | None:
+    """The tokens that tell of a past time in the mention's sentence, the nearest first; None for none.
+
+    ``is_told_as_done``: the mention is a verb in the past, so that «осенью» is the last autumn, not the next.
+    """
     found = [span for index in range(len(read.tokens)) if (span := _past_at(read, index, date)) is not None]
+    if is_told_as_done and date is not None:
+        found += [(index, index) for index, token in enumerate(read.tokens) if _is_season_gone(token.text, date)]
     return min(found, key=lambda span: abs(span[0] - head), default=None)
 
 
 def _past_at(read: ReadSentence, index: int, date: datetime | None) -> tuple[int, int] | None:
     word = read.tokens[index].text
-    if len(word) == 4 and word.isdigit() and 1000 <= int(word) < _year_of(date):
+    if len(word) == 4 and word.isdigit() and 1000 <= int(word) < _year_of(date) and _is_year(read, index):
         if _is_date_of_recent_month(read, index, date):
             return None
         return index, index
@@ -66,6 +104,24 @@ def _past_at(read: ReadSentence, index: int, date: datetime | None) -> tuple[int
     if month is not None and date is not None:
         return _past_month(read, index, month, date)
     return None
+
+
+def _is_season_gone(word: str, date: datetime) -> bool:
+    season = _SEASONS.get(word)
+    return season is not None and season not in (date.month % 12 // 3, (date - RECENT).month % 12 // 3)
+
+
+def _is_year(read: ReadSentence, index: int) -> bool:
+    """Whether a number is a year, or rather counts the men or the roubles told after it."""
+    before = read.tokens[index - 1].text if index else ""
+    after = read.tokens[index + 1].text if index + 1 < len(read.tokens) else ""
+    if after.startswith(_YEAR_WORDS):
+        return True
+    if after.startswith(_COUNTED):
+        return False
+    if before in _YEAR_PREPOSITIONS or before in _MONTHS or before in _SEASONS:
+        return True
+    return int(read.tokens[index].text) >= _EARLIEST_PLAIN_YEAR and (not after.isalpha() or after.isascii())
 
 
 def _year_of(date: datetime | None) -> int:
