@@ -201,7 +201,10 @@ def _stretched_edits(text: str) -> list[Edit]:
         if run and not text[run[-1][1] : start].isalpha():
             edits += _joining_edits(text, run)
             run = []
-        run.append((start, end))
+        if len(run) <= _LONGEST_WORD:
+            run.append((start, end))
+        else:
+            run[-1] = (start, end)  # no word is so long; only where it ends still counts
     if run:
         edits += _joining_edits(text, run)
     return edits
