@@ -6,7 +6,7 @@ slashes as it was typed. The words of a phrase stand in their order, with at mos
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from bot.errors import WordRefusedError
@@ -93,7 +93,7 @@ class OwnWords:
     def numbers(self, folded: str) -> set[int]:
         """Which of the words stand in a folded text: the quick way, where it does not matter at which place."""
         words = words_of(folded)
-        found = {number for form in self._words.keys() & words for number in self._words[form]}
+        found = set(chain.from_iterable(filter(None, map(self._words.get, words))))
         if self._phrases and not self._phrases.keys().isdisjoint(words):
             found.update(match.number for match in self._by_phrases(folded))
         found.update(number for number, pattern in self._patterns if pattern.is_in(folded))
