@@ -70,6 +70,8 @@ def _entry(word: str, rules: Rules) -> Entry | None:
     """What a compound or a possessive means is what its part means."""
     if "'" in word:
         return rules.entries.get(word.partition("'")[0])
+    if word in _DASHES:
+        return rules.entries.get("-")
     if "-" in word:
         return rules.entries.get(word.rpartition("-")[2]) or rules.entries.get(word.replace("-", ""))
     return None
@@ -95,6 +97,7 @@ def _add_compounds(read: ReadSentence) -> None:
                 _stand_for(read, index, compound.group, int(Grammar.OTHER), last)
 
 
+_DASHES = "–—"
 _DIRECTION = ("направл", "напрям")
 
 
