@@ -255,7 +255,7 @@ class WatchStore(Protocol):
         ...
 
     async def unwatch(self, word_id: int) -> None:
-        """Watch a word no more, and forget what was told of it."""
+        """Watch a word no more, and forget what was told of it; an alert of it alone that waits is dropped."""
         ...
 
     async def watch_words(self, chat_id: int) -> Sequence[WatchWord]:

@@ -11,7 +11,7 @@ from bot.alerts.quiet import held_until
 from bot.model.delivery import DeliveryKind, NewDelivery, Priority
 from bot.model.post import Origin, Post
 from bot.model.subscriber import Subscriber, SubscriberState
-from bot.model.watch import WatchWord, WordAlert, WordHistory, WordMatch
+from bot.model.watch import WatchWord, WordAlert, WordHistory, WordMatch, word_alert_key
 
 PAUSE = timedelta(minutes=15)
 """At most one alert for a word and chat in this time; what comes meanwhile is counted in it."""
@@ -64,16 +64,6 @@ class WordsDecided:
     matches: tuple[WordMatch, ...] = ()
     deliveries: tuple[NewDelivery, ...] = ()
     decisions: tuple[WordDecision, ...] = ()
-
-
-def word_alert_key(chat_id: int, head_id: int) -> str:
-    """The outbox key of the alert that tells a chat of a post for the words it watches."""
-    return f"word:{chat_id}:{head_id}"
-
-
-def first_told_at(alert: WordAlert) -> datetime:
-    """When an alert is sent as far as the quiet hours let it: the pause after it begins then."""
-    return alert.open_until - PAUSE
 
 
 def decide_words(
@@ -236,7 +226,7 @@ class _Book:
     def _delivery(self, pair: tuple[int, int]) -> NewDelivery | None:
         """The row of a new alert, or the edit of one; None when it is too old to be edited."""
         alert = self._alerts[pair]
-        told_at = first_told_at(alert)
+        told_at = alert.open_until - PAUSE  # as far as the quiet hours let it
         not_before = told_at if pair not in self._known else edit_due(told_at, self._now)
         if not_before is None:
             return None

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.alerts.words import LOOK_BACK, first_told_at, word_alert_key
 from bot.commands.asked import Asked, Means, said
 from bot.commands.watch_preview import preview
 from bot.errors import WordRefusedError
@@ -55,7 +54,6 @@ async def unwatch(means: Means, asked: Asked) -> Answer:
     (word,) = meant
     if word.is_standing:
         return said(texts.UNWATCH_STANDING.format(word=shown_word(word.text)))
-    await _drop_what_waits(means, asked, word)
     await means.archive.unwatch(word.word_id)
     return said(texts.UNWATCHED.format(word=shown_word(word.text)))
 
@@ -70,15 +68,6 @@ async def watching(means: Means, asked: Asked) -> Answer:
         for word in words
     ]
     return said("\n".join([texts.counted(texts.WATCHING_HEADER, len(words)), *rows, "", texts.UNWATCH_EXAMPLE]))
-
-
-async def _drop_what_waits(means: Means, asked: Asked, word: WatchWord) -> None:
-    """An alert that the quiet hours hold is not sent any more, unless it tells of another word too."""
-    history = await means.archive.word_history([word.word_id], [], since=asked.now - LOOK_BACK)
-    for alert in history.alerts:
-        if alert.word_ids == (word.word_id,) and first_told_at(alert) > asked.now:
-            key = word_alert_key(alert.chat_id, alert.head_id)
-            await means.archive.park(key, reason="the word is watched no more", now=asked.now)
 
 
 def _typed(asked: Asked) -> str:

@@ -92,6 +92,11 @@ class WordAlert:
     copies: int = 0
 
 
+def word_alert_key(chat_id: int, head_id: int) -> str:
+    """The outbox key of the alert that tells a chat of a post for the words that it watches."""
+    return f"word:{chat_id}:{head_id}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordHistory:
     """What was told of some words lately, the newest alert last.

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.model.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery, Priority
@@ -121,6 +121,11 @@ def move_chat(db: sqlite3.Connection, chat_id: int, new_chat_id: int) -> None:
     db.execute(_SQL["move_chat"], pair)
 
 
+def drop_unsent(db: sqlite3.Connection, keys: Iterable[str]) -> None:
+    """Delete rows that wait and that nobody has begun to send."""
+    db.executemany(_SQL["drop_unsent"], [{"key": key} for key in keys])
+
+
 def forget_chat(db: sqlite3.Connection, chat_id: int) -> None:
     """Delete all rows of a chat."""
     db.execute(_SQL["forget_chat"], {"chat_id": chat_id})
@@ -129,6 +134,12 @@ def forget_chat(db: sqlite3.Connection, chat_id: int) -> None:
 def count(db: sqlite3.Connection, state: DeliveryState) -> int:
     """How many rows are in a state."""
     rows: int = db.execute(_SQL["count"], {"state": state.value}).fetchone()["rows"]
+    return rows
+
+
+def count_owed(db: sqlite3.Connection) -> int:
+    """How many parked rows a subscriber misses: one that is active, or that the operator's settings name."""
+    rows: int = db.execute(_SQL["count_owed"]).fetchone()["rows"]
     return rows
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.model.post import Origin
-from bot.model.watch import NewWatchWord, WatchWord, WordAlert, WordHistory, WordMatch
+from bot.model.watch import NewWatchWord, WatchWord, WordAlert, WordHistory, WordMatch, word_alert_key
+from storage.sqlite import outbox
 from storage.sqlite.rows import clean, ids_json, instant, micros, original_text
 from storage.sqlite.sql import load_queries
 
@@ -23,7 +24,9 @@ def add(db: sqlite3.Connection, word: NewWatchWord, *, most: int) -> WatchWord |
 
 
 def remove(db: sqlite3.Connection, word_id: int) -> None:
-    """Watch a word no more, and forget what was told of it."""
+    """Watch a word no more, and forget what was told of it; an alert of it alone that waits is dropped."""
+    alone = db.execute(_SQL["heads_alone"], {"word_id": word_id})
+    outbox.drop_unsent(db, [word_alert_key(row["chat_id"], row["head_id"]) for row in alone])
     db.execute(_SQL["remove"], {"word_id": word_id})
 
 
@@ -36,7 +39,8 @@ def set_standing(db: sqlite3.Connection, words: Sequence[NewWatchWord]) -> None:
     """Make exactly these the operator's words; see WatchStore.set_standing_words."""
     wanted = {(word.chat_id, clean(word.key)) for word in words}
     gone = [row["word_id"] for row in db.execute(_SQL["standing"]) if (row["chat_id"], row["key"]) not in wanted]
-    db.executemany(_SQL["remove"], [{"word_id": word_id} for word_id in gone])
+    for word_id in gone:
+        remove(db, word_id)
     db.executemany(_SQL["add"], [{**_columns(word), "most": 0} for word in words])
 
 

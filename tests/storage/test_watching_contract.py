@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.model.delivery import DeliveryKind
 from bot.model.post import Origin
 from bot.model.subscriber import SubscriberState
-from bot.model.watch import NewWatchWord, WatchWord, WordMatch
+from bot.model.watch import NewWatchWord, WatchWord, WordMatch, word_alert_key
 from bot.model.work import Lane
 from bot.ports import Archive
 from storage.opening import open_archive
-from tests.storage.samples import NIGHT, NOW, RYBAR, done, minutes, read_all, seen, subscriber, watch_word
+from tests.storage.samples import NIGHT, NOW, RYBAR, delivery, done, minutes, read_all, seen, subscriber, watch_word
 
 LATER = NOW + timedelta(minutes=15)
 
@@ -38,6 +39,12 @@ def match(word: WatchWord, post_id: int, head_id: int, *, at: datetime = NOW, is
 
 async def commit(archive: Archive, *matches: WordMatch, at: datetime = NOW) -> None:
     await archive.commit_work(done((), lane=Lane.URGENT, word_matches=matches, at=at))
+
+
+async def waiting(archive: Archive) -> set[str]:
+    rows = await archive.lease(now=LATER, limit=9, lease_for=timedelta(0), max_per_chat=9)
+    await archive.release_leases()
+    return {row.key for row in rows}
 
 
 async def test_a_word_comes_back_as_it_was(archive: Archive) -> None:
@@ -150,6 +157,21 @@ async def test_a_word_that_was_taken_out_meanwhile_hinders_no_commit_and_leaves_
     history = await archive.word_history([gone.word_id, kept.word_id], [head], since=NIGHT)
     assert [alert.word_ids for alert in history.alerts] == [(kept.word_id,)]
     assert history.matched == {(kept.word_id, head)}
+
+
+async def test_an_alert_that_waits_goes_with_the_last_word_that_it_tells_of(archive: Archive) -> None:
+    first, second = await posts(archive, 2)
+    one, two, standing = await watched(archive, watch_word("понтон"), watch_word("мост"), watch_word("кот", chat_id=2))
+    await commit(archive, match(one, first, first), match(two, first, first), match(one, second, second))
+    await commit(archive, match(standing, first, first))
+    keys = [word_alert_key(1, first), word_alert_key(1, second), word_alert_key(2, first)]
+    await archive.enqueue([delivery(key, kind=DeliveryKind.WORD) for key in keys])
+    await archive.confirm_part(keys[1], message_id=9)
+    await archive.unwatch(one.word_id)
+    assert await waiting(archive) == {*keys}, "it tells of another word, or was begun"
+    await archive.unwatch(two.word_id)
+    await archive.unwatch(standing.word_id)
+    assert await waiting(archive) == {keys[1]}
 
 
 async def test_old_matches_are_forgotten(archive: Archive) -> None:

@@ -102,6 +102,10 @@ WHERE chat_id = :chat_id AND state = 'waiting' AND confirmed_version > 0;
 -- name: move_chat
 UPDATE outbox SET chat_id = :new_chat_id WHERE chat_id = :chat_id;
 
+-- name: drop_unsent
+DELETE FROM outbox
+WHERE delivery_key = :key AND state = 'waiting' AND confirmed_version = 0 AND message_ids = '[]' AND lease_until_us = 0;
+
 -- name: forget_chat
 DELETE FROM outbox WHERE chat_id = :chat_id;
 
@@ -122,3 +126,7 @@ SELECT max(digest_slot) AS slot FROM outbox WHERE chat_id = :chat_id AND kind = 
 
 -- name: count
 SELECT count(*) AS rows FROM outbox WHERE state = :state;
+
+-- name: count_owed
+SELECT count(*) AS rows FROM outbox JOIN subscribers AS s USING (chat_id)
+WHERE outbox.state = 'parked' AND (s.state = 'active' OR (s.state = 'parked' AND s.subscribed_by IS NULL));

@@ -13,6 +13,14 @@ SELECT * FROM watch_words WHERE chat_id = :chat_id ORDER BY word_id;
 -- name: remove
 DELETE FROM watch_words WHERE word_id = :word_id;
 
+-- name: heads_alone
+SELECT w.chat_id, m.head_id
+FROM word_matches AS m JOIN watch_words AS w USING (word_id)
+WHERE m.word_id = :word_id AND m.post_id = m.head_id AND NOT EXISTS (
+    SELECT 1 FROM word_matches AS o JOIN watch_words AS ow USING (word_id)
+    WHERE o.head_id = m.head_id AND o.post_id = m.head_id AND o.word_id <> m.word_id AND ow.chat_id = w.chat_id
+);
+
 -- name: standing
 SELECT * FROM watch_words WHERE standing;
 
