@@ -11,12 +11,17 @@ from bot.model.story import Story
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveStatus:
-    """The state of the archive and its queues; ``change_log_behind`` counts changes not yet worked."""
+    """The state of the archive and its queues; ``change_log_behind`` counts changes not yet worked.
+
+    ``outbox_owed`` are those of the parked rows that a subscriber misses: strangers, and people who blocked
+    the bot or left, miss nothing.
+    """
 
     posts: int
     channels: tuple[ChannelReport, ...]
     outbox_waiting: int
     outbox_parked: int
+    outbox_owed: int
     change_log_behind: int
     faulty_posts: int
     database_bytes: int

@@ -7,7 +7,7 @@ from bot.model.report import ArchiveStatus
 
 
 def status_as_json(status: ArchiveStatus) -> dict[str, object]:
-    """``status --json``; ``state`` is null for a channel that is only in the archive, not followed."""
+    """``status --json``; ``state`` and ``lag_seconds`` are null for a channel that is only imported, not followed."""
     return {
         "posts": status.posts,
         "channels": [_channel_as_json(report) for report in status.channels],
@@ -34,14 +34,17 @@ def status_as_text(status: ArchiveStatus, now: datetime) -> str:
 
 
 def needs_attention(status: ArchiveStatus) -> bool:
-    """Whether an operator should look: a parked message, a faulty post, or a channel out of reach."""
+    """Whether an operator should look: a message that a subscriber misses, a faulty post, a channel out of reach.
+
+    Answers to strangers that could not be sent are no concern of the operator's: anybody could cause them.
+    """
     lost = any(report.channel.follow_state == "lost" for report in status.channels)
-    return bool(status.outbox_parked or status.faulty_posts or lost)
+    return bool(status.outbox_owed or status.faulty_posts or lost)
 
 
 def _channel_as_json(report: ChannelReport) -> dict[str, object]:
     last = report.last_post_at
-    lag = report.last_post_lag
+    lag = report.last_post_lag if report.channel.followed else None
     state = report.channel.follow_state
     return {
         "channel": report.channel.name,

@@ -83,6 +83,7 @@ def status(db: sqlite3.Connection, *, now: datetime) -> ArchiveStatus:
         channels=channel_reports(db, now=now),
         outbox_waiting=outbox.count(db, DeliveryState.WAITING),
         outbox_parked=outbox.count(db, DeliveryState.PARKED),
+        outbox_owed=outbox.count_owed(db),
         change_log_behind=figures["behind"],
         faulty_posts=figures["faulty"],
         database_bytes=pages * page_bytes,

@@ -20,6 +20,7 @@ from tests.storage.samples import (
     seen,
     story,
     story_post,
+    subscriber,
 )
 
 
@@ -63,6 +64,18 @@ async def test_status(archive: Archive) -> None:
     assert len(status.channels) == 1
     await archive.commit_work(done(await archive.pending(Lane.BULK, limit=2)))
     assert (await archive.status(now=NOW)).change_log_behind == 2
+
+
+async def test_only_what_a_subscriber_misses_is_owed(archive: Archive) -> None:
+    await archive.save_subscriber(subscriber(1))
+    await archive.save_subscriber(subscriber(2, subscribed_by=2))
+    await archive.enqueue([delivery("reader", 1), delivery("blocked us", 2), delivery("stranger", 3)])
+    await archive.park("stranger", reason="rejected", now=NOW)
+    await archive.park_subscriber(2, reason="the bot was blocked", now=NOW)
+    status = await archive.status(now=NOW)
+    assert (status.outbox_parked, status.outbox_owed) == (2, 0)
+    await archive.park_subscriber(1, reason="the bot was put out", now=NOW)
+    assert (await archive.status(now=NOW)).outbox_owed == 1
 
 
 async def test_a_digest_tells_of_its_span_only(archive: Archive) -> None:
