@@ -62,14 +62,13 @@ async def replay(
 ) -> None:
     """Send every arrival through the whole way at its own time, and run timers for 36 h after the last.
 
-    ``speed`` is how many times faster than life; None is as fast as it goes. An arrival dated before one
-    that came earlier is worked at the latest date seen."""
+    ``speed`` is how many times faster than life the arrivals come; None is as fast as it goes, and so are
+    the timers after the last. An arrival dated before one that came earlier is worked at the latest date seen.
+    """
     for arrival in arrivals:
         moment = max(moment_of(arrival), stage.clock.now())
-        if speed is not None:
-            await asyncio.sleep((moment - stage.clock.now()).total_seconds() / speed)
-        await _run_timers(stage, moment)
-        stage.clock.advance_to(moment)
+        await _run_timers(stage, moment, speed=speed)
+        await _wait_until(stage, moment, speed)
         await stage.archive.take_in([arrival], now=moment)
         await _settle(stage)
     await _run_timers(stage, stage.clock.now() + AFTERMATH)
@@ -84,12 +83,19 @@ async def _settle(stage: Stage) -> None:
         await stage.on_settled()
 
 
-async def _run_timers(stage: Stage, until: datetime) -> None:
+async def _run_timers(stage: Stage, until: datetime, *, speed: float | None = None) -> None:
     """Fire what falls due up to ``until``, each at its own time."""
     while (due := await _next_due(stage)) is not None and due <= until:
-        stage.clock.advance_to(due)
+        await _wait_until(stage, due, speed)
         await stage.clerk.tick(due)
         await _settle(stage)
+
+
+async def _wait_until(stage: Stage, moment: datetime, speed: float | None) -> None:
+    """Move the clock, at ``speed`` if it is given."""
+    if speed is not None:
+        await asyncio.sleep((moment - stage.clock.now()).total_seconds() / speed)
+    stage.clock.advance_to(moment)
 
 
 async def _next_due(stage: Stage) -> datetime | None:

@@ -7,7 +7,9 @@ from pathlib import Path
 from bot.errors import InputError
 from bot.ports import Archive
 from bot.settings import Settings
-from storage.opening import open_archive
+from storage.opening import MEMORY, open_archive
+
+_SQLITE = "sqlite:///"
 
 
 @asynccontextmanager
@@ -26,7 +28,7 @@ async def standing_archive_of(settings: Settings) -> AsyncIterator[Archive]:
 
     Raises InputError when there is none yet: a question must not make an empty one.
     """
-    if not _exists(settings.database_url):
+    if not stands(settings.database_url):
         raise InputError(
             f"There is no archive at {settings.database_url}: import a file or run the bot first, or set DATABASE_URL."
         )
@@ -37,5 +39,7 @@ async def standing_archive_of(settings: Settings) -> AsyncIterator[Archive]:
         await archive.close()
 
 
-def _exists(database_url: str) -> bool:
-    return database_url == ":memory:" or Path(database_url).exists()
+def stands(database_url: str) -> bool:
+    """Whether there is an archive already; an empty file is none yet."""
+    path = Path(database_url.removeprefix(_SQLITE))
+    return database_url != MEMORY and path.exists() and (not path.is_file() or path.stat().st_size > 0)

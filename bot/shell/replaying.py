@@ -1,7 +1,6 @@
 """``frontwatch replay``."""
 
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -19,10 +18,11 @@ from bot.operations.replaying import by_date, moment_of, replay
 from bot.operations.transcript import told_as_json
 from bot.ports import Archive, Messenger
 from bot.settings import Settings
+from bot.shell.archives import stands
 from bot.shell.left_out import LeftOutTally
 from bot.shell.staging import Collector, arrivals_of, stage_for
 from bot.shell.statuses import DONE, PARTLY_DONE
-from storage.opening import open_archive
+from storage.opening import MEMORY, open_archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,16 +67,15 @@ async def _replay(arrivals: Sequence[Arrival], archive: Archive, settings: Setti
 
 @asynccontextmanager
 async def _archive(database: str | None) -> AsyncIterator[Archive]:
-    """The archive that was named, or a temporary one."""
-    with tempfile.TemporaryDirectory(prefix="frontwatch-") as folder:
-        archive = await open_archive(database or str(Path(folder) / "replay.db"))
-        try:
-            yield archive
-        finally:
-            await archive.close()
+    """The archive that was named, or a temporary one: in memory, since a disk would make each message wait for it."""
+    archive = await open_archive(database or MEMORY)
+    try:
+        yield archive
+    finally:
+        await archive.close()
 
 
 def _refuse_existing(database: str | None) -> None:
     """What an earlier replay told is no fresh start. Raises InputError."""
-    if database is not None and Path(database).exists():
+    if database is not None and stands(database):
         raise InputError(f"{database} exists already: a replay needs a fresh archive. Name another file.")

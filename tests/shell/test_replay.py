@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -67,9 +69,24 @@ def test_the_console_shows_the_same(frontwatch: Frontwatch, night: str) -> None:
 
 def test_an_archive_that_is_named_is_kept_and_must_be_fresh(frontwatch: Frontwatch, night: str) -> None:
     assert frontwatch("replay", night, "--json", "--database", "night.db").status == 0
-    again = frontwatch("replay", night, "--json", "--database", "night.db")
-    assert again.status == 2
-    assert "exists already" in again.err
+    for name in ("night.db", "sqlite:///night.db"):
+        again = frontwatch("replay", night, "--json", "--database", name)
+        assert again.status == 2
+        assert "exists already" in again.err
+
+
+def test_an_archive_file_that_is_empty_still_is_fresh(frontwatch: Frontwatch, night: str, tmp_path: Path) -> None:
+    (tmp_path / "night.db").touch()
+    assert frontwatch("replay", night, "--json", "--database", "night.db").status == 0
+
+
+def test_at_a_speed_timers_fire_at_their_own_times_too(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
+    hour = 0.02
+    name = write_posts(post(1, CLAIM), post(2, "Туман.", at="2023-05-12T18:14:00+00:00"))
+    began = monotonic()
+    outcome = frontwatch("replay", name, "--json", "--speed", str(3600 / hour))
+    assert monotonic() - began >= 24 * hour
+    assert [line["kind"] for line in outcome.lines[:3]] == ["alert", "digest", "digest"]
 
 
 def test_an_empty_file_tells_nothing(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:

@@ -55,6 +55,17 @@ def test_wrong_settings_are_told_with_file_and_line(frontwatch: Frontwatch, tmp_
     assert "watch.toml line 3" in outcome.err
 
 
+@pytest.mark.parametrize("url", [":memory:", "sqlite:///:memory:", "empty.db"])
+def test_an_archive_that_holds_nothing_yet_is_told(
+    frontwatch: Frontwatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    (tmp_path / "empty.db").touch()
+    monkeypatch.setenv("DATABASE_URL", url)
+    outcome = frontwatch("status")
+    assert outcome.status == 2
+    assert "There is no archive" in outcome.err
+
+
 def test_a_foreign_database_is_told(frontwatch: Frontwatch, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir(mode=0o700)
     (tmp_path / "data" / "frontwatch.db").write_bytes(b"this is no database, but long enough to look like one" * 50)
