@@ -11,6 +11,7 @@ from bot.language.folding import Folded, fold
 from bot.model.channel import ChannelClass
 from bot.model.flag import Flag, Mention, Reading, leading_stance
 from bot.signals.catalogue import Catalogue, load_catalogue
+from bot.signals.exercises import is_of_an_exercise
 from bot.signals.explaining import ExplainedMention, Explanation, Trace
 from bot.signals.matching import Exclusion, LeftOut, Match, find_terms
 from bot.signals.places import Gazetteer, Guard, load_gazetteer
@@ -122,6 +123,8 @@ class Detector:
     def _raised(self, read: ReadSentence, asked: _Asked, trace: Trace | None, *, in_setting: bool) -> list[_Raised]:
         left_out: list[LeftOut] | None = None if trace is None else []
         matches = find_terms(read, in_setting=in_setting, left_out=left_out)
+        if matches and is_of_an_exercise(asked.folded.text, read.sentence):
+            matches = []
         wanted = [match for match in matches if match.rule.term.signal not in self._disabled]
         cues = find_cues(read) if wanted or trace is not None else []
         raised = [

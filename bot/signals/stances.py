@@ -8,7 +8,7 @@ from bot.model.flag import Stance
 from bot.signals.matching import Match, phrase_end
 from bot.signals.reading import ReadSentence
 from bot.signals.rules import CueRule
-from bot.signals.times import in_past_context, past_time
+from bot.signals.times import in_past_context, past_time, tells_of_a_life
 
 _ORDER = (Stance.PAST, Stance.DENIED, Stance.FEARED)
 """Which cue wins for one mention: an old denial is past, a repelled attempt is denied."""
@@ -73,7 +73,9 @@ def judge(read: ReadSentence, match: Match, cues: list[CueHit], folded: str, dat
         return Verdict(Stance.DENIED, read.span(failure.first, failure.last))
     verdict = _by_cues(read, match, reaching) or _by_form(read, match) or _by_assertion(read, match, cues, folded)
     if verdict.stance is Stance.CLAIMED and match.grammar & _TELLS_OF_BEFORE:
-        earlier = in_past_context(folded, read.sentence.start, date)
+        earlier = in_past_context(folded, read.sentence.start, date) or tells_of_a_life(
+            folded, read.sentence.start, read.sentence.end
+        )
         if earlier is not None:
             return Verdict(Stance.PAST, earlier)
     return verdict
@@ -138,8 +140,8 @@ def _reaches(read: ReadSentence, hit: CueHit, match: Match) -> bool:
     if cue.governs and match.grammar & _PAST and not match.grammar & _NO_DEED_DONE:
         return False
     if match.first <= hit.first <= match.last and hit.last <= match.last:
-        inside = hit.first != match.head
-        return inside and not read.numbers[hit.first].keys() & {match.head}
+        reaches_back = hit.first < match.head or cue.after or cue.clause or cue.sentence
+        return hit.first != match.head and bool(reaches_back)
     if cue.sentence:
         return True
     same = read.tokens[hit.first].clause == read.tokens[match.head].clause

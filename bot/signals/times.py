@@ -66,6 +66,20 @@ _PARAGRAPH = 1000
 """How far back a year is looked for, in characters."""
 
 
+_LIFE = re.compile(
+    r"\b(?:посмертно|удостоен\w*|награжден\w*|орденом|медалью|родился|уроженец|геро[йя] россии"
+    r"|нагороджен\w*|народився|posthumously|was born)"
+)
+"""Words of a biography or a citation: what a soldier did then is no news of the front (SIGNALS.md, "Stances")."""
+_NEAR_IN_A_LIFE = 600
+
+
+def tells_of_a_life(folded: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where the text around a sentence tells of somebody's life and honours; None when it does not."""
+    found = _LIFE.search(folded, max(0, start - _NEAR_IN_A_LIFE), end + _NEAR_IN_A_LIFE)
+    return found.span() if found else None
+
+
 def in_past_context(folded: str, start: int, date: datetime | None) -> tuple[int, int] | None:
     """Where the lines just before ``start`` told a past year that nothing brought back to the present; or None."""
     paragraph = max(folded.rfind("\n", max(0, start - _PARAGRAPH), start) + 1, start - _PARAGRAPH, 0)
