@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.errors import WordRefusedError
 from bot.language.folding import fold
-from bot.language.kept_forms import KeptForms
+from bot.language.kept_forms import KeptForms, user_cache_folder
 from bot.model.watch import WordFault
 from bot.signals.own_patterns import LONGEST, OwnPattern
 from bot.signals.own_words import MOST_WORDS, OwnWords, is_pattern, key_of, spans_of
@@ -135,6 +135,22 @@ def test_no_text_makes_it_fail_and_both_ways_agree(text: str) -> None:
     matches = words.find(folded)
     assert {match.number for match in matches} == words.numbers(folded)
     assert all(0 <= match.start < match.end <= len(folded) for match in matches)
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "folder"),
+    [
+        ("linux", {"XDG_CACHE_HOME": "/data/cache"}, Path("/data/cache/frontwatch")),
+        ("linux", {}, Path.home() / ".cache" / "frontwatch"),
+        ("darwin", {"XDG_CACHE_HOME": "/data/cache"}, Path.home() / "Library" / "Caches" / "frontwatch"),
+        ("win32", {"LOCALAPPDATA": "/local"}, Path("/local/frontwatch")),
+    ],
+)
+def test_each_system_has_its_own_cache_folder(
+    platform: str, environ: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+    assert user_cache_folder(environ) == folder
 
 
 class TestKeptForms:
