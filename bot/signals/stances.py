@@ -69,7 +69,7 @@ def judge(read: ReadSentence, match: Match, cues: list[CueHit], folded: str, dat
     reaching = [hit for hit in cues if _reaches(read, hit, match)]
     if term.presupposed or _is_attribute(match):
         reaching = [hit for hit in reaching if _holds_for_a_fact(hit, match)]
-    elif (failure := _failed_attempt(match, reaching, cues)) is not None:
+    elif (failure := _failed_attempt(read, match, reaching, cues)) is not None:
         return Verdict(Stance.DENIED, read.span(failure.first, failure.last))
     verdict = _by_cues(read, match, reaching) or _by_form(read, match) or _by_assertion(read, match, cues, folded)
     if verdict.stance is Stance.CLAIMED and match.grammar & _TELLS_OF_BEFORE:
@@ -85,14 +85,18 @@ def _by_cues(read: ReadSentence, match: Match, reaching: list[CueHit]) -> Verdic
     claims = [hit for hit in reaching if hit.rule.cue.stance is Stance.CLAIMED]
     for stance in _ORDER:
         hit = next((hit for hit in reaching if hit.rule.cue.stance is stance), None)
-        if hit is not None and not (stance is Stance.FEARED and _is_nearer(claims, hit, match)):
+        if hit is not None and not (stance is Stance.FEARED and _is_nearer(read, claims, hit, match)):
             return Verdict(stance, read.span(hit.first, hit.last))
     return Verdict(Stance.CLAIMED) if match.rule.term.presupposed or claims else None
 
 
-def _is_nearer(claims: list[CueHit], hit: CueHit, match: Match) -> bool:
-    """What is done in spite of a fear: «из-за угрозы окружения принято решение отвести войска»."""
-    return any(hit.last < claim.first and claim.last < match.head for claim in claims)
+def _is_nearer(read: ReadSentence, claims: list[CueHit], hit: CueHit, match: Match) -> bool:
+    """What is done in spite of a fear: «из-за угрозы окружения принято решение отвести войска».
+
+    A conjunction that opens its clause rules all of it: «хочуть, щоб ми почали контрнаступ».
+    """
+    opens_clause = hit.first > 0 and read.tokens[hit.first].clause != read.tokens[hit.first - 1].clause
+    return not opens_clause and any(hit.last < claim.first and claim.last < match.head for claim in claims)
 
 
 def _is_attribute(match: Match) -> bool:
@@ -106,10 +110,10 @@ def _holds_for_a_fact(hit: CueHit, match: Match) -> bool:
     return cue.stance is Stance.PAST or (cue.stance is Stance.DENIED and (cue.sentence or hit.last == match.first - 1))
 
 
-def _failed_attempt(match: Match, reaching: list[CueHit], cues: list[CueHit]) -> CueHit | None:
+def _failed_attempt(read: ReadSentence, match: Match, reaching: list[CueHit], cues: list[CueHit]) -> CueHit | None:
     """Of an attempt, any failure that its sentence tells: «пытались прорвать оборону, но были отброшены»."""
     claims = [hit for hit in reaching if hit.rule.cue.stance is Stance.CLAIMED]
-    if not any(hit.rule.cue.attempt and not _is_nearer(claims, hit, match) for hit in reaching):
+    if not any(hit.rule.cue.attempt and not _is_nearer(read, claims, hit, match) for hit in reaching):
         return None
     return next((hit for hit in cues if hit.rule.cue.failure), None)
 
