@@ -32,8 +32,13 @@ _CONJUNCTIONS = _words(
     "but although though that if when while which who because unless until whereas"
 )
 _AND = _words("и та й і да and")
-_FINITE = re.compile(r"(?:[аеияіоу]л(?:а|о|и)?(?:сь|ся)?|[аиіув]в(?:ся)?|(?:[аеияю]т|ить|ють|ать|ять|є)(?:ся)?)\Z")
+_FINITE = re.compile(
+    r"(?:[аеияіоу]л(?:а|о|и)?(?:сь|ся)?|(?:[аиу]в|(?:хот|[ву]м|сид|лет|вел)ів)(?:ся)?"
+    r"|(?:[аеияю]т|ить|ють|ать|ять|є)(?:ся)?)\Z"
+)
 """Endings of Russian and Ukrainian verbs in past and present: after "and" such a verb begins a clause of its own.
+
+Of the ending -ів only a few verbs: «танків» and «Харків» have it too.
 
 Russian infinitives end like the Ukrainian third person; they are open by their form and need no cue's reach.
 """
