@@ -27,6 +27,7 @@ class Term:
     a ``direct`` one follows no preposition («захватили церковь в Токмаке» takes no Tokmak);
     ``unless`` within ``within`` words and ``unless_sentence`` in the sentence forbid it. ``setting`` asks that
     the post speaks of a battlefield. ``forms`` keeps the first word to some of its forms, ``not_forms`` bars some.
+    A noun that is ``talked_of`` is one to come unless its sentence asserts it («звільнення Херсона»).
     ``presupposed`` takes the thing for granted whatever is tried about it («вырваться из кольца»).
     """
 
@@ -40,6 +41,7 @@ class Term:
     object_after: bool = False
     object_before: bool = False
     direct: bool = False
+    talked_of: bool = False
     near: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     unless_sentence: tuple[str, ...] = ()
@@ -98,6 +100,7 @@ _TERM_KEYS = {
     "object_after": bool,
     "object_before": bool,
     "direct": bool,
+    "talked_of": bool,
     "presupposed": bool,
     "object": list,
     "near": list,

@@ -120,7 +120,9 @@ def _failed_attempt(read: ReadSentence, match: Match, reaching: list[CueHit], cu
 
 def _by_assertion(read: ReadSentence, match: Match, cues: list[CueHit], folded: str) -> Verdict:
     """In a long text an offensive that no verb asserts is one talked of: whole essays are written before it happens."""
-    is_talk = match.rule.term.signal == "offensive" and len(folded) >= _LONG_TEXT and match.grammar in _BARE_NOUN
+    term = match.rule.term
+    may_be_talk = term.talked_of or (term.signal == "offensive" and len(folded) >= _LONG_TEXT)
+    is_talk = may_be_talk and match.grammar in _BARE_NOUN
     if not is_talk or any(hit.rule.cue.stance is Stance.CLAIMED for hit in cues):
         return Verdict(Stance.CLAIMED)
     return Verdict(Stance.FEARED, read.span(match.first, match.last))
