@@ -60,7 +60,7 @@ def settings_checks(error: SettingsError) -> tuple[Check, ...]:
 
 
 async def examine(settings: Settings, open_archive: ArchiveOpener, *, now: datetime) -> tuple[Check, ...]:
-    """Look at settings, keys, sessions, channels, database, disk and clock; changes nothing but an absent archive."""
+    """Look at settings, keys, sessions, channels, database, disk and clock; changes nothing but an older archive."""
     return (
         Check(name="settings", detail=f"read, {len(settings.watch.channels)} channels in {settings.watch_file.name}"),
         *_telegram_keys(settings),
@@ -69,7 +69,7 @@ async def examine(settings: Settings, open_archive: ArchiveOpener, *, now: datet
         *_words(settings),
         _readers(settings),
         _data_folder(settings.data_dir),
-        await _database(settings, open_archive, now),
+        await _database(settings, open_archive, now) if _stands(settings) else _no_database(settings),
         _disk(settings.data_dir),
         _clock(now),
     )
@@ -135,6 +135,14 @@ def _data_folder(path: Path) -> Check:
     if not os.access(path, os.W_OK | os.X_OK):
         return Check(name="data", detail=f"{path} cannot be written to", remedy=f"Make {path} writable for this user.")
     return _private("data", path)
+
+
+def _stands(settings: Settings) -> bool:
+    return Path(settings.database_url).exists()
+
+
+def _no_database(settings: Settings) -> Check:
+    return Check(name="database", detail=f"{settings.database_url} is made at the first start")
 
 
 async def _database(settings: Settings, open_archive: ArchiveOpener, now: datetime) -> Check:

@@ -13,12 +13,12 @@ class LeftOutTally:
 
     def __init__(self) -> None:
         self.faults = 0
-        self._others: dict[str, int] = {}
+        self._others: list[LeftOut] = []
 
     def __call__(self, left_out: LeftOut) -> None:
         """Take note of one entry."""
         if not left_out.is_fault:
-            self._others[left_out.reason] = self._others.get(left_out.reason, 0) + 1
+            self._others.append(left_out)
             return
         self.faults += 1
         if self.faults <= TOLD_ONE_BY_ONE:
@@ -28,5 +28,5 @@ class LeftOutTally:
         """Say how many there were beyond those that were told."""
         if self.faults > TOLD_ONE_BY_ONE:
             click.echo(f"… {self.faults:,} entries were left out in all.", err=True)
-        for reason, count in self._others.items():
-            click.echo(f"{count:,} × {harmless(reason)}", err=True)
+        for other in self._others:
+            click.echo(harmless(str(other)), err=True)

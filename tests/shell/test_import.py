@@ -78,6 +78,14 @@ def test_a_slip_of_the_pen_makes_no_archive(frontwatch: Frontwatch, tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
+def test_one_channel_by_its_many_names(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
+    names = ("front_notes", "@Front_Notes", "https://t.me/FRONT_NOTES", "Записки с фронта")
+    lines = [post(number, "Туман.", channel=name) for number, name in enumerate(names, start=1)]
+    lines[0]["title"] = "Записки с фронта"
+    assert frontwatch("import", write_posts(*lines), "--json").lines[0]["added"] == 4
+    assert {hit["channel"].casefold() for hit in frontwatch("search", "туман", "--json").lines} == {"front_notes"}
+
+
 def test_channels_of_one_title_keep_their_posts_apart(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
     name = write_posts(*(post(1, "Туман.", channel=channel, title="News") for channel in ("x", "y")))
     assert frontwatch("import", name, "--json").lines[0]["added"] == 2

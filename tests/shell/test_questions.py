@@ -133,6 +133,7 @@ def test_doctor_says_what_to_mend_and_finds_nothing_when_all_is_well(
         "TELEGRAM_BOT_TOKEN=123456:abcdefghijklmnopqrstuvwxyzabcdefghi\nSUBSCRIBER_CHAT=@olena_reads\n",
         encoding="utf-8",
     )
+    (tmp_path / "data").mkdir(mode=0o700)
     session = tmp_path / "data" / "reader.session"
     session.touch(mode=0o600)
     well = frontwatch("doctor", "--json")
@@ -142,6 +143,13 @@ def test_doctor_says_what_to_mend_and_finds_nothing_when_all_is_well(
     told = frontwatch("doctor")
     assert told.status == 1
     assert "chmod 600" in told.out
+
+
+def test_doctor_makes_nothing(frontwatch: Frontwatch, tmp_path: Path) -> None:
+    checks = {check["name"]: check for check in frontwatch("doctor", "--json").lines[0]["checks"]}
+    assert checks["database"]["ok"]
+    assert "made at the first start" in checks["database"]["detail"]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_doctor_tells_wrong_settings_as_checks(frontwatch: Frontwatch, tmp_path: Path) -> None:
