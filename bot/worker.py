@@ -29,7 +29,7 @@ from bot.stories.sighting import Sighting
 from bot.watching import Watching
 
 ALERT_MAX_AGE = timedelta(hours=6)
-_LIMITS = {Lane.URGENT: 200, Lane.BULK: 1000}
+_LIMITS = {Lane.URGENT: 200, Lane.BULK: 2000}
 _BUSY_PAUSE = timedelta(seconds=1)
 
 _log = logging.getLogger(__name__)

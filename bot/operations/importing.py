@@ -9,7 +9,7 @@ from bot.intake import Intake
 from bot.model.post import IntakeCounts
 from bot.worker import Worker
 
-BATCH_SIZE = 1000
+BATCH_SIZE = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

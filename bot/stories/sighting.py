@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.model.channel import ChannelClass, post_url
 from bot.model.flag import Flag, Mention, Reading, Side, Stance
@@ -50,13 +51,19 @@ def where(text: str, named: tuple[str, ...], axis_of: AxisOf) -> Where:
     """Where a post with these gazetteer ids speaks of."""
     axes = {place: axis_of(place) for place in named}
     found = {axis for axis in axes.values() if axis}
-    is_direction = bool(_DIRECTION.search(text))
+    is_direction = _speaks_of_a_direction(text)
     places = tuple(
         place
         for place in named
         if axes[place] != place or not (is_direction or any(axes[other] == place for other in named if other != place))
     )
     return Where(places=places, axis=found.pop() if len(found) == 1 else None)
+
+
+@lru_cache(maxsize=1024)
+def _speaks_of_a_direction(text: str) -> bool:
+    """Asked of the same posts for every story that a new one could join."""
+    return _DIRECTION.search(text) is not None
 
 
 def where_of(post: StoryPost, axis_of: AxisOf) -> Where:
