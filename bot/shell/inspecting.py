@@ -22,7 +22,7 @@ async def status(settings: Settings, *, as_json: bool) -> int:
     now = SystemClock().now()
     async with standing_archive_of(settings) as archive:
         figures = await archive.status(now=now)
-    click.echo(json.dumps(status_as_json(figures)) if as_json else status_as_text(figures, now))
+    click.echo(json.dumps(status_as_json(figures), ensure_ascii=False) if as_json else status_as_text(figures, now))
     return ATTENTION if needs_attention(figures) else DONE
 
 
