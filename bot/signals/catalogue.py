@@ -11,12 +11,12 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from bot.configuration.toml_lines import find_line
+from bot.configuration.values import SIGNALS
 from bot.errors import Problem, SettingsError
 from bot.language.grammar import Grammar
 from bot.model.flag import Stance
 
 LANGUAGES = ("ru", "uk", "en")
-SIGNALS = ("breakthrough", "encirclement", "withdrawal", "offensive", "capture")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

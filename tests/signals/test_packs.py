@@ -7,7 +7,8 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.model.flag import Stance
-from bot.signals.catalogue import SIGNALS, load_catalogue, read_packs
+from bot.configuration.values import SIGNALS
+from bot.signals.catalogue import load_catalogue, read_packs
 from bot.signals.detector import Detector
 from bot.signals.places import load_gazetteer
 
