@@ -5,9 +5,9 @@ from importlib.resources import files
 
 import pytest
 
+from bot.configuration.values import SIGNALS
 from bot.errors import SettingsError
 from bot.model.flag import Stance
-from bot.configuration.values import SIGNALS
 from bot.signals.catalogue import load_catalogue, read_packs
 from bot.signals.detector import Detector
 from bot.signals.places import load_gazetteer
