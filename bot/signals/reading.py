@@ -48,7 +48,7 @@ class ReadSentence:
             return False
         start, end = self.folded.original_span(token.start, token.end)
         word = self.original[start:end]
-        is_capital = word[:1].isupper() and (len(word) == 1 or not word.isupper())
+        is_capital = word[:1].isupper() and not word.isupper()
         return is_capital and self.tokens[index - 1].text not in _BEFORE_NO_NAME
 
 

@@ -149,10 +149,20 @@ def _is_date_of_recent_month(read: ReadSentence, index: int, date: datetime | No
     return _MONTHS.get(read.tokens[index - 1].text) == 12
 
 
+_PARTS_OF_A_MONTH = {
+    "начале": 10, "середине": 20, "конце": 28,
+    "початку": 10, "середині": 20, "кінці": 28, "наприкінці": 28,
+    "early": 10, "late": 28,
+}  # fmt: skip
+"""The last day that «в начале октября» may mean."""
+
+
 def _past_month(read: ReadSentence, index: int, month: int, date: datetime) -> tuple[int, int] | None:
     day = read.tokens[index - 1].text if index else ""
     number = int(day) if day.isdigit() and len(day) <= 2 else 0
     in_month = not number and index > 0 and read.tokens[index - 1].text in ("в", "у", "in")
+    if not number and not in_month:
+        number = _PARTS_OF_A_MONTH.get(day, 0)
     if not number and not in_month:
         return None
     if number and index > 1 and read.tokens[index - 2].text in _UNTIL:
