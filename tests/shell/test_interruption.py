@@ -12,6 +12,7 @@ from typing import IO
 
 import pytest
 
+from bot.operations.importing import BATCH_SIZE
 from tests.shell.conftest import Frontwatch, post
 
 LIMIT_SECONDS = 5
@@ -73,18 +74,18 @@ def test_a_reader_that_reads_no_more_does_not_hold_up_the_end(
 def test_what_was_imported_before_an_interruption_stays_and_the_rest_follows(
     started: Callable[..., "subprocess.Popen[bytes]"], frontwatch: Frontwatch, write_posts: Callable[..., str]
 ) -> None:
-    whole = [post(number, f"Туман номер {number}.") for number in range(1, 2001)]
+    whole = [post(number, f"Туман номер {number}.") for number in range(1, 2 * BATCH_SIZE + 1)]
     process = started("import", "-")
     with process:
-        lines = b"".join(json.dumps(each).encode() + b"\n" for each in whole[:1500])
+        lines = b"".join(json.dumps(each).encode() + b"\n" for each in whole[: BATCH_SIZE * 3 // 2])
         pipe(process.stdin).write(lines)
         pipe(process.stdin).flush()
         deadline = time.monotonic() + 30
-        while not (status := frontwatch("status", "--json").out) or json.loads(status)["posts"] < 1000:
+        while not (status := frontwatch("status", "--json").out) or json.loads(status)["posts"] < BATCH_SIZE:
             assert time.monotonic() < deadline
         process.send_signal(signal.SIGINT)
         assert process.wait(LIMIT_SECONDS) == 130
     (report,) = frontwatch("import", write_posts(*whole), "--json").lines
-    assert report["added"] + report["unchanged"] == 2000
-    assert report["unchanged"] == 1000
+    assert report["added"] + report["unchanged"] == 2 * BATCH_SIZE
+    assert report["unchanged"] == BATCH_SIZE
     assert frontwatch("status", "--json").lines[0]["change_log_behind"] == 0
