@@ -10,8 +10,7 @@
     ├── SessionError             a Telegram session is missing, dead or in use elsewhere
     ├── TelegramUnreachableError no connection to Telegram could be made
     ├── FeedError                a channel cannot be read
-    │   ├── ChannelUnavailableError   banned, private, or gone
-    │   └── FeedPausedError      told to wait; carries ``retry_after``
+    │   └── ChannelUnavailableError   banned, private, or gone
     └── DeliveryError            a message could not be sent or edited
         ├── FloodWaitError       told to wait; carries ``retry_after``
         ├── StillRunningError    the first call with this ``random_id`` has not ended yet
@@ -93,14 +92,6 @@ class FeedError(FrontwatchError):
 
 class ChannelUnavailableError(FeedError):
     """The channel is private, banned, or does not exist."""
-
-
-class FeedPausedError(FeedError):
-    """Telegram asks to wait before this kind of request."""
-
-    def __init__(self, retry_after: timedelta) -> None:
-        self.retry_after = retry_after
-        super().__init__(f"Telegram asks to wait {retry_after}.")
 
 
 class DeliveryError(FrontwatchError):

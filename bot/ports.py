@@ -6,7 +6,7 @@ Every method of a store may raise ArchiveError (ArchiveBusyError when the databa
 process). Every method that writes is one transaction: all of it or nothing, also when it is cancelled.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -288,14 +288,6 @@ class Archive(IntakeStore, WorkStore, OutboxStore, SubscriberStore, ReadingRoom,
 
     async def close(self) -> None:
         """Finish the write under way and release the database."""
-        ...
-
-
-class Feed(Protocol):
-    """Where posts come from; replayed, imported and live ones look the same from here on."""
-
-    def arrivals(self) -> AsyncIterator[Arrival]:
-        """Posts and deletions in the feed's own order."""
         ...
 
 

@@ -1,14 +1,13 @@
 """Channels: who they are (RULES 1) and of what class (RULES 22)."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
 _HANDLE = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})\Z")
 _NUMBER = re.compile(r"(?:-100|-)?0*([1-9][0-9]{0,17})\Z")
-_CHANNEL_PREFIX = "-100"
 
 
 class ChannelClass(StrEnum):
@@ -67,12 +66,6 @@ class ChannelRef:
         return cls(title=name, channel_class=channel_class)
 
 
-def bare_id(number: int) -> int:
-    """Telegram's own positive id of a channel, from itself or from its "marked" form −100…"""
-    text = str(number)
-    return int(text.removeprefix(_CHANNEL_PREFIX).removeprefix("-"))
-
-
 class FollowState(StrEnum):
     """How a followed channel is being read (CONTRACTS.md, ``status``)."""
 
@@ -99,10 +92,6 @@ class Channel:
     def name(self) -> str:
         """The name that people use in a query or a file: the handle, else the title."""
         return self.handle or self.title
-
-    def renamed(self, **changes: object) -> "Channel":
-        """The same channel with some facts replaced."""
-        return replace(self, **changes)  # type: ignore[arg-type]  # dataclasses.replace is untyped by name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.model.flag import Side, Stance
 from bot.model.story import Role, Story, StoryPost, StoryState
 from bot.stories.severity import weigh
 from bot.stories.sighting import AxisOf, opposite, own_side, where_of
 
-FADES_AFTER = timedelta(hours=36)
 WITHDRAWAL = "withdrawal"
 
 
@@ -17,8 +16,9 @@ def settle(story: Story, axis_of: AxisOf) -> Story:
     """The story with all that its posts decide brought up to date; versions are left as they are."""
     posts = _with_roles(sorted(story.posts, key=by_date), story.signal)
     claims = [post for post in posts if post.role is Role.CLAIM] or list(posts)
-    placed = [found for post in claims if (found := where_of(post, axis_of)).places and not found.is_too_wide]
-    axes = [found.axis for post in claims if (found := where_of(post, axis_of)).axis]
+    spoken_of = [where_of(post, axis_of) for post in claims]
+    placed = [found for found in spoken_of if found.places and not found.is_too_wide]
+    axes = [found.axis for found in spoken_of if found.axis]
     place = placed[0].places[0] if placed else None
     settled = replace(
         story,
@@ -49,11 +49,6 @@ def state_of(posts: Sequence[StoryPost]) -> StoryState:
     if not claimants and any(post.role is Role.CLAIM for post in posts):
         return StoryState.RETRACTED
     return StoryState.CLAIMED
-
-
-def is_fading(story: Story, now: datetime) -> bool:
-    """Whether a story has grown old without an answer: it can take no further claim (RULES 8, 10)."""
-    return story.state is StoryState.CLAIMED and now - story.founded_at > FADES_AFTER
 
 
 def is_official_denial(post: StoryPost) -> bool:
