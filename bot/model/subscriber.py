@@ -28,11 +28,34 @@ class SubscriberState(StrEnum):
     LEFT = "left"
 
 
+class MuteKind(StrEnum):
+    """What a chat wants to hear no more of."""
+
+    STORY = "story"
+    SIGNAL = "signal"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mute:
+    """Something that a chat is told nothing of, for good or ``until`` a time (exclusive).
+
+    ``target`` is the number of an event's first story, a signal's name, or a channel's key in the archive.
+    """
+
+    kind: MuteKind
+    target: str
+    until: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
     """What a subscriber wants to be told, and when (RULES 17 has the defaults).
 
-    ``signals`` None means all. ``quiet`` is the start and end of the quiet hours in ``zone``.
+    ``signals`` None means all. ``quiet`` is the start and end of the quiet hours in ``zone``; what is at least
+    as severe as ``wakes`` is told in them too (None: nothing is). More than ``alerts_an_hour`` alerts are
+    counted in one line instead of sent. ``digest_of_nothing`` asks for a digest also when there is nothing
+    to tell. ``translate_to`` is the language that excerpts are translated to (RULES 20); None is off.
     """
 
     signals: frozenset[str] | None = None
@@ -40,6 +63,11 @@ class Preferences:
     least_severity: Severity = Severity.MEDIUM
     digest_times: tuple[time, ...] = (time(8), time(20))
     quiet: tuple[time, time] | None = None
+    wakes: Severity | None = Severity.CRITICAL
+    alerts_an_hour: int = 20
+    mutes: tuple[Mute, ...] = ()
+    digest_of_nothing: bool = True
+    translate_to: str | None = "en"
     zone: ZoneInfo = field(default=DEFAULT_ZONE)
 
 

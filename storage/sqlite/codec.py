@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.model.flag import Mention, Side, Stance
 from bot.model.message import Button, Entity, EntityKind, Message
 from bot.model.story import Severity
-from bot.model.subscriber import Preferences
+from bot.model.subscriber import Mute, MuteKind, Preferences
 from storage.sqlite.rows import compact_json
 
 
@@ -101,20 +101,38 @@ def preferences_json(preferences: Preferences) -> str:
             "least_severity": preferences.least_severity.label,
             "digest_times": [moment.isoformat() for moment in preferences.digest_times],
             "quiet": None if preferences.quiet is None else [moment.isoformat() for moment in preferences.quiet],
+            "wakes": None if preferences.wakes is None else preferences.wakes.label,
+            "alerts_an_hour": preferences.alerts_an_hour,
+            "mutes": [[mute.kind, mute.target, mute.until and mute.until.isoformat()] for mute in preferences.mutes],
+            "digest_of_nothing": preferences.digest_of_nothing,
+            "translate_to": preferences.translate_to,
             "zone": preferences.zone.key,
         }
     )
 
 
 def preferences_of(stored: str) -> Preferences:
-    """The wishes of a subscriber."""
-    kept = json.loads(stored)
+    """The wishes of a subscriber; what an older program did not keep is as it is by default."""
+    kept = {**json.loads(preferences_json(Preferences())), **json.loads(stored)}
     quiet = kept["quiet"]
     return Preferences(
         signals=None if kept["signals"] is None else frozenset(kept["signals"]),
         stances=frozenset(map(Stance, kept["stances"])),
-        least_severity=Severity[kept["least_severity"].upper()],
+        least_severity=_severity(kept["least_severity"]),
         digest_times=tuple(map(time.fromisoformat, kept["digest_times"])),
         quiet=None if quiet is None else (time.fromisoformat(quiet[0]), time.fromisoformat(quiet[1])),
+        wakes=None if kept["wakes"] is None else _severity(kept["wakes"]),
+        alerts_an_hour=kept["alerts_an_hour"],
+        mutes=tuple(_mute(*mute) for mute in kept["mutes"]),
+        digest_of_nothing=kept["digest_of_nothing"],
+        translate_to=kept["translate_to"],
         zone=ZoneInfo(kept["zone"]),
     )
+
+
+def _severity(label: str) -> Severity:
+    return Severity[label.upper()]
+
+
+def _mute(kind: str, target: str, until: str | None) -> Mute:
+    return Mute(kind=MuteKind(kind), target=target, until=datetime.fromisoformat(until) if until else None)

@@ -7,7 +7,7 @@ from bot.model.delivery import DeliveryKind, NewDelivery, Priority
 from bot.model.flag import Stance
 from bot.model.query import Question
 from bot.model.story import Severity
-from bot.model.subscriber import ChatKind, Preferences, SubscriberState
+from bot.model.subscriber import ChatKind, Mute, MuteKind, Preferences, SubscriberState
 from bot.ports import Archive
 from tests.storage.samples import NIGHT, NOW, delivery, done, minutes, subscriber
 
@@ -34,6 +34,14 @@ async def test_a_subscriber_comes_back_whole(archive: Archive) -> None:
         least_severity=Severity.CRITICAL,
         digest_times=(time(7, 30),),
         quiet=(time(23), time(6, 15)),
+        wakes=None,
+        alerts_an_hour=3,
+        mutes=(
+            Mute(kind=MuteKind.STORY, target="41"),
+            Mute(kind=MuteKind.CHANNEL, target="7", until=NOW),
+        ),
+        digest_of_nothing=False,
+        translate_to="de",
         zone=ZoneInfo("Asia/Kathmandu"),
     )
     whole = subscriber(
