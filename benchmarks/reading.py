@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from benchmarks.measuring import figure, rates, ratio, table_of
 from benchmarks.posts import Post
 from bot.language.clauses import sentences
-from bot.language.folding import Folded, fold
+from bot.language.folding import fold
 from bot.language.tokens import index_words
 from bot.signals.catalogue import load_catalogue
 from bot.signals.detector import load_detector
@@ -16,6 +16,7 @@ from bot.signals.reading import ReadSentence, read_sentence
 from bot.signals.rules import Rules
 from bot.signals.screening import Screen
 from bot.signals.stances import find_cues, judge
+from bot.signals.times import Times
 
 _WHOLE = "whole flag: fold, match, stance, places"
 _PLAIN_RE = "plain re: an alternation of the packs' words"
@@ -79,14 +80,14 @@ def _plain_in() -> Callable[[Post], object]:
 def _stances(posts: Sequence[Post], *, rounds: int) -> tuple[float, int]:
     """How many mentions a second are judged, and how many there were; sentences are read beforehand."""
     rules = Rules(load_catalogue())
-    mentions: list[tuple[ReadSentence, Match, Folded, Post]] = []
+    mentions: list[tuple[ReadSentence, Match, Post]] = []
     for post in posts:
         folded = fold(post.text)
         for sentence in sentences(folded.text):
             read = read_sentence(folded, post.text, sentence, rules, [])
-            mentions += [(read, match, folded, post) for match in find_terms(read, in_setting=True)]
+            mentions += [(read, match, post) for match in find_terms(read, in_setting=True)]
     measured = rates(
-        {"stance": lambda one: judge(one[0], one[1], find_cues(one[0]), one[2].text, one[3].date)},
+        {"stance": lambda one: judge(one[0], one[1], find_cues(one[0]), Times(one[0], one[2].date))},
         mentions,
         rounds=rounds,
     )

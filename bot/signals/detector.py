@@ -9,7 +9,7 @@ from bot.configuration.values import SignalSettings
 from bot.language.clauses import sentences
 from bot.language.folding import Folded, fold
 from bot.model.channel import ChannelClass
-from bot.model.flag import Flag, Mention, Reading, leading_stance
+from bot.model.flag import Flag, Mention, Reading, Side, leading_stance
 from bot.signals.catalogue import Catalogue, load_catalogue
 from bot.signals.exercises import is_of_an_exercise
 from bot.signals.explaining import ExplainedMention, Explanation, Trace
@@ -18,8 +18,9 @@ from bot.signals.places import Gazetteer, Guard, load_gazetteer
 from bot.signals.reading import PlaceFind, ReadSentence, read_sentence
 from bot.signals.rules import Rules
 from bot.signals.screening import Screen
-from bot.signals.sides import side_of
-from bot.signals.stances import CueHit, find_cues, judge
+from bot.signals.sides import Parties, side_of
+from bot.signals.stances import Verdict, find_cues, judge
+from bot.signals.times import Times
 
 _SPEAKERS_OF_WAR = frozenset(ChannelClass) - {ChannelClass.MEDIA, ChannelClass.AGGREGATOR, ChannelClass.OFFICIAL}
 """Classes whose posts are about the battlefield unless they say otherwise."""
@@ -127,8 +128,13 @@ class Detector:
             matches = []
         wanted = [match for match in matches if match.rule.term.signal not in self._disabled]
         cues = find_cues(read) if wanted or trace is not None else []
+        times, parties = Times(read, asked.date), Parties(read, asked.channel_class)
         raised = [
-            _Raised(match.rule.term.signal, self._mention(read, match, cues, asked), *_places_near(read, match))
+            _Raised(
+                match.rule.term.signal,
+                _mention(asked, read, match, judge(read, match, cues, times), side_of(read, match, parties)),
+                *_places_near(read, match),
+            )
             for match in wanted
         ]
         if trace is not None:
@@ -136,20 +142,6 @@ class Detector:
             excluded = [LeftOut(match.rule, match.first, match.last, Exclusion.DISABLED) for match in off]
             trace.add(read, map(_explained, raised), [*(left_out or ()), *excluded], cues)
         return raised
-
-    def _mention(self, read: ReadSentence, match: Match, cues: list[CueHit], asked: _Asked) -> Mention:
-        verdict = judge(read, match, cues, asked.folded.text, asked.date)
-        start, end = asked.folded.original_span(*read.span(match.first, match.last))
-        return Mention(
-            start=start,
-            end=end,
-            text=asked.text[start:end],
-            term=match.rule.phrase,
-            stance=verdict.stance,
-            cue=asked.original(verdict.cue) if verdict.cue is not None else None,
-            side=side_of(read, match, asked.channel_class),
-            euphemism=match.rule.term.euphemism,
-        )
 
     def _flags(self, raised: list[_Raised], named: tuple[str, ...]) -> Iterable[Flag]:
         for signal in self.signals:
@@ -163,6 +155,20 @@ class Detector:
                     or named
                 )
                 yield Flag(signal=signal, stance=stance, places=places, mentions=tuple(item.mention for item in own))
+
+
+def _mention(asked: _Asked, read: ReadSentence, match: Match, verdict: Verdict, side: Side | None) -> Mention:
+    start, end = asked.folded.original_span(*read.span(match.first, match.last))
+    return Mention(
+        start=start,
+        end=end,
+        text=asked.text[start:end],
+        term=match.rule.phrase,
+        stance=verdict.stance,
+        cue=asked.original(verdict.cue) if verdict.cue is not None else None,
+        side=side,
+        euphemism=match.rule.term.euphemism,
+    )
 
 
 def _explained(raised: _Raised) -> ExplainedMention:

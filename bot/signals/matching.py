@@ -81,6 +81,8 @@ def barring(read: ReadSentence, left_out: LeftOut) -> int | None:
 def phrase_end(read: ReadSentence, index: int, rest: tuple[int, ...], gap: int) -> int | None:
     """The last token of a phrase that starts at ``index``, at most ``gap`` words between its words; None for none."""
     last = index
+    if not read.present.issuperset(rest):
+        return None
     for number in rest:
         reach = range(last + 1, min(len(read.numbers), last + gap + 2))
         following = next((at for at in reach if number in read.numbers[at]), None)
@@ -99,11 +101,11 @@ def _match(read: ReadSentence, rule: TermRule, index: int, last: int, grammar: i
             return Exclusion.OBJECT
         if first - _SPAN_GAP <= at <= last + _SPAN_GAP:
             first, last = min(first, at), max(last, read.ends.get(at, at))
-    if rule.near and not read.has(rule.near, 0, len(read.tokens)):
+    if rule.near and rule.near.isdisjoint(read.present):
         return Exclusion.NEAR
     if rule.unless and _barred_by(read, rule, index, phrase_last) is not None:
         return Exclusion.UNLESS
-    if rule.unless_sentence and read.has(rule.unless_sentence, 0, len(read.tokens)):
+    if rule.unless_sentence and not rule.unless_sentence.isdisjoint(read.present):
         return Exclusion.UNLESS_SENTENCE
     return Match(rule, first, last, index, grammar)
 
@@ -147,10 +149,12 @@ def _is_whereabouts(read: ReadSentence, rule: TermRule, at: int) -> bool:
 def _longest(matches: list[Match]) -> list[Match]:
     """Of overlapping terms of one signal the first and longest; of equals the one whose pack settles its stance."""
     kept: list[Match] = []
+    reached: dict[str, int] = {}
     for match in sorted(matches, key=_rank):
         signal = match.rule.term.signal
-        if not any(other.rule.term.signal == signal and other.last >= match.head for other in kept):
+        if reached.get(signal, -1) < match.head:
             kept.append(match)
+            reached[signal] = match.last
     return sorted(kept, key=lambda match: (match.first, match.last))
 
 

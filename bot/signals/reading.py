@@ -19,7 +19,8 @@ _BEFORE_NO_NAME = frozenset(QUOTES + ":")
 class ReadSentence:
     """The tokens of a sentence, the entry of each word that has one, and the numbers that each stands for.
 
-    ``places`` are ids by token; ``ends`` the last tokens of names and of groups' entries of several words.
+    ``places`` are ids by token; ``ends`` the last tokens of names and of groups' entries of several words;
+    ``present`` are all that some token stands for.
     """
 
     folded: Folded
@@ -31,15 +32,11 @@ class ReadSentence:
     numbers: list[_Numbers]
     places: dict[int, tuple[str, ...]] = field(default_factory=dict)
     ends: dict[int, int] = field(default_factory=dict)
+    present: set[int] = field(default_factory=set)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where tokens ``first … last`` stand in the folded text."""
         return self.tokens[first].start, self.tokens[last].end
-
-    def has(self, wanted: frozenset[int], first: int, last: int) -> bool:
-        """Whether a token from ``first`` to ``last`` stands for one of ``wanted``."""
-        within = self.numbers[max(0, first) : last + 1]
-        return any(numbers and not wanted.isdisjoint(numbers) for numbers in within)
 
     def is_name(self, index: int) -> bool:
         """Whether a capital letter that no sentence's start explains makes the word a name; countries are none."""
@@ -63,6 +60,7 @@ def read_sentence(
     _add_numerals(read)
     _add_compounds(read)
     _add_places(read, places)
+    read.present.update(*read.numbers)
     return read
 
 
@@ -90,11 +88,14 @@ def _add_numerals(read: ReadSentence) -> None:
 
 def _add_compounds(read: ReadSentence) -> None:
     for index, entry in enumerate(read.entries):
-        for compound in entry.compounds if entry is not None else ():
-            last = index + len(compound.rest)
-            following = read.numbers[index + 1 : last + 1]
-            if len(following) == len(compound.rest) and all(map(_is_in, compound.rest, following)):
-                _stand_for(read, index, compound.group, int(Grammar.OTHER), last)
+        if entry is None or not entry.compounds or index + 1 == len(read.numbers):
+            continue
+        for second in entry.compounds.keys() & read.numbers[index + 1].keys():
+            for compound in entry.compounds[second]:
+                last = index + len(compound.rest)
+                following = read.numbers[index + 1 : last + 1]
+                if len(following) == len(compound.rest) and all(map(_is_in, compound.rest, following)):
+                    _stand_for(read, index, compound.group, int(Grammar.OTHER), last)
 
 
 _DASHES = "–—"

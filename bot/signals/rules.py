@@ -1,7 +1,7 @@
 """The catalogue made ready for reading: every word is a number, every form knows all that it can begin."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from bot.language.word_table import WordTable
 from bot.signals.catalogue import Catalogue, Cue, Term
@@ -47,12 +47,15 @@ class Compound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """All that one form can mean: words and groups with their grammar, and what it is the first word of."""
+    """All that one form can mean: words and groups with their grammar, and what it is the first word of.
+
+    ``compounds`` are by the number of their second word.
+    """
 
     numbers: dict[int, int]
     terms: tuple[tuple[TermRule, int], ...] = ()
     cues: tuple[CueRule, ...] = ()
-    compounds: tuple[Compound, ...] = ()
+    compounds: Mapping[int, tuple[Compound, ...]] = field(default_factory=dict)
 
 
 class Rules:
@@ -97,7 +100,7 @@ class Rules:
             numbers=numbers,
             terms=tuple(pair for pair in terms if is_allowed(pair[1], pair[0].forms, pair[0].not_forms)),
             cues=tuple(rule for rule, form in cues if is_allowed(form, rule.forms, rule.not_forms)),
-            compounds=tuple(entry for number in numbers for entry in self._compounds.get(number, ())),
+            compounds=_by_second_word(entry for number in numbers for entry in self._compounds.get(number, ())),
         )
 
     def _add_group(self, group: int, words: Iterable[tuple[str, str]]) -> None:
@@ -148,6 +151,13 @@ class Rules:
                 first = group
             numbers.add(first)
         return frozenset(numbers)
+
+
+def _by_second_word(compounds: Iterable[Compound]) -> dict[int, tuple[Compound, ...]]:
+    found: dict[int, tuple[Compound, ...]] = {}
+    for compound in compounds:
+        found[compound.rest[0]] = (*found.get(compound.rest[0], ()), compound)
+    return found
 
 
 def is_allowed(grammar: int, wanted: int, barred: int) -> bool:

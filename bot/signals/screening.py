@@ -30,7 +30,7 @@ class Screen:
         by_rule: dict[int, tuple[TermRule, set[str]]] = {}
         self._by_number: dict[int, set[str]] = defaultdict(set)
         for form, entry in rules.entries.items():
-            for number in (*entry.numbers, *(compound.group for compound in entry.compounds)):
+            for number in (*entry.numbers, *(compound.group for each in entry.compounds.values() for compound in each)):
                 self._by_number[number].add(form)
             for rule, _ in entry.terms:
                 by_rule.setdefault(id(rule), (rule, set()))[1].add(form)

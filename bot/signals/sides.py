@@ -1,5 +1,8 @@
 """Whose troops advance, encircle, withdraw or capture (RULES 7): the doer is read out of the mention's clause."""
 
+from bisect import bisect_left
+from itertools import takewhile
+
 from bot.language.grammar import Grammar
 from bot.model.channel import ChannelClass
 from bot.model.flag import Side
@@ -21,10 +24,11 @@ _FINITE = int(Grammar.PAST | Grammar.PRESENT)
 _ENGLISH_PASSIVE = frozenset(("is", "are", "was", "were", "been", "being"))
 
 
-def side_of(read: ReadSentence, match: Match, channel_class: ChannelClass | None) -> Side | None:
-    """The side whose deed a mention tells; None where the clause names nobody, or "the enemy" of an unknown speaker."""
-    own = _OWN_SIDE.get(channel_class) if channel_class is not None else None
-    parties = _Parties(read, own)
+def side_of(read: ReadSentence, match: Match, parties: "Parties") -> Side | None:
+    """The side whose deed a mention tells; None where the clause names nobody, or "the enemy" of an unknown speaker.
+
+    ``parties`` are those of its sentence.
+    """
     if match.grammar & _PASSIVE or (match.head and read.tokens[match.head - 1].text in _ENGLISH_PASSIVE):
         return _of_passive(parties, match)
     if match.grammar & _NOUN and not match.grammar & _FINITE:
@@ -32,23 +36,22 @@ def side_of(read: ReadSentence, match: Match, channel_class: ChannelClass | None
     return _of_verb(parties, match)
 
 
-class _Parties:
-    """Which tokens of a sentence name a side."""
+class Parties:
+    """Which tokens of a sentence name a side; ``channel_class`` tells which is the speaker's own."""
 
-    def __init__(self, read: ReadSentence, own: Side | None) -> None:
+    def __init__(self, read: ReadSentence, channel_class: ChannelClass | None) -> None:
         rules = read.rules
+        own = _OWN_SIDE.get(channel_class) if channel_class is not None else None
         self._read = read
         other = _OTHER[own] if own is not None else None
         self._sides = {rules.side_ru: Side.RU, rules.side_ua: Side.UA, rules.ours: own, rules.enemy: other}
-        self._names = frozenset(self._sides)
+        names = frozenset(self._sides)
+        self._named = [at for at, numbers in enumerate(read.numbers) if not names.isdisjoint(numbers)]
 
     def at(self, index: int) -> Side | None:
         """The side that a token names; None too for "ours" and "the enemy" of a speaker whose side is unknown."""
         numbers = self._read.numbers[index]
         return next((side for number, side in self._sides.items() if number in numbers), None)
-
-    def is_named(self, index: int) -> bool:
-        return not self._names.isdisjoint(self._read.numbers[index])
 
     def is_doer_of_passive(self, index: int) -> bool:
         """«Взят российскими войсками», «взят армией России»: the instrumental, on the word or on its noun beside it."""
@@ -63,17 +66,18 @@ class _Parties:
     def before(self, index: int) -> list[int]:
         """Tokens of the clause before ``index`` that name a side, the nearest first; else of the clauses before it."""
         clause = self._read.tokens[index].clause
-        named = [at for at in range(index - 1, -1, -1) if self.is_named(at)]
-        return [at for at in named if self._read.tokens[at].clause == clause] or named[:1]
+        named = self._named[bisect_left(self._named, index) - 1 :: -1] if self._named and self._named[0] < index else []
+        in_clause = takewhile(lambda at: self._read.tokens[at].clause == clause, named)
+        return list(in_clause) or named[:1]
 
     def after(self, index: int) -> list[int]:
         """Tokens of the same clause after ``index`` that name a side, the nearest first."""
         clause = self._read.tokens[index].clause
-        end = min(len(self._read.tokens), index + 1 + _REACH)
-        return [at for at in range(index + 1, end) if self._read.tokens[at].clause == clause and self.is_named(at)]
+        first, end = (bisect_left(self._named, edge) for edge in (index + 1, index + 1 + _REACH))
+        return [at for at in self._named[first:end] if self._read.tokens[at].clause == clause]
 
 
-def _of_verb(parties: _Parties, match: Match) -> Side | None:
+def _of_verb(parties: Parties, match: Match) -> Side | None:
     """The subject stands before its verb as a rule; who stands after a deed done to somebody is its object."""
     before, after = parties.before(match.head), parties.after(match.head)
     subject = next((at for at in before if not parties.is_owner(at)), None)
@@ -86,7 +90,7 @@ def _of_verb(parties: _Parties, match: Match) -> Side | None:
     return _other(parties.at(after[0]))
 
 
-def _of_passive(parties: _Parties, match: Match) -> Side | None:
+def _of_passive(parties: Parties, match: Match) -> Side | None:
     named = parties.after(match.head) + parties.before(match.head)
     doer = next((at for at in named if parties.is_doer_of_passive(at)), None)
     if doer is not None:
@@ -99,7 +103,7 @@ def _of_passive(parties: _Parties, match: Match) -> Side | None:
     return _other(patient) if match.rule.term.signal in _DONE_TO_SOMEBODY else patient
 
 
-def _of_noun(parties: _Parties, match: Match) -> Side | None:
+def _of_noun(parties: Parties, match: Match) -> Side | None:
     """«Отступление ВСУ» is theirs, «окружение ВСУ» and «прорыв обороны ВСУ» are the other side's."""
     signal = match.rule.term.signal
     after = parties.after(match.head)

@@ -1,14 +1,14 @@
 """How a mention is meant: cues within reach, the form of its verb, and times told (SIGNALS.md, "Stances")."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import groupby
 
 from bot.language.grammar import Grammar
 from bot.model.flag import Stance
 from bot.signals.matching import Match, phrase_end
 from bot.signals.reading import ReadSentence
 from bot.signals.rules import CueRule
-from bot.signals.times import in_past_context, past_time, tells_of_a_life
+from bot.signals.times import Times
 
 _ORDER = (Stance.PAST, Stance.DENIED, Stance.FEARED)
 """Which cue wins for one mention: an old denial is past, a repelled attempt is denied."""
@@ -50,18 +50,26 @@ def find_cues(read: ReadSentence) -> list[CueHit]:
             last = phrase_end(read, index, rule.rest, rule.cue.gap) if rule.rest else index
             if last is not None:
                 found.append(CueHit(rule, index, last))
-    return [hit for hit in found if not any(_is_inside(hit, other) for other in found)]
+    return _outermost(found)
 
 
-def _is_inside(hit: CueHit, other: CueHit) -> bool:
-    """The longer cue says more: «не прекращает наступать» denies nothing."""
-    return other.first <= hit.first and hit.last <= other.last and hit.last - hit.first < other.last - other.first
+def _outermost(hits: list[CueHit]) -> list[CueHit]:
+    """Cues that stand in no longer one, which says more: «не прекращает наступать» denies nothing."""
+    longest: dict[int, int] = {}
+    for hit in hits:
+        longest[hit.first] = max(longest.get(hit.first, 0), hit.last)
+    reached = -1
+    kept: list[CueHit] = []
+    for first, group in groupby(hits, key=lambda hit: hit.first):
+        kept += [hit for hit in group if hit.last == longest[first] and hit.last > reached]
+        reached = max(reached, longest[first])
+    return kept
 
 
-def judge(read: ReadSentence, match: Match, cues: list[CueHit], folded: str, date: datetime | None) -> Verdict:
-    """The stance of one mention."""
+def judge(read: ReadSentence, match: Match, cues: list[CueHit], times: Times) -> Verdict:
+    """The stance of one mention; ``times`` are those of its sentence."""
     term = match.rule.term
-    told = past_time(read, match.head, date, is_told_as_done=bool(match.grammar & _PAST))
+    told = times.past(match.head, is_told_as_done=bool(match.grammar & _PAST))
     if told is not None:
         return Verdict(Stance.PAST, read.span(*told))
     if term.stance is not None:
@@ -71,13 +79,9 @@ def judge(read: ReadSentence, match: Match, cues: list[CueHit], folded: str, dat
         reaching = [hit for hit in reaching if _holds_for_a_fact(hit, match)]
     elif (failure := _failed_attempt(read, match, reaching, cues)) is not None:
         return Verdict(Stance.DENIED, read.span(failure.first, failure.last))
-    verdict = _by_cues(read, match, reaching) or _by_form(read, match) or _by_assertion(read, match, cues, folded)
-    if verdict.stance is Stance.CLAIMED and match.grammar & _TELLS_OF_BEFORE:
-        earlier = in_past_context(folded, read.sentence.start, date) or tells_of_a_life(
-            folded, read.sentence.start, read.sentence.end
-        )
-        if earlier is not None:
-            return Verdict(Stance.PAST, earlier)
+    verdict = _by_cues(read, match, reaching) or _by_form(read, match) or _by_assertion(read, match, cues)
+    if verdict.stance is Stance.CLAIMED and match.grammar & _TELLS_OF_BEFORE and times.before is not None:
+        return Verdict(Stance.PAST, times.before)
     return verdict
 
 
@@ -118,10 +122,10 @@ def _failed_attempt(read: ReadSentence, match: Match, reaching: list[CueHit], cu
     return next((hit for hit in cues if hit.rule.cue.failure), None)
 
 
-def _by_assertion(read: ReadSentence, match: Match, cues: list[CueHit], folded: str) -> Verdict:
+def _by_assertion(read: ReadSentence, match: Match, cues: list[CueHit]) -> Verdict:
     """In a long text an offensive that no verb asserts is one talked of: whole essays are written before it happens."""
     term = match.rule.term
-    may_be_talk = term.talked_of or (term.signal == "offensive" and len(folded) >= _LONG_TEXT)
+    may_be_talk = term.talked_of or (term.signal == "offensive" and len(read.folded.text) >= _LONG_TEXT)
     is_talk = may_be_talk and match.grammar in _BARE_NOUN
     if not is_talk or any(hit.rule.cue.stance is Stance.CLAIMED for hit in cues):
         return Verdict(Stance.CLAIMED)

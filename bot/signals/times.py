@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from bot.signals.reading import ReadSentence
 
@@ -32,9 +33,10 @@ _NOW = re.compile(
     r"|now|today|currently|yesterday)"
 )
 _YEAR = re.compile(
-    r"\b((?<=\b[ву] )1[0-8][0-9]{2}|1[0-8][0-9]{2}(?=-| год| г\.| р[оі]к| роц)|(?:19|20)[0-9]{2})"
-    r"(?=-?(?:м|го|й)?\b)"
+    r"[12](?<!\w.)(?:(?<=\b[ву] 1)[0-8][0-9]{2}|(?<=1)[0-8][0-9]{2}(?=-| год| г\.| р[оі]к| роц)"
+    r"|(?<=1)9[0-9]{2}|(?<=2)0[0-9]{2})(?=-?(?:м|го|й)?\b)"
 )
+"""It begins with the digit itself, so that no other character is looked at twice."""
 _EARLIEST_PLAIN_YEAR = 1900
 _YEAR_PREPOSITIONS = frozenset(("в", "у", "с", "со", "з", "по", "к", "in", "of", "since", "by", "until"))
 _COUNTED = (
@@ -70,42 +72,70 @@ _LIFE = re.compile(
     r"\b(?:посмертно|удостоен\w*|награжден\w*|орденом|медалью|родился|уроженец|геро[йя] россии"
     r"|нагороджен\w*|народився|posthumously|was born)"
 )
+_STEMS_OF_LIVES = (
+    "посмертно", "удостоен", "награжден", "орденом", "медалью", "родился", "уроженец", "геро", "нагороджен",
+    "народився", "posthumously", "was born",
+)  # fmt: skip
+"""With which the words above begin: looking for each costs less than the expression once."""
 """Words of a biography or a citation: what a soldier did then is no news of the front (SIGNALS.md, "Stances")."""
 _NEAR_IN_A_LIFE = 600
+_UNTIL = frozenset(("до", "к", "by", "until"))
 
 
-def tells_of_a_life(folded: str, start: int, end: int) -> tuple[int, int] | None:
+class Times:
+    """The past times told in a sentence and around it; each is looked for once, for all the sentence's mentions."""
+
+    def __init__(self, read: ReadSentence, date: datetime | None) -> None:
+        """``date`` is the post's."""
+        self._read = read
+        self._date = date
+
+    def past(self, head: int, *, is_told_as_done: bool = False) -> tuple[int, int] | None:
+        """The tokens that tell of a past time in the sentence, those nearest to the mention; None for none.
+
+        ``is_told_as_done``: the mention is a verb in the past, so that «осенью» is the last autumn, not the next.
+        """
+        found = self._past + self._seasons_gone if is_told_as_done else self._past
+        return min(found, key=lambda span: abs(span[0] - head), default=None)
+
+    @cached_property
+    def before(self) -> tuple[int, int] | None:
+        """Where the text around the sentence tells that all this was long ago; None where it does not."""
+        sentence, folded = self._read.sentence, self._read.folded.text
+        return _past_context(folded, sentence.start, self._date) or _life_told(folded, sentence.start, sentence.end)
+
+    @cached_property
+    def _past(self) -> list[tuple[int, int]]:
+        tokens = range(len(self._read.tokens))
+        return [span for index in tokens if (span := _past_at(self._read, index, self._date)) is not None]
+
+    @cached_property
+    def _seasons_gone(self) -> list[tuple[int, int]]:
+        date = self._date
+        if date is None:
+            return []
+        return [(index, index) for index, token in enumerate(self._read.tokens) if _is_season_gone(token.text, date)]
+
+
+def _life_told(folded: str, start: int, end: int) -> tuple[int, int] | None:
     """Where the text around a sentence tells of somebody's life and honours; None when it does not."""
-    found = _LIFE.search(folded, max(0, start - _NEAR_IN_A_LIFE), end + _NEAR_IN_A_LIFE)
+    first, last = max(0, start - _NEAR_IN_A_LIFE), end + _NEAR_IN_A_LIFE
+    if not any(folded.find(stem, first, last) >= 0 for stem in _STEMS_OF_LIVES):
+        return None
+    found = _LIFE.search(folded, first, last)
     return found.span() if found else None
 
 
-def in_past_context(folded: str, start: int, date: datetime | None) -> tuple[int, int] | None:
+def _past_context(folded: str, start: int, date: datetime | None) -> tuple[int, int] | None:
     """Where the lines just before ``start`` told a past year that nothing brought back to the present; or None."""
     paragraph = max(folded.rfind("\n", max(0, start - _PARAGRAPH), start) + 1, start - _PARAGRAPH, 0)
     past = None
     for found in _YEAR.finditer(folded, paragraph, start):
-        year = int(found[1])
+        year = int(found[0])
         past = found.span() if year < _year_of(date) else None
     if past is None or _NOW.search(folded, past[1], start):
         return None
     return past
-
-
-_UNTIL = frozenset(("до", "к", "by", "until"))
-
-
-def past_time(
-    read: ReadSentence, head: int, date: datetime | None, *, is_told_as_done: bool = False
-) -> tuple[int, int] | None:
-    """The tokens that tell of a past time in the mention's sentence, the nearest first; None for none.
-
-    ``is_told_as_done``: the mention is a verb in the past, so that «осенью» is the last autumn, not the next.
-    """
-    found = [span for index in range(len(read.tokens)) if (span := _past_at(read, index, date)) is not None]
-    if is_told_as_done and date is not None:
-        found += [(index, index) for index, token in enumerate(read.tokens) if _is_season_gone(token.text, date)]
-    return min(found, key=lambda span: abs(span[0] - head), default=None)
 
 
 def _past_at(read: ReadSentence, index: int, date: datetime | None) -> tuple[int, int] | None:
