@@ -10,6 +10,7 @@ import click
 from bot.errors import InputError
 from bot.language.forms import forms_of
 from bot.language.tokens import index_words
+from bot.language.which import Language, language_of
 from bot.model.channel import ChannelClass
 from bot.model.flag import Flag
 from bot.operations.flagging import flag_as_json
@@ -30,11 +31,12 @@ def explain(
     """
     if not index_words(text):
         raise InputError("The text holds no word. Example: frontwatch signals explain 'Прорыв обороны у Соледара'")
+    language = language_of(text)
     explanation = load_detector(settings.watch.signals).explain(text, date=date, channel_class=channel_class)
     if as_json:
-        click.echo(json.dumps(_as_json(explanation), ensure_ascii=False))
+        click.echo(json.dumps({"language": language, **_as_json(explanation)}, ensure_ascii=False))
     else:
-        click.echo("\n".join(_as_text(explanation)))
+        click.echo("\n".join(_as_text(explanation, language)))
     return DONE
 
 
@@ -51,6 +53,15 @@ def forms(words: str, *, as_json: bool) -> int:
             click.echo(f"{word}: {len(found)} form{'' if len(found) == 1 else 's'}")
             click.echo("\n".join(_wrapped(", ".join(found), indent=2)))
     return DONE
+
+
+_LANGUAGES = {
+    Language.RU: "Russian",
+    Language.UK: "Ukrainian",
+    Language.EN: "English",
+    Language.MIXED: "mixed, two languages each in a good part of it",
+    None: "none that the packs read",
+}
 
 
 def _as_json(explanation: Explanation) -> dict[str, object]:
@@ -79,11 +90,12 @@ def _as_flag(found: ExplainedMention) -> Flag:
     return Flag(signal=found.signal, stance=found.mention.stance, places=found.places, mentions=(found.mention,))
 
 
-def _as_text(explanation: Explanation) -> Iterator[str]:
+def _as_text(explanation: Explanation, language: Language | None) -> Iterator[str]:
     for flag in explanation.reading.flags:
         yield from _wrapped(f"{flag.signal.upper()} {flag.stance}{_listed(' · ', flag.places)}")
     if not explanation.reading.flags:
         yield "No flag."
+    yield f"Language: {_LANGUAGES[language]}."
     if explanation.sentences:
         yield f"It speaks of a battlefield: {'yes' if explanation.in_setting else 'no, which some terms ask for'}."
     else:

@@ -48,6 +48,20 @@ def test_json_agrees_with_flag(frontwatch: Frontwatch) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        (DENIED, "ru", "Language: Russian."),
+        ("Прорив оборони під Соледаром", "uk", "Language: Ukrainian."),
+        ("Wojska wycofały się z miasta", None, "Language: none"),
+    ],
+)
+def test_the_language_is_told(frontwatch: Frontwatch, text: str, language: str | None, said: str) -> None:
+    assert said in frontwatch("signals", "explain", text).out
+    (told,) = frontwatch("signals", "explain", text, "--json").lines
+    assert told["language"] == language
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("Доброе утро", "No sentence holds a word of any term."),
