@@ -79,7 +79,7 @@ def language_of(text: str) -> Language | None:
     if not any(map(any, heard)):
         return None
     if _OF_ANOTHER not in heard:
-        heard = [(*ours, 0) for *ours, _ in heard]
+        heard = [(russian, ukrainian, english, 0) for russian, ukrainian, english, _ in heard]
     stretches = _stretches(heard)
     counts = {state: stretches.count(state) for state in dict.fromkeys(stretches)}
     first, *others = sorted(counts, key=lambda state: -counts[state])
