@@ -11,6 +11,8 @@
     ├── TelegramUnreachableError no connection to Telegram could be made
     ├── FeedError                a channel cannot be read
     │   └── ChannelUnavailableError   banned, private, or gone
+    ├── TranslationError         a text could not be translated
+    │   └── TranslationPausedError  no text can be for a while; carries ``retry_after``, if that is known
     └── DeliveryError            a message could not be sent or edited
         ├── FloodWaitError       told to wait; carries ``retry_after``
         ├── StillRunningError    the first call with this ``random_id`` has not ended yet
@@ -92,6 +94,18 @@ class FeedError(FrontwatchError):
 
 class ChannelUnavailableError(FeedError):
     """The channel is private, banned, or does not exist."""
+
+
+class TranslationError(FrontwatchError):
+    """A text could not be translated."""
+
+
+class TranslationPausedError(TranslationError):
+    """Telegram refuses to translate anything just now, because its quota is used up or it does not offer it."""
+
+    def __init__(self, reason: str, retry_after: timedelta | None = None) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"Telegram translates nothing just now ({reason}).")
 
 
 class DeliveryError(FrontwatchError):

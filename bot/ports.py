@@ -6,7 +6,7 @@ Every method of a store may raise ArchiveError (ArchiveBusyError when the databa
 process). Every method that writes is one transaction: all of it or nothing, also when it is cancelled.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from bot.model.query import HitPage, Query, Question
 from bot.model.report import ArchiveStatus, DigestMaterial
 from bot.model.story import Story
 from bot.model.subscriber import Subscriber
+from bot.model.translation import Excerpt
 from bot.model.watch import NewWatchWord, WatchWord, WordHistory
 from bot.model.work import Lane, WorkDone
 
@@ -241,6 +242,18 @@ class QuestionStore(Protocol):
         ...
 
 
+class TranslationStore(Protocol):
+    """Translations of excerpts, so that no excerpt is translated twice (RULES 20)."""
+
+    async def translations(self, excerpts: Sequence[Excerpt], language: str) -> Mapping[Excerpt, str]:
+        """Those of the excerpts that were translated to ``language`` before."""
+        ...
+
+    async def keep_translation(self, excerpt: Excerpt, language: str, text: str, *, now: datetime) -> None:
+        """Keep a translation for as long as its post is kept."""
+        ...
+
+
 class WatchStore(Protocol):
     """Own watch words, and what was told of them (RULES 19).
 
@@ -283,7 +296,17 @@ class WatchStore(Protocol):
         ...
 
 
-class Archive(IntakeStore, WorkStore, OutboxStore, SubscriberStore, ReadingRoom, QuestionStore, WatchStore, Protocol):
+class Archive(
+    IntakeStore,
+    WorkStore,
+    OutboxStore,
+    SubscriberStore,
+    ReadingRoom,
+    QuestionStore,
+    TranslationStore,
+    WatchStore,
+    Protocol,
+):
     """All of it; opened by ``storage.open_archive`` and closed by ``close``."""
 
     async def close(self) -> None:
@@ -311,4 +334,16 @@ class Messenger(Protocol):
 
     async def edit(self, chat_id: int, message_id: int, message: Message) -> None:
         """Replace a sent message's text and buttons; "not modified" is no failure. Raises DeliveryError."""
+        ...
+
+
+class Translator(Protocol):
+    """Translates texts: the listening account's own Telegram."""
+
+    async def translate(self, text: str, language: str) -> str:
+        """``text`` in ``language`` (two letters, ISO 639-1), of whatever language it is.
+
+        Raises TranslationPausedError when nothing can be translated for a while, and TranslationError when
+        this text cannot be.
+        """
         ...

@@ -1,6 +1,6 @@
 """The facade: every port of the archive, each call one unit on the right connection."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from bot.model.query import HitPage, Query, Question
 from bot.model.report import ArchiveStatus, DigestMaterial
 from bot.model.story import Story
 from bot.model.subscriber import Subscriber
+from bot.model.translation import Excerpt
 from bot.model.watch import NewWatchWord, WatchWord, WordHistory
 from bot.model.work import Lane, WorkDone
 from storage.sqlite import (
@@ -27,6 +28,7 @@ from storage.sqlite import (
     searching,
     stories,
     subscribers,
+    translations,
     watching,
 )
 from storage.sqlite.connection import Database
@@ -184,6 +186,14 @@ class SqliteArchive:
     async def question(self, question_id: int) -> Question | None:
         """See QuestionStore."""
         return await self._room.read(questions.one, question_id)
+
+    async def translations(self, excerpts: Sequence[Excerpt], language: str) -> Mapping[Excerpt, str]:
+        """See TranslationStore."""
+        return await self._reader.read(translations.of, excerpts, language)
+
+    async def keep_translation(self, excerpt: Excerpt, language: str, text: str, *, now: datetime) -> None:
+        """See TranslationStore."""
+        await self._writer.write(translations.keep, excerpt, language, text, now=now)
 
     async def watch(self, word: NewWatchWord, *, most: int) -> WatchWord | None:
         """See WatchStore."""

@@ -272,6 +272,16 @@ CREATE INDEX word_matches_by_post ON word_matches (post_id);
 CREATE INDEX word_matches_by_head ON word_matches (head_id);
 CREATE INDEX word_matches_by_time ON word_matches (at_us);
 
+-- Excerpts in the languages of their readers (RULES 20).
+CREATE TABLE translations (
+    post_id INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
+    language TEXT NOT NULL,
+    excerpt TEXT NOT NULL,
+    text TEXT NOT NULL,
+    translated_us INTEGER NOT NULL,
+    PRIMARY KEY (post_id, language, excerpt)
+) STRICT, WITHOUT ROWID;
+
 -- The outbox (RULES 15): version is the one wanted, confirmed_version the one that was sent or edited in full.
 -- not_before_us holds the first send back, edit_not_before_us the next edit (NULL while none is wished),
 -- postponed_us and lease_until_us both. digest_* are set for digests only.

@@ -12,6 +12,7 @@ from bot.errors import ArchiveBusyError, ArchiveError
 from bot.model.channel import ChannelRef, FollowState
 from bot.model.post import CoveredRange
 from bot.model.query import Query, Question
+from bot.model.translation import Excerpt
 from bot.model.work import Lane
 from bot.ports import Archive
 from storage.opening import open_archive
@@ -33,6 +34,7 @@ from tests.storage.samples import (
 )
 
 LONG = "х" * 200_000
+EXCERPT = Excerpt(post_id=1, text="прорыв")
 Call = Callable[[Archive], Awaitable[object]]
 
 WRITES: dict[str, Call] = {
@@ -60,6 +62,7 @@ WRITES: dict[str, Call] = {
     "watch": lambda a: a.watch(watch_word(LONG), most=5),
     "unwatch": lambda a: a.unwatch(1),
     "set_standing_words": lambda a: a.set_standing_words([watch_word(LONG, is_standing=True)]),
+    "keep_translation": lambda a: a.keep_translation(EXCERPT, "en", LONG, now=NOW),
 }
 GROWING = (
     "take_in",
@@ -102,6 +105,7 @@ READS: dict[str, Call] = {
     "watched_keys": lambda a: a.watched_keys(),
     "watch_list_mark": lambda a: a.watch_list_mark(),
     "watchers": lambda a: a.watchers(["понтон"]),
+    "translations": lambda a: a.translations([EXCERPT], "en"),
     "word_history": lambda a: a.word_history([1], [1], since=NIGHT),
 }
 

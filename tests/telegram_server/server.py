@@ -15,14 +15,22 @@ from .authoring import Authoring
 from .connection import Connection
 from .dispatch import Call, Dispatcher
 from .faults import Faults
-from .methods import account, channels, differences, files, reading, writing
+from .methods import account, channels, differences, files, reading, translating, writing
 from .mtproto import KEY_BYTES, Key
 from .rooms import Person
 from .talking import Press, Talking
 from .updates import Pusher
 from .world import World, utc_now
 
-_METHODS = account.METHODS | channels.METHODS | reading.METHODS | differences.METHODS | writing.METHODS | files.METHODS
+_METHODS = (
+    account.METHODS
+    | channels.METHODS
+    | reading.METHODS
+    | differences.METHODS
+    | writing.METHODS
+    | files.METHODS
+    | translating.METHODS
+)
 
 
 class TelegramServer(Authoring, Talking):
