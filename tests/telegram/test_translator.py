@@ -10,19 +10,24 @@ import pytest_asyncio
 from bot.clocks import SystemClock
 from bot.errors import TranslationError, TranslationPausedError
 from bot.settings import TelegramSettings
+from bot.telegram.client import Client
 from bot.telegram.sessions import open_bot, open_reader
 from bot.telegram.translator import TelegramTranslator
 from tests.telegram_server.server import TelegramServer
 
 
 @pytest_asyncio.fixture
-async def translator(
-    telegram: TelegramServer, settings: TelegramSettings, tmp_path: Path
-) -> AsyncIterator[TelegramTranslator]:
-    """The translator of the listening account."""
+async def reader(telegram: TelegramServer, settings: TelegramSettings, tmp_path: Path) -> AsyncIterator[Client]:
+    """The listening account, connected."""
     client = await open_reader(settings, tmp_path / "data", clock=SystemClock(), tries=1)
-    yield TelegramTranslator(client)
+    yield client
     await client.close()
+
+
+@pytest.fixture
+def translator(reader: Client) -> TelegramTranslator:
+    """The translator under test."""
+    return TelegramTranslator(reader)
 
 
 async def test_a_text_comes_back_in_the_language_that_was_asked_for(translator: TelegramTranslator) -> None:
@@ -38,15 +43,15 @@ async def test_a_used_up_quota_is_a_pause(telegram: TelegramServer, translator: 
 
 
 async def test_one_bad_text_pauses_nothing(telegram: TelegramServer, translator: TelegramTranslator) -> None:
-    telegram.faults.refuse("messages.translateText", 500, "TRANSLATE_REQ_FAILED")
+    telegram.faults.refuse("messages.translateText", 500, "TRANSLATE_REQ_FAILED", times=2)
     for text, language in (("прорыв", "en"), ("прорыв", "english"), ("п" * 5000, "en")):
         with pytest.raises(TranslationError) as refused:
             await translator.translate(text, language)
         assert not isinstance(refused.value, TranslationPausedError)
 
 
-async def test_a_lost_connection_pauses_nothing(telegram: TelegramServer, translator: TelegramTranslator) -> None:
-    telegram.faults.cut_before("messages.translateText", times=5)
+async def test_a_lost_connection_pauses_nothing(reader: Client, translator: TelegramTranslator) -> None:
+    await reader.close()
     with pytest.raises(TranslationError, match="did not answer"):
         await translator.translate("прорыв", "en")
 
