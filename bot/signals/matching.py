@@ -8,6 +8,8 @@ from bot.signals.rules import TermRule
 
 _SPAN_GAP = 4
 """An object further off than this is a condition of its term, and no part of the mention's text."""
+_OF_DEEDS = frozenset({"breakthrough", "encirclement", "withdrawal", "capture"})
+"""Signals whose verbs are everybody's; an offensive is talked of by politicians and brokers too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Exclusion(StrEnum):
     NEAR = "a word that the term asks for is not in the sentence"
     UNLESS = "a word beside it gives it another sense"
     UNLESS_SENTENCE = "a word in the sentence gives it another sense"
+    CIVIL_LIFE = "a word of the sentence is of civil life, and none names who fights"
     LONGER = "a longer or earlier term covers it"
     DISABLED = "the signal is switched off"
 
@@ -62,6 +65,11 @@ def find_terms(read: ReadSentence, *, in_setting: bool, left_out: list[LeftOut] 
                 found.append(match)
             elif left_out is not None:
                 left_out.append(LeftOut(rule, index, last, match))
+    if found and _civil_word(read) is not None:
+        civil = [each for each in found if each.rule.term.signal in _OF_DEEDS and each.rule.term.stance is None]
+        found = [each for each in found if each not in civil]
+        if left_out is not None:
+            left_out += [LeftOut(each.rule, each.first, each.last, Exclusion.CIVIL_LIFE) for each in civil]
     kept = _longest(found)
     if left_out is not None:
         left_out += [LeftOut(each.rule, each.first, each.last, Exclusion.LONGER) for each in found if each not in kept]
@@ -75,7 +83,17 @@ def barring(read: ReadSentence, left_out: LeftOut) -> int | None:
     if left_out.exclusion is Exclusion.UNLESS_SENTENCE:
         numbers = enumerate(read.numbers)
         return next((at for at, each in numbers if not left_out.rule.unless_sentence.isdisjoint(each)), None)
+    if left_out.exclusion is Exclusion.CIVIL_LIFE:
+        return _civil_word(read)
     return None
+
+
+def _civil_word(read: ReadSentence) -> int | None:
+    """The first token that is of police, courts, sport, weather and the like; None where somebody fights."""
+    civil_life, fighting = read.rules.civil_life, read.rules.fighting
+    if any(fighting in numbers for numbers in read.numbers):
+        return None
+    return next((at for at, numbers in enumerate(read.numbers) if civil_life in numbers), None)
 
 
 def phrase_end(read: ReadSentence, index: int, rest: tuple[int, ...], gap: int) -> int | None:

@@ -71,6 +71,7 @@ class Rules:
         self.side_ru, self.side_ua = lexicon.number("@side_ru"), lexicon.number("@side_ua")
         self.enemy, self.ours = lexicon.number("@enemy"), lexicon.number("@ours")
         self.owned = frozenset({lexicon.number("@line"), lexicon.number("@taken_from")})
+        self.civil_life, self.fighting = lexicon.number("@civil_life"), lexicon.number("@fighting")
         self._name = lexicon.number("@name")
         self.preposition = lexicon.number("@preposition")
         self._terms: dict[int, list[TermRule]] = {}
