@@ -10,12 +10,12 @@ from bot.commands.query import shown
 from bot.commands.tables import table
 from bot.model.conversation import Answer
 from bot.model.message import EntityKind, Message
+from bot.model.pressing import ButtonKind
 from bot.model.subscriber import Subscriber, SubscriberState
 from bot.wording import texts
 from bot.wording.excerpt import short_name
 from bot.wording.rich_text import RichText
 
-PAGE = b"u"
 _ROWS = 30
 _LARGEST_ID = 2**63 - 1
 
@@ -67,7 +67,7 @@ def _listed(everybody: Sequence[Subscriber], number: int) -> Message:
     text = RichText().bold(texts.counted(texts.SUBSCRIBERS_HEADER, len(everybody)))
     if everybody:
         text.line().add(_table(page), EntityKind.PRE)
-    return text.message(pager(PAGE, page))
+    return text.message(pager(ButtonKind.SUBSCRIBERS_PAGE, page))
 
 
 def _table(page: Page[Subscriber]) -> str:

@@ -7,15 +7,26 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from bot.commands import admitting, figures, greeting, latest, refusing, searching, subscribing, watching
+from bot.commands import (
+    admitting,
+    figures,
+    greeting,
+    latest,
+    muting,
+    refusing,
+    searching,
+    settings,
+    subscribing,
+    watching,
+)
 from bot.commands.access import Act, Asker, Rules, Verdict, decide
 from bot.commands.asked import Asked, Button, Entry, Means, said
-from bot.commands.pages import read_press
 from bot.commands.query import KnownNames, shown
 from bot.commands.rate import Bucket, Turn
 from bot.commands.typed import Command, read_command
 from bot.errors import ArchiveError
 from bot.model.conversation import Answer, Incoming, Press
+from bot.model.pressing import ButtonKind, read_press
 from bot.model.subscriber import ChatKind
 from bot.ports import Archive, Clock
 from bot.wording import texts
@@ -34,16 +45,22 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "watch": Entry(act=Act.CHANGE, answering=watching.watch),
     "unwatch": Entry(act=Act.CHANGE, answering=watching.unwatch),
     "watching": Entry(act=Act.READ, answering=watching.watching),
+    "settings": Entry(act=Act.CHANGE, answering=settings.settings),
+    "mute": Entry(act=Act.CHANGE, answering=muting.mute),
+    "unmute": Entry(act=Act.CHANGE, answering=muting.unmute),
     "status": Entry(act=Act.OPERATE, answering=figures.status),
     "subscribers": Entry(act=Act.OPERATE, answering=admitting.subscribers),
     "approve": Entry(act=Act.OPERATE, answering=admitting.approve),
 }
 """What can be typed, and what it takes to be allowed to."""
 
-BUTTONS: Final[Mapping[bytes, Button]] = {
-    searching.PAGE: Button(act=Act.READ, numbers=2, paging=searching.search_page),
-    figures.PAGE: Button(act=Act.READ, numbers=1, paging=figures.channels_page),
-    admitting.PAGE: Button(act=Act.OPERATE, numbers=1, paging=admitting.subscribers_page),
+BUTTONS: Final[Mapping[ButtonKind, Button]] = {
+    ButtonKind.SEARCH_PAGE: Button(act=Act.READ, numbers=2, paging=searching.search_page),
+    ButtonKind.CHANNELS_PAGE: Button(act=Act.READ, numbers=1, paging=figures.channels_page),
+    ButtonKind.WISH: Button(act=Act.CHANGE, numbers=2, paging=settings.press),
+    ButtonKind.MUTE_EVENT: Button(act=Act.CHANGE, numbers=1, paging=muting.mute_pressed),
+    ButtonKind.UNMUTE: Button(act=Act.CHANGE, numbers=1, paging=muting.unmute_pressed),
+    ButtonKind.SUBSCRIBERS_PAGE: Button(act=Act.OPERATE, numbers=1, paging=admitting.subscribers_page),
 }
 """What can be pressed."""
 
@@ -86,7 +103,7 @@ class Desk:
     async def press(self, press: Press) -> Answer:
         """Answer a pressed button; its data proves nothing, so that the person's right is looked up again."""
         pressed = read_press(press.data)
-        button = BUTTONS.get(pressed.name) if pressed else None
+        button = BUTTONS.get(pressed.kind) if pressed else None
         if pressed is None or button is None or len(pressed.numbers) != button.numbers:
             return Answer(toast=texts.BUTTON_UNKNOWN)
         turn = self._turn(press.user_id)

@@ -9,12 +9,12 @@ from bot.commands.tables import table
 from bot.model.channel import ChannelReport
 from bot.model.conversation import Answer
 from bot.model.message import EntityKind, Message
+from bot.model.pressing import ButtonKind
 from bot.wording import texts
 from bot.wording.honesty import channel_name, honesty_line
 from bot.wording.rich_text import RichText
 from bot.wording.times import span
 
-PAGE = b"c"
 _ROWS = 30
 
 
@@ -53,7 +53,7 @@ def _listed(reports: Sequence[ChannelReport], number: int, now: datetime) -> Mes
     text.add(honesty_line(reports, recovered=recovered, now=now))
     if reports:
         text.line().add(_table(page, now), EntityKind.PRE)
-    return text.message(pager(PAGE, page))
+    return text.message(pager(ButtonKind.CHANNELS_PAGE, page))
 
 
 def _table(page: Page[ChannelReport], now: datetime) -> str:

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-_AGO = re.compile(r"(\d{1,5})(min|h|d|w)\Z", re.IGNORECASE)
+_SPAN = re.compile(r"(\d{1,5})(min|h|d|w)\Z", re.IGNORECASE)
 _UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\Z|(\d{1,2})\.(\d{1,2})\.(\d{4})\Z")
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
@@ -27,12 +27,16 @@ def read_moment(text: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:
     return moment.astimezone(UTC)
 
 
+def read_span(text: str) -> timedelta | None:
+    """``7d``, ``12h``, ``30min`` or ``2w`` as a span; None when it cannot be understood."""
+    match = _SPAN.match(text)
+    return int(match[1]) * _UNITS[match[2].lower()] if match else None
+
+
 def _ago(text: str, now: datetime) -> datetime | None:
-    match = _AGO.match(text)
-    if match is None:
-        return None
+    span = read_span(text)
     # Whole seconds, as posts have them: the archive answers these straight from its order of posts.
-    return now.replace(microsecond=0) - int(match[1]) * _UNITS[match[2].lower()]
+    return now.replace(microsecond=0) - span if span is not None else None
 
 
 def _day(text: str, zone: ZoneInfo) -> datetime | None:

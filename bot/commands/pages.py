@@ -1,20 +1,15 @@
-"""Long answers page by page: rows of one page, its buttons, and what a pressed button carries (pure).
+"""Long answers page by page: the rows of one page, and the buttons to its neighbours (pure)."""
 
-A button's data names the list and its numbers, ``c:2`` or ``q:17:3``; everything else is looked up, so
-that buttons work after a restart and hold Telegram's 64 bytes.
-"""
-
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from bot.model.message import Button
+from bot.model.pressing import ButtonKind, button
 from bot.wording import texts
 
 Row = TypeVar("Row")
 
-_DATA = re.compile(rb"([a-z]):(\d{1,15}(?::\d{1,15}){0,2})\Z")
 LAST_PAGE: Final = 2_000
 
 
@@ -32,14 +27,6 @@ class Page(Generic[Row]):
         return self.number < (self.pages if self.pages is not None else LAST_PAGE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pressed:
-    """What a button's data says."""
-
-    name: bytes
-    numbers: tuple[int, ...]
-
-
 def page_of(rows: Sequence[Row], number: int, *, rows_a_page: int) -> Page[Row]:
     """The page ``number`` of ``rows``, or the last one where there are fewer."""
     pages = max(1, -(-len(rows) // rows_a_page))
@@ -48,21 +35,11 @@ def page_of(rows: Sequence[Row], number: int, *, rows_a_page: int) -> Page[Row]:
     return Page(rows=rows[first : first + rows_a_page], number=number, pages=pages)
 
 
-def pager(name: bytes, page: Page[Row], *before: int) -> list[list[Button]]:
-    """Buttons to the neighbouring pages; their data is ``name``, the numbers ``before``, and the page."""
+def pager(kind: ButtonKind, page: Page[Row], *before: int) -> list[list[Button]]:
+    """Buttons to the neighbouring pages; they carry the numbers ``before`` and the page's."""
     row = []
     if page.number > 1:
-        row.append(_button(texts.PAGE_PREVIOUS, name, (*before, page.number - 1)))
+        row.append(button(texts.PAGE_PREVIOUS, kind, *before, page.number - 1))
     if page.has_next:
-        row.append(_button(texts.PAGE_NEXT, name, (*before, page.number + 1)))
+        row.append(button(texts.PAGE_NEXT, kind, *before, page.number + 1))
     return [row] if row else []
-
-
-def read_press(data: bytes) -> Pressed | None:
-    """What a pressed button carried; None for data that we never made."""
-    match = _DATA.match(data)
-    return Pressed(name=match[1], numbers=tuple(map(int, match[2].split(b":")))) if match else None
-
-
-def _button(label: str, name: bytes, numbers: tuple[int, ...]) -> Button:
-    return Button(label=label, data=b":".join([name, *(str(number).encode() for number in numbers)]))

@@ -14,11 +14,11 @@ from bot.commands.pages import LAST_PAGE, Page, pager
 from bot.commands.query import Understood, shown, understand
 from bot.model.conversation import Answer
 from bot.model.message import Button, Message
+from bot.model.pressing import ButtonKind
 from bot.model.query import Hit, HitPage, Query, Question
 from bot.wording import texts
 from bot.wording.rich_text import RichText, join_blocks
 
-PAGE: Final = b"q"
 HITS_A_PAGE: Final = 5
 COUNTED_UP_TO: Final = 10_000
 
@@ -50,7 +50,7 @@ async def search(means: Means, asked: Asked) -> Answer:
     buttons: list[list[Button]] = []
     if found.page.has_next:
         number = await means.archive.remember_question(question, forget_before=asked.now - _KEPT_FOR)
-        buttons = pager(PAGE, found.page, number)
+        buttons = pager(ButtonKind.SEARCH_PAGE, found.page, number)
     return Answer(messages=(_message(asked, found, buttons),))
 
 
@@ -69,7 +69,7 @@ async def search_page(means: Means, asked: Asked, numbers: tuple[int, ...]) -> A
     if not hits.hits:
         return Answer(toast=texts.SEARCH_NO_SUCH_PAGE)
     found = _found(question, understood, hits, number)
-    return Answer(edit=_message(asked, found, pager(PAGE, found.page, question_id)))
+    return Answer(edit=_message(asked, found, pager(ButtonKind.SEARCH_PAGE, found.page, question_id)))
 
 
 async def _understood(means: Means, asked: Asked, question: Question) -> Understood:

@@ -197,6 +197,9 @@ HELP_COMMANDS: Final[Mapping[str, str]] = {
     "watch": "be told of posts with a word or phrase, in any form",
     "unwatch": "no more of that word",
     "watching": "the words that this chat watches",
+    "settings": "signals, severity, digest hours, quiet hours, zone, translation",
+    "mute": "no more of a story, a signal or a channel",
+    "unmute": "hear of it again",
     "subscribe": "alerts and digests in this chat",
     "unsubscribe": "no more of them",
     "forget": "stop, and delete what is kept about you",
@@ -332,6 +335,134 @@ WATCHING_ROW: Final = "{word}"
 WATCHING_STANDING: Final = "{word} (by the operator)"
 WATCHING_NOTHING: Final = "This chat watches no words of its own."
 
+TIMELINE_NUMBER: Final = "Story #{number}, since {since}"
+TIMELINE_ADMITTED: Final = "admitted"
+TIMELINE_ADMITTED_SOFTLY: Final = "admitted, in softened words"
+TIMELINE_COPIED: Final = ("repeated by {by}", "repeated {count} times, by {by}")
+TIMELINE_AND_MORE: Final = "{shown} and {count} more"
+TIMELINE_MORE: Final = ("and {count} later post", "and {count} later posts")
+TIMELINE_SAME_EVENT: Final = "Same event: {headline} · /story {number}"
+TIMELINE_HOW: Final = "Which story? Example: /story 41. /latest shows the newest, with their numbers."
+TIMELINE_NO_NUMBER: Final = "{typed} is no story's number. Example: /story 41. /latest shows the newest."
+TIMELINE_NO_STORY: Final = "There is no story #{number}. /latest shows the newest, with their numbers."
+
+SETTINGS_HEADER: Final = "Settings of this chat"
+SETTINGS_TITLES: Final[Mapping[str, str]] = {
+    "signals": "Signals",
+    "severity": "Severity",
+    "stances": "Stances",
+    "digests": "Digests",
+    "quiet": "Quiet hours",
+    "wake": "Wakes in quiet hours",
+    "cap": "Most alerts",
+    "empty": "Nothing to tell",
+    "language": "Translation",
+    "zone": "Time zone",
+}
+SETTINGS_MEANINGS: Final[Mapping[str, str]] = {
+    "signals": "What this chat is told of.",
+    "severity": "What is less severe stands in the digests only.",
+    "stances": "Which posts raise an alert; whoever adds denied or feared hears of every one.",
+    "digests": "When digests come, in this chat's time zone.",
+    "quiet": "Alerts are held and come when the quiet hours end.",
+    "wake": "What is so severe comes in the quiet hours too.",
+    "cap": "What goes over it is counted in one line; the digest has it all.",
+    "empty": "What comes at a digest's hour when there is nothing to tell.",
+    "language": "Quoted posts are translated by Telegram, where that is allowed.",
+    "zone": "Times are told, and digests come, by it.",
+}
+SETTINGS_EXAMPLES: Final[Mapping[str, str]] = {
+    "signals": "/settings signals breakthrough encirclement",
+    "severity": "/settings severity high",
+    "stances": "/settings stances claimed denied",
+    "digests": "/settings digests 07:30 21:00",
+    "quiet": "/settings quiet 23:00-06:30",
+    "wake": "/settings wake high",
+    "cap": "/settings cap 15",
+    "empty": "/settings empty no",
+    "language": "/settings language de",
+    "zone": "/settings zone Europe/Warsaw",
+}
+SETTINGS_EXAMPLE: Final = "Typed: {example}"
+SETTINGS_CHOSEN: Final = "✓ {label}"
+SETTINGS_SAVED: Final = "Saved."
+SETTINGS_CHANGED: Final = "{title}: {value}. /settings shows all."
+SETTINGS_MUTES: Final = ("{count} thing is muted: /mute", "{count} things are muted: /mute")
+SETTINGS_ALL: Final = "all"
+SETTINGS_NONE: Final = "none"
+SETTINGS_NOTHING: Final = "nothing"
+SETTINGS_OFF: Final = "off"
+SETTINGS_AT_LEAST: Final = "{severity} and up"
+SETTINGS_SPAN: Final = "{start}–{end}"
+SETTINGS_AN_HOUR: Final = "{count} an hour"
+SETTINGS_EMPTY_LINE: Final = "one line"
+SETTINGS_EMPTY_NOT_SENT: Final = "no message"
+SETTINGS_NOT_SUBSCRIBED: Final = "This chat gets no alerts, so it has no settings. /subscribe starts them."
+SETTINGS_NO_WISH: Final = "There is no setting {typed}. Settings: {known}. Example: {example}"
+SETTINGS_NO_NAME: Final = "{typed} is none of: {known}."
+SETTINGS_NO_TIME: Final = "{typed} is no time of day such as 07:30."
+SETTINGS_NO_SPAN: Final = "{typed} is no span such as 23:00-06:30."
+SETTINGS_NO_NUMBER: Final = "{typed} is no number from 1 to {most}."
+SETTINGS_NOT_YES_OR_NO: Final = "{typed} is neither yes nor no."
+SETTINGS_NO_LANGUAGE: Final = "{typed} is no language that is offered; write its two letters, or off."
+SETTINGS_NO_ZONE: Final = "{typed} is no time zone; write it as Region/City."
+SETTINGS_SEVERAL_ZONES: Final = "That could be any of these; write one as it stands: {zones}."
+SETTINGS_TOO_MANY_DIGESTS: Final = "At most {most} digests a day."
+MUTE_HOW: Final = "To mute: /mute 41 (a story), /mute offensive, /mute @channel; for a while: /mute offensive 8h"
+MUTE_NOTHING: Final = "Nothing is muted in this chat."
+MUTE_HEADER: Final = ("{count} thing is muted in this chat:", "{count} things are muted in this chat:")
+MUTE_STORY: Final = "story #{number} and all of its event"
+MUTE_SIGNAL: Final = "every {signal}"
+MUTE_CHANNEL: Final = "what only {channel} tells"
+MUTE_CHANNEL_GONE: Final = "a channel"
+MUTE_UNTIL: Final = "{what}, until {until}"
+MUTED: Final = "Muted: {what}. /mute lists what is muted, /unmute ends it."
+MUTED_TOAST: Final = "Muted. /mute lists what is muted."
+MUTE_NO_STORY: Final = "There is no story #{number}. /latest shows the newest, with their numbers."
+MUTE_NO_SUCH: Final = "{typed} is no story, signal or channel here. Signals: {known}."
+MUTE_NOT_SUBSCRIBED: Final = "This chat gets no alerts, so there is nothing to mute. /subscribe starts them."
+MUTE_TOO_MANY: Final = "{most} things are muted already; /unmute one first."
+UNMUTE_HOW: Final = "What? Example: /unmute 41, /unmute offensive, /unmute @channel. /mute lists what is muted."
+UNMUTE_BUTTON: Final = "Hear again: {what}"
+UNMUTED: Final = "No longer muted: {what}."
+UNMUTE_NOT_MUTED: Final = "That is not muted. /mute lists what is."
+
+LANGUAGE_NAMES: Final[Mapping[str, str]] = {
+    "ar": "Arabic",
+    "bg": "Bulgarian",
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "el": "Greek",
+    "en": "English",
+    "es": "Spanish",
+    "et": "Estonian",
+    "fi": "Finnish",
+    "fr": "French",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "hu": "Hungarian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ka": "Georgian",
+    "kk": "Kazakh",
+    "ko": "Korean",
+    "lt": "Lithuanian",
+    "lv": "Latvian",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sk": "Slovak",
+    "sv": "Swedish",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "zh": "Chinese",
+}
+"""Languages that excerpts can be translated to, by ISO 639-1; Telegram translates to more."""
+
 LATEST_HEADER: Final = "Newest stories"
 LATEST_NOTHING: Final = "No story yet: nothing has been flagged."
 
@@ -348,6 +479,6 @@ STATUS_WAITING: Final = "Waiting to be sent"
 STATUS_PARKED: Final = "Parked messages"
 
 
-def counted(forms: tuple[str, str], count: int) -> str:
-    """The form of a (one, many) pair that fits ``count``, with ``{count}`` filled in."""
-    return forms[0 if count == 1 else 1].format(count=count)
+def counted(forms: tuple[str, str], count: int, **others: str) -> str:
+    """The form of a (one, many) pair that fits ``count``, with ``{count}`` and the other fields filled in."""
+    return forms[0 if count == 1 else 1].format(count=count, **others)

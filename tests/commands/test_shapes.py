@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands.marking import found_spans
-from bot.commands.pages import LAST_PAGE, Page, page_of, pager, read_press
+from bot.commands.pages import LAST_PAGE, Page, page_of, pager
 from bot.commands.search_words import all_forms, these_forms
 from bot.commands.tables import WIDTH, columns_of, cut, table
 from bot.commands.typed import read_command
+from bot.model.pressing import ButtonKind, read_press
 from bot.model.query import Words
 
 
@@ -49,9 +50,9 @@ def test_pages() -> None:
 
 
 def test_buttons_lead_to_the_neighbours() -> None:
-    (row,) = pager(b"q", page_of(range(100), 3, rows_a_page=10), 17)
+    (row,) = pager(ButtonKind.SEARCH_PAGE, page_of(range(100), 3, rows_a_page=10), 17)
     assert [button.data for button in row] == [b"q:17:2", b"q:17:4"]
-    assert pager(b"c", page_of([1], 1, rows_a_page=10)) == []
+    assert pager(ButtonKind.CHANNELS_PAGE, page_of([1], 1, rows_a_page=10)) == []
 
 
 def test_uncounted_pages_go_on_up_to_a_limit() -> None:
@@ -61,13 +62,13 @@ def test_uncounted_pages_go_on_up_to_a_limit() -> None:
 
 @given(st.integers(0, 10**12), st.integers(1, LAST_PAGE))
 def test_data_of_a_button_comes_back(number: int, page: int) -> None:
-    (row,) = pager(b"q", Page(rows=[1], number=page, pages=page + 1), number)
+    (row,) = pager(ButtonKind.SEARCH_PAGE, Page(rows=[1], number=page, pages=page + 1), number)
     data = row[-1].data
     assert data is not None
     assert len(data) <= 64
     pressed = read_press(data)
     assert pressed is not None
-    assert (pressed.name, pressed.numbers) == (b"q", (number, page + 1))
+    assert (pressed.kind, pressed.numbers) == (ButtonKind.SEARCH_PAGE, (number, page + 1))
 
 
 @given(st.binary(max_size=64))
