@@ -27,3 +27,14 @@ def is_known_word(folded_word: str) -> bool:
     """Whether a dictionary has this form of a word; ё may be written as е."""
     word = as_in_dictionary(folded_word)
     return any(bool(analyzer(language).word_is_known(word)) for language in _LANGUAGES)
+
+
+@lru_cache(maxsize=8192)
+def is_given_name(folded_word: str) -> bool:
+    """Whether a word is most likely a form of a person's given name («Марина», but not «Слава»)."""
+    word = as_in_dictionary(folded_word)
+    for language in _LANGUAGES:
+        readings = [parse for parse in analyzer(language).parse(word) if parse.is_known]
+        if readings:
+            return "Name" in readings[0].tag  # the likeliest stands first
+    return False

@@ -3,7 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
+from datetime import date as day
 
 from bot.configuration.values import SignalSettings
 from bot.language.clauses import sentences
@@ -14,7 +15,8 @@ from bot.signals.catalogue import Catalogue, load_catalogue
 from bot.signals.exercises import is_of_an_exercise
 from bot.signals.explaining import ExplainedMention, Explanation, Trace
 from bot.signals.matching import Exclusion, LeftOut, Match, find_terms
-from bot.signals.places import Gazetteer, Guard, load_gazetteer
+from bot.signals.namesakes import places_named
+from bot.signals.places import Gazetteer, load_gazetteer
 from bot.signals.reading import PlaceFind, ReadSentence, read_sentence
 from bot.signals.rules import Rules
 from bot.signals.screening import Screen
@@ -24,8 +26,6 @@ from bot.signals.times import Times
 
 _SPEAKERS_OF_WAR = frozenset(ChannelClass) - {ChannelClass.MEDIA, ChannelClass.AGGREGATOR, ChannelClass.OFFICIAL}
 """Classes whose posts are about the battlefield unless they say otherwise."""
-_SENTENCE_ENDS = frozenset(".!?…\n")
-_BEFORE_A_WORD = frozenset(' «"(*_#')
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class _Asked:
         return self.text[start:end]
 
 
+def _moment(date: day | None) -> datetime | None:
+    """A mere day counts from its beginning, UTC."""
+    return date if date is None or isinstance(date, datetime) else datetime.combine(date, time(), UTC)
+
+
 class Detector:
     """Reads posts; built once, safe to use for any number of texts."""
 
@@ -61,20 +66,18 @@ class Detector:
         known = dict.fromkeys(term.signal for term in catalogue.terms)
         self.signals: tuple[str, ...] = tuple(signal for signal in known if signal not in disabled)
 
-    def read(self, text: str, *, date: datetime | None = None, channel_class: ChannelClass | None = None) -> Reading:
+    def read(self, text: str, *, date: day | None = None, channel_class: ChannelClass | None = None) -> Reading:
         """All flags of a post. Never raises.
 
-        ``date`` settles what is past; without it only clear cases are. ``channel_class`` tells whose "enemy"
-        and whose "ours" is meant.
+        ``date``, a time or a mere day, settles what is past; without it only clear cases are. ``channel_class``
+        tells whose "enemy" and whose "ours" is meant.
         """
-        return self._read(_Asked(fold(text), text, date, channel_class), None)
+        return self._read(_Asked(fold(text), text, _moment(date), channel_class), None)
 
-    def explain(
-        self, text: str, *, date: datetime | None = None, channel_class: ChannelClass | None = None
-    ) -> Explanation:
+    def explain(self, text: str, *, date: day | None = None, channel_class: ChannelClass | None = None) -> Explanation:
         """What ``read`` finds in a post, and every step on the way there."""
         trace = Trace()
-        return trace.explanation(self._read(_Asked(fold(text), text, date, channel_class), trace))
+        return trace.explanation(self._read(_Asked(fold(text), text, _moment(date), channel_class), trace))
 
     def _read(self, asked: _Asked, trace: Trace | None) -> Reading:
         folded, text = asked.folded, asked.text
@@ -100,7 +103,7 @@ class Detector:
 
     def _places(self, folded: Folded, text: str, trace: Trace | None) -> list[PlaceFind]:
         found = self.gazetteer.occurrences(folded.text)
-        places = [find for find in found if self._counts(find, folded, text)]
+        places = places_named(found, self.gazetteer, folded, text)
         if trace is not None:
             spans = (folded.original_span(start, end) for start, end, ids in found if (start, end, ids) not in places)
             trace.no_names += [text[start:end] for start, end in spans]
@@ -110,16 +113,6 @@ class Detector:
         """Whether a place near the front is named."""
         named = (self.gazetteer.place(place_id) for _, _, ids in places for place_id in ids)
         return any(place is not None and not place.rear for place in named)
-
-    def _counts(self, find: PlaceFind, folded: Folded, text: str) -> bool:
-        """Whether a name is one here, or the common word that it is too (Place.guard)."""
-        place = self.gazetteer.place(find[2][0])
-        if place is None or place.guard is None:
-            return True
-        start, end = folded.original_span(find[0], find[1])
-        if place.guard is Guard.CAPITAL:
-            return text[start].isupper()
-        return text[start].isupper() and not text[start:end].isupper() and not _starts_sentence(text, start)
 
     def _raised(self, read: ReadSentence, asked: _Asked, trace: Trace | None, *, in_setting: bool) -> list[_Raised]:
         left_out: list[LeftOut] | None = None if trace is None else []
@@ -174,13 +167,6 @@ def _mention(asked: _Asked, read: ReadSentence, match: Match, verdict: Verdict, 
 def _explained(raised: _Raised) -> ExplainedMention:
     places = raised.clause_places or raised.sentence_places
     return ExplainedMention(signal=raised.signal, mention=raised.mention, places=places)
-
-
-def _starts_sentence(text: str, start: int) -> bool:
-    at = start - 1
-    while at >= 0 and text[at] in _BEFORE_A_WORD:
-        at -= 1
-    return at < 0 or text[at] in _SENTENCE_ENDS
 
 
 def _places_near(read: ReadSentence, match: Match) -> tuple[tuple[str, ...], tuple[str, ...]]:

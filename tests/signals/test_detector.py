@@ -1,7 +1,7 @@
 """The detector's promises: offsets, order, setting, and that no text makes it fail or slow."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -65,6 +65,13 @@ def test_reading_twice_is_the_same(detector: Detector, text: str) -> None:
 def test_the_tricks_of_writing_do_not_hide_a_term(detector: Detector, written: str) -> None:
     (flag,) = detector.read(written).flags
     assert (flag.signal, flag.stance, flag.places) == ("breakthrough", Stance.CLAIMED, ("soledar",))
+
+
+def test_a_mere_day_tells_what_is_past_as_well_as_a_time_of_it(detector: Detector) -> None:
+    text = "3 мая наши войска взяли Часов Яр, а осенью освободили Торецк"
+    at_noon, of_the_day = datetime(2024, 6, 20, 12, tzinfo=UTC), date(2024, 6, 20)
+    assert detector.read(text, date=of_the_day) == detector.read(text, date=at_noon)
+    assert {flag.stance for flag in detector.read(text, date=of_the_day).flags} == {Stance.PAST}
 
 
 def test_a_denial_in_one_sentence_does_not_deny_the_next(detector: Detector) -> None:

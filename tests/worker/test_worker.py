@@ -1,7 +1,8 @@
 """From the change log to stories and alerts, over a real archive (RULES 3–5, 8–12)."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import date as day
+from datetime import timedelta
 
 import pytest
 
@@ -140,7 +141,7 @@ class _Stumbling(Detector):
         self._sound = sound
         self.gazetteer = sound.gazetteer
 
-    def read(self, text: str, *, date: datetime | None = None, channel_class: ChannelClass | None = None) -> Reading:
+    def read(self, text: str, *, date: day | None = None, channel_class: ChannelClass | None = None) -> Reading:
         if "заминка" in text:
             raise RuntimeError("an odd word")
         return self._sound.read(text, date=date, channel_class=channel_class)
