@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model.channel import Channel, ChannelRef, ChannelReport, FollowState
+from bot.model.channel import Channel, ChannelClass, ChannelRef, ChannelReport, FollowState
 from bot.model.delivery import Delivery, NewDelivery
 from bot.model.message import Message
 from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
@@ -195,11 +195,15 @@ class ReadingRoom(Protocol):
     """Answers from the archive; never waits for the writer."""
 
     async def search(self, query: Query, *, limit: int, offset: int = 0, total_cap: int = 10_000) -> HitPage:
-        """Posts that answer ``query``, newest first."""
+        """Posts that answer ``query``, newest first unless it asks for another order."""
         ...
 
     async def find_channel(self, ref: ChannelRef) -> Channel | None:
         """The channel that a name means (RULES 1), or None."""
+        ...
+
+    async def channels_of(self, classes: Sequence[ChannelClass]) -> Sequence[Channel]:
+        """The channels of any of these classes, followed or not."""
         ...
 
     async def post(self, channel_key: int, message_id: int) -> Post | None:

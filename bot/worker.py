@@ -43,7 +43,7 @@ class WorkerStore(WorkStore, SubscriberStore, WatchStore, Protocol):
 class _Read:
     change: Change
     reading: Reading
-    stored: PostReading | None
+    stored: PostReading
 
 
 class Worker:
@@ -112,7 +112,7 @@ class Worker:
                 lane=lane,
                 up_to=changes[-1].position,
                 at=self._clock.now(),
-                readings=tuple(each.stored for each in read if each.stored),
+                readings=tuple(each.stored for each in read),
                 stories=tuple(change.story for change in stories),
                 deliveries=deliveries,
                 word_matches=watched.matches,
@@ -124,7 +124,6 @@ class Worker:
     async def _read(self, lane: Lane, changes: Sequence[Change]) -> list[_Read]:
         """Each post of the changes once, as it stands now."""
         latest = {change.post.post_id: change for change in changes if change.post.service is None}
-        said = {change.post.post_id for change in changes if change.kind is not ChangeKind.TOMBSTONE}
         unread = [await self._unread(change.post) for change in latest.values()]
         reader = self._bulk_reader if lane is Lane.BULK else self._reader
         found = await reader.read(unread)
@@ -132,9 +131,9 @@ class Worker:
             _Read(
                 change=change,
                 reading=each.reading,
-                stored=_stored(change.post, each) if post_id in said else None,
+                stored=_stored(change.post, each),
             )
-            for (post_id, change), each in zip(latest.items(), found, strict=True)
+            for change, each in zip(latest.values(), found, strict=True)
         ]
 
     async def _unread(self, post: Post) -> Unread:

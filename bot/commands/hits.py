@@ -9,7 +9,7 @@ from bot.model.channel import Channel, post_url
 from bot.model.flag import Flag
 from bot.model.message import EntityKind, Message
 from bot.model.post import Post
-from bot.model.query import Hit, Words
+from bot.model.query import Hit, Query, Words
 from bot.wording import texts, times
 from bot.wording.excerpt import excerpt, short_name
 from bot.wording.rich_text import RichText, is_link
@@ -36,9 +36,14 @@ def hit_block(
     return text.message()
 
 
-def too_many(most: int) -> str:
-    """What is said instead of a total that nobody counted to its end."""
-    return texts.SEARCH_OVER.format(most=f"{most:,}")
+def total_shown(total: int | None, *, most: int) -> str:
+    """How many posts answer; None means that nobody counted beyond ``most``."""
+    return texts.SEARCH_OVER.format(most=f"{most:,}") if total is None else texts.counted(texts.SEARCH_TOTAL, total)
+
+
+def order_shown(query: Query) -> str:
+    """The order in which the posts come."""
+    return texts.SEARCH_MOST_RELEVANT_FIRST if query.by_relevance else texts.SEARCH_NEWEST_FIRST
 
 
 def _speaker(channel: Channel) -> str:

@@ -36,6 +36,9 @@ def found_spans(text: str, wanted: Sequence[Words]) -> list[Span]:
 def _runs(words: Sequence[str], phrase: Words) -> Iterator[tuple[int, int]]:
     """First and last word of each place where ``phrase`` stands."""
     length = len(phrase.positions)
+    beginnings = tuple(phrase.beginnings)
     for first in range(len(words) - length + 1):
-        if all(words[first + at] in forms for at, forms in enumerate(phrase.positions)):
+        if all(words[first + at] in forms for at, forms in enumerate(phrase.positions)) or (
+            beginnings and words[first].startswith(beginnings)
+        ):
             yield first, first + length - 1

@@ -6,19 +6,26 @@
 ``~"линия обороны"``             the same with all forms of each word
 ``-слово``, ``-"a phrase"``      posts without it
 ``прорыв OR окружение``          one of the two words (also ИЛИ, АБО, |)
+``прорыв*``                      any word that begins so
 ``from:@channel``, ``from:name`` posts of these channels
 ``after:`` ``before:``           from (inclusive) and until (exclusive): ``2023-05-01``, ``7d``, ``12h``
 ``signal:`` ``stance:``          posts with such a flag; both given: one flag that has both
 ``place:``                       posts that name the place, in any language or spelling
 ``has:media``                    posts with a photo, video or file
 ``has:forward`` ``has:edit``     posts that were forwarded from elsewhere, or edited
+``has:link``                     posts with a link
+``class:milblogger_ru``          posts of the channels of this class
+``deleted:yes`` ``deleted:no``   posts that were deleted since, or were not
+``story:41``                     the posts of this story
+``sort:relevance``               the most relevant of the newest thousand, instead of the newest
 ===============================  =====================================================================
 
 A filter given twice, or with a comma, means any of its values, but for ``has:``, of which all must hold.
 Nothing that a person types leaves this module as syntax: words are folded forms, values are looked up.
-All of it is pure but ``understand``, which asks the archive for the channels that were named.
+What only the archive can tell, such as which channel a name means, is looked up in ``understanding``.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -27,11 +34,10 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.lexing import Item, items
 from bot.commands.moments import read_moment
-from bot.commands.search_words import all_forms, these_forms
-from bot.model.channel import Channel, ChannelRef
+from bot.commands.search_words import SHORTEST_BEGINNING, all_forms, beginning, either, these_forms
+from bot.model.channel import ChannelClass, ChannelRef
 from bot.model.flag import Stance
 from bot.model.query import Query, Words
-from bot.ports import ReadingRoom
 from bot.signals.places import Gazetteer
 from bot.wording import texts
 from bot.wording.excerpt import one_line
@@ -41,23 +47,19 @@ MOST_ITEMS: Final = 40
 
 _MOST_REMARKS: Final = 6
 _LONGEST_SHOWN: Final = 30
-_HAS: Final = ("media", "forward", "edit")
+_HAS: Final = ("media", "forward", "edit", "link")
+_YES_NO: Final[Mapping[str, bool]] = {"yes": True, "no": False}
+_STORY = re.compile(r"#?([0-9]{1,9})\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A question whose channels are still names; ``query`` is None when nothing in it was understood."""
+    """A question with what the archive has to be asked for; ``query`` is None when nothing was understood."""
 
     query: Query | None
     channels: tuple[ChannelRef, ...] = ()
-    remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
-    """A question that the archive can answer, or None, and plain sentences on what was not understood."""
-
-    query: Query | None
+    classes: tuple[ChannelClass, ...] = ()
+    stories: tuple[int, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
@@ -80,36 +82,9 @@ def read_query(text: str, *, now: datetime, zone: ZoneInfo, names: KnownNames) -
     return reading.draft()
 
 
-def with_channels(draft: Draft, found: Mapping[ChannelRef, Channel | None]) -> Understood:
-    """Put the channels that the archive found for the draft's names into its query.
-
-    A channel that the archive does not know has no posts there: a question to such channels alone keeps
-    an empty ``channel_keys``, which no post answers.
-    """
-    if draft.query is None or not draft.channels:
-        return Understood(query=draft.query, remarks=draft.remarks)
-    known = [found.get(name) for name in draft.channels]
-    unknown = [name for name, channel in zip(draft.channels, known, strict=True) if channel is None]
-    remarks = [texts.QUERY_NO_CHANNEL.format(name=shown(_name_of(name))) for name in unknown]
-    keys = tuple(dict.fromkeys(channel.key for channel in known if channel is not None))
-    return Understood(query=replace(draft.query, channel_keys=keys), remarks=(*draft.remarks, *remarks))
-
-
-async def understand(
-    text: str, *, archive: ReadingRoom, now: datetime, zone: ZoneInfo, names: KnownNames
-) -> Understood:
-    """Read a typed question and look its channels up. Raises ArchiveError."""
-    draft = read_query(text, now=now, zone=zone, names=names)
-    return with_channels(draft, {name: await archive.find_channel(name) for name in draft.channels})
-
-
 def shown(typed: str, *, most: int = _LONGEST_SHOWN) -> str:
     """What a person typed, to be repeated in an answer: short, and without ringing anybody whom it mentions."""
     return one_line(typed if len(typed) <= most else typed[: most - 1] + "…")
-
-
-def _name_of(channel: ChannelRef) -> str:
-    return f"@{channel.handle}" if channel.handle else channel.title or str(channel.telegram_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +127,10 @@ class _Reading:
     stances: list[Stance] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     has: set[str] = field(default_factory=set)
+    classes: list[ChannelClass] = field(default_factory=list)
+    stories: list[int] = field(default_factory=list)
+    is_deleted: bool | None = None
+    by_relevance: bool = False
     values: int = 0
     remarks: list[str] = field(default_factory=list)
 
@@ -164,13 +143,14 @@ class _Reading:
             self._item(alternatives.options[0])
             return
         runs = [self._run(item) for item in alternatives.options if item.key is None and not item.is_excluded]
-        if len(runs) < len(alternatives.options) or any(run is None or len(run.positions) > 1 for run in runs):
-            self.tell(texts.QUERY_OR_JOINS_WORDS)
-            for item in alternatives.options:
-                self._item(item)
+        words = [run for run in runs if run is not None]
+        joined = either(words) if len(words) == len(alternatives.options) else None
+        if joined is not None:
+            self.wanted.append(joined)
             return
-        forms = frozenset(form for run in runs if run for form in run.positions[0])
-        self.wanted.append(Words(positions=(forms,)))
+        self.tell(texts.QUERY_OR_JOINS_WORDS)
+        for item in alternatives.options:
+            self._item(item)
 
     def draft(self) -> Draft:
         query = Query(
@@ -184,18 +164,22 @@ class _Reading:
             has_media="media" in self.has,
             is_forward="forward" in self.has,
             is_edited="edit" in self.has,
+            has_link="link" in self.has,
+            is_deleted=self.is_deleted,
         )
         if query.after and query.before and query.after >= query.before:
             self.tell(texts.QUERY_NO_TIME_BETWEEN)
-        is_empty = query == Query() and not self.channels
+        is_empty = query == Query() and not (self.channels or self.classes or self.stories)
         remarks = self.remarks[:_MOST_REMARKS]
         if len(self.remarks) > _MOST_REMARKS:
             remarks.append(texts.counted(texts.QUERY_MORE_REMARKS, len(self.remarks) - _MOST_REMARKS))
         if is_empty:
             remarks.append(texts.QUERY_NOTHING_ASKED.format(example=texts.QUERY_EXAMPLE))
         return Draft(
-            query=None if is_empty else query,
+            query=None if is_empty else replace(query, by_relevance=self.by_relevance),
             channels=tuple(dict.fromkeys(self.channels)),
+            classes=tuple(dict.fromkeys(self.classes)),
+            stories=tuple(dict.fromkeys(self.stories)),
             remarks=tuple(remarks),
         )
 
@@ -223,11 +207,14 @@ class _Reading:
                 read(self, value)
 
     def _run(self, item: Item) -> Words | None:
+        begun = beginning(item.value) if item.value.endswith("*") and not item.is_quoted else None
+        if begun is not None:
+            return begun
         run = these_forms(item.value) if item.is_quoted and not item.is_inflected else all_forms(item.value)
         if run is None:
             self.tell(texts.QUERY_NO_WORD.format(typed=shown(item.typed)))
         elif item.value.endswith("*"):
-            self.tell(texts.QUERY_NO_PREFIX.format(typed=shown(item.typed)))
+            self.tell(texts.QUERY_NO_PREFIX.format(typed=shown(item.typed), least=SHORTEST_BEGINNING))
         return run
 
     def _from(self, value: str) -> None:
@@ -266,6 +253,31 @@ class _Reading:
         else:
             self.tell(texts.QUERY_BAD_PLACE.format(typed=shown(value)))
 
+    def _class(self, value: str) -> None:
+        try:
+            self.classes.append(ChannelClass(value.lower()))
+        except ValueError:
+            self.tell(texts.QUERY_BAD_CLASS.format(typed=shown(value), known=", ".join(ChannelClass)))
+
+    def _story(self, value: str) -> None:
+        number = _STORY.match(value)
+        if number:
+            self.stories.append(int(number[1]))
+        else:
+            self.tell(texts.QUERY_BAD_STORY.format(typed=shown(value)))
+
+    def _deleted(self, value: str) -> None:
+        if value.lower() in _YES_NO:
+            self.is_deleted = _YES_NO[value.lower()]
+        else:
+            self.tell(texts.QUERY_BAD_DELETED.format(typed=shown(value)))
+
+    def _sort(self, value: str) -> None:
+        if value.lower() in ("relevance", "date"):
+            self.by_relevance = value.lower() == "relevance"
+        else:
+            self.tell(texts.QUERY_BAD_SORT.format(typed=shown(value)))
+
     def _has(self, value: str) -> None:
         if value.lower() in _HAS:
             self.has.add(value.lower())
@@ -280,5 +292,9 @@ _FILTERS: Final[Mapping[str, Callable[[_Reading, str], None]]] = {
     "signal": _Reading._signal,
     "stance": _Reading._stance,
     "place": _Reading._place,
+    "class": _Reading._class,
     "has": _Reading._has,
+    "deleted": _Reading._deleted,
+    "story": _Reading._story,
+    "sort": _Reading._sort,
 }

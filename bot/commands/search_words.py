@@ -1,5 +1,6 @@
 """Typed words as the full-text index has them: folded, and each with the forms that may stand in its place (pure)."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot.language.forms import forms_of
@@ -10,6 +11,7 @@ LONGEST_WORD: Final = 64
 """Longer ones are no words of a language; the index may hold them, but their forms are not guessed."""
 
 LONGEST_PHRASE: Final = 16
+SHORTEST_BEGINNING: Final = 3
 
 
 def these_forms(typed: str) -> Words | None:
@@ -22,6 +24,27 @@ def all_forms(typed: str) -> Words | None:
     """A word, or several in a row, to be found in all inflected forms; None when it holds no word."""
     words = index_words(typed).split()[:LONGEST_PHRASE]
     return Words(positions=tuple(_forms(word) for word in words)) if words else None
+
+
+def beginning(typed: str) -> Words | None:
+    """Every word that begins as ``typed`` does, before its asterisk.
+
+    None when that is no single word of at least SHORTEST_BEGINNING letters: others begin half of the archive's words.
+    """
+    words = index_words(typed.rstrip("*")).split()
+    if len(words) != 1 or not SHORTEST_BEGINNING <= len(words[0]) <= LONGEST_WORD:
+        return None
+    return Words(positions=(frozenset(),), beginnings=frozenset(words))
+
+
+def either(runs: Sequence[Words]) -> Words | None:
+    """One word out of several; None when one of them is a phrase."""
+    if any(len(run.positions) != 1 for run in runs):
+        return None
+    return Words(
+        positions=(frozenset().union(*(run.positions[0] for run in runs)),),
+        beginnings=frozenset().union(*(run.beginnings for run in runs)),
+    )
 
 
 def _forms(word: str) -> frozenset[str]:

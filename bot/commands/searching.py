@@ -9,9 +9,10 @@ from datetime import timedelta
 from typing import Final
 
 from bot.commands.asked import Asked, Means, said
-from bot.commands.hits import EXCERPT_LENGTH, hit_block, too_many
+from bot.commands.hits import EXCERPT_LENGTH, hit_block, order_shown, total_shown
 from bot.commands.pages import LAST_PAGE, Page, pager
-from bot.commands.query import Understood, shown, understand
+from bot.commands.query import shown
+from bot.commands.understanding import Understood, understand
 from bot.model.conversation import Answer
 from bot.model.message import Button, Message
 from bot.model.pressing import ButtonKind
@@ -110,7 +111,9 @@ def _header(found: _Found) -> Message:
     text = RichText().bold(shown(found.typed, most=_LONGEST_HEADER)).add(" · ")
     if found.total == 0:
         return text.add(texts.SEARCH_NOTHING).message()
-    text.add(too_many(COUNTED_UP_TO) if found.total is None else texts.counted(texts.SEARCH_TOTAL, found.total))
+    text.add(total_shown(found.total, most=COUNTED_UP_TO))
+    if found.understood.query is not None and found.total != 1:
+        text.add(", ").add(order_shown(found.understood.query))
     if found.page.pages != 1:
         text.add(" · ").add(texts.SEARCH_PAGE.format(number=found.page.number))
     return text.message()

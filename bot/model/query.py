@@ -11,17 +11,25 @@ from bot.model.post import Post
 class Words:
     """A run of words to be found: each position holds the folded forms that may stand there.
 
-    One position is a word with all its forms; several are a phrase, one right after the other.
+    One position is a word with all its forms; several are a phrase, one right after the other. A single
+    position may hold ``beginnings`` too: any word that begins so will do.
     """
 
     positions: tuple[frozenset[str], ...]
+    beginnings: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.beginnings and len(self.positions) != 1:
+            raise ValueError("only a single word may be given by its beginning")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """What a post must hold: every one of ``wanted``, none of ``unwanted``, and all filters.
 
-    ``after`` is inclusive and ``before`` exclusive, both instants. ``channel_keys`` None means any.
+    ``after`` is inclusive and ``before`` exclusive, both instants. ``channel_keys`` and ``post_ids`` None mean
+    any, ``is_deleted`` None either. ``by_relevance`` asks for the most relevant of the newest thousand answers
+    instead of the newest.
     """
 
     wanted: tuple[Words, ...] = ()
@@ -35,6 +43,10 @@ class Query:
     has_media: bool = False
     is_forward: bool = False
     is_edited: bool = False
+    has_link: bool = False
+    is_deleted: bool | None = None
+    post_ids: frozenset[int] | None = None
+    by_relevance: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

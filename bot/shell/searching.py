@@ -6,8 +6,9 @@ import os
 import click
 
 from bot.clocks import SystemClock
-from bot.commands.hits import hit_block, too_many
-from bot.commands.query import KnownNames, understand
+from bot.commands.hits import hit_block, order_shown, total_shown
+from bot.commands.query import KnownNames
+from bot.commands.understanding import understand
 from bot.delivery.console import message_lines
 from bot.model.channel import post_url
 from bot.model.query import Hit, HitPage, Query
@@ -75,5 +76,4 @@ def _print(page: HitPage, query: Query) -> None:
     if not page.hits:
         click.echo("No post answers that." if not page.total else f"There are only {page.total:,} posts.")
         return
-    total = too_many(TOTAL_CAP) if page.total is None else f"{page.total:,}"
-    click.echo(f"{len(page.hits):,} of {total} posts, newest first.")
+    click.echo(f"{len(page.hits):,} of {total_shown(page.total, most=TOTAL_CAP)}, {order_shown(query)}.")

@@ -164,7 +164,10 @@ QUERY_EXAMPLE: Final = "прорыв from:@epoddubny after:7d"
 QUERY_NOTHING_ASKED: Final = "Nothing to search for. Type words or filters, for example: {example}"
 QUERY_TOO_LONG: Final = "Only the first {most} words and filters were read."
 QUERY_NO_WORD: Final = "{typed} holds no word and was left out."
-QUERY_NO_PREFIX: Final = "The * in {typed} was passed over: a word is found in all its forms without it."
+QUERY_NO_PREFIX: Final = (
+    "The * in {typed} was passed over: it stands at the end of one word of {least} letters or more. A word is found"
+    " in all its forms without it."
+)
 QUERY_OPEN_QUOTE: Final = "The quote in {typed} is not closed; it was read to the end."
 QUERY_OR_JOINS_WORDS: Final = "OR joins single words, as in: прорыв OR окружение. Each part was searched for together."
 QUERY_NO_SUCH_FILTER: Final = (
@@ -176,6 +179,12 @@ QUERY_FILTER_EMPTY: Final = (
 QUERY_FILTER_NOT_EXCLUDED: Final = "{typed} was left out: only words and phrases can be excluded. Example: -учения"
 QUERY_NO_CHANNEL: Final = "No channel {name} is in the archive, and so no post of it."
 QUERY_BAD_MOMENT: Final = "{key}:{typed} was left out: it is no date. Examples: {key}:2023-05-01, {key}:7d, {key}:12h"
+QUERY_NO_CHANNEL_OF_CLASS: Final = "No channel of the class {classes} is in the archive, and so no post of it."
+QUERY_BAD_CLASS: Final = "class:{typed} was left out. Classes: {known}. Example: class:milblogger_ru"
+QUERY_BAD_STORY: Final = "story:{typed} was left out: it is no story's number. Example: story:41"
+QUERY_NO_STORY: Final = "There is no story #{number}, and so no post of it."
+QUERY_BAD_DELETED: Final = "deleted:{typed} was left out. Examples: deleted:yes, deleted:no"
+QUERY_BAD_SORT: Final = "sort:{typed} was left out: answers come newest first, or with sort:relevance."
 QUERY_NO_TIME_BETWEEN: Final = "Nothing lies between after: and before: as they stand."
 QUERY_BAD_SIGNAL: Final = "signal:{typed} was left out. Signals: {known}. Example: signal:breakthrough"
 QUERY_BAD_STANCE: Final = "stance:{typed} was left out. Stances: {known}. Example: stance:claimed"
@@ -218,7 +227,10 @@ HELP_SEARCH: Final = """\
 A search can be narrowed:
 "these very words"   ~"words in any form"   -without
 from:@channel   after:2023-05-01   before:7d
-signal:breakthrough   stance:claimed   place:bakhmut   has:media
+signal:breakthrough   stance:claimed   place:bakhmut
+class:milblogger_ru   story:41   deleted:yes
+has:media   has:link   has:forward   has:edit
+прорыв OR отход   прорыв*   sort:relevance
 Example: /search прорыв обороны from:@epoddubny after:7d"""
 
 SUBSCRIBED: Final = "Subscribed: you are told once when something is claimed. /unsubscribe stops it."
@@ -283,8 +295,10 @@ BUTTON_UNKNOWN: Final = "This button is not known any more. Please send the comm
 
 PAGE_PREVIOUS: Final = "‹ Back"
 PAGE_NEXT: Final = "More ›"
-SEARCH_TOTAL: Final = ("{count} post", "{count} posts, newest first")
-SEARCH_OVER: Final = "over {most} posts, newest first"
+SEARCH_TOTAL: Final = ("{count:,} post", "{count:,} posts")
+SEARCH_OVER: Final = "over {most} posts"
+SEARCH_NEWEST_FIRST: Final = "newest first"
+SEARCH_MOST_RELEVANT_FIRST: Final = "most relevant of the newest thousand first"
 SEARCH_NOTHING: Final = "no post"
 SEARCH_PAGE: Final = "page {number}"
 SEARCH_NO_TEXT: Final = "(no text)"

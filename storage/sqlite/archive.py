@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.model.channel import Channel, ChannelRef, ChannelReport, FollowState
+from bot.model.channel import Channel, ChannelClass, ChannelRef, ChannelReport, FollowState
 from bot.model.delivery import Delivery, NewDelivery
 from bot.model.message import Message
 from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
@@ -230,6 +230,10 @@ class SqliteArchive:
     async def find_channel(self, ref: ChannelRef) -> Channel | None:
         """See ReadingRoom."""
         return await self._room.read(identity.find, ref)
+
+    async def channels_of(self, classes: Sequence[ChannelClass]) -> Sequence[Channel]:
+        """See ReadingRoom."""
+        return await self._room.read(identity.of_classes, classes)
 
     async def post(self, channel_key: int, message_id: int) -> Post | None:
         """See ReadingRoom."""

@@ -10,8 +10,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from bot.model.channel import Channel, ChannelRef, FollowState
-from storage.sqlite.rows import channel_of, clean, fitting, ids_json, micros
+from bot.model.channel import Channel, ChannelClass, ChannelRef, FollowState
+from storage.sqlite.rows import channel_of, clean, compact_json, fitting, ids_json, micros
 from storage.sqlite.sql import load_queries
 
 _SQL = load_queries("identity")
@@ -46,6 +46,11 @@ def channels_by_key(db: sqlite3.Connection, keys: Iterable[int]) -> Mapping[int,
     """These channels by their keys."""
     rows = db.execute(_SQL["by_keys"], {"keys": ids_json(set(keys))})
     return {row["channel_key"]: channel_of(row) for row in rows}
+
+
+def of_classes(db: sqlite3.Connection, classes: Sequence[ChannelClass]) -> Sequence[Channel]:
+    """The channels of any of these classes."""
+    return tuple(map(channel_of, db.execute(_SQL["by_classes"], {"classes": compact_json(list(classes))})))
 
 
 def follow(db: sqlite3.Connection, refs: Sequence[ChannelRef], *, now: datetime) -> tuple[Channel, ...]:

@@ -41,15 +41,18 @@ class Asked:
 def ask(query: Query) -> Asked | None:
     """What ``query`` asks, dates apart (they are asked of the rowid); None when no post can answer it."""
     filters = list(_filters(query))
-    wanted = [_run(words) for words in query.wanted]
-    if not all(filters) or not all(all(run) and run for run in wanted):
+    wanted = [_run(words) for words in query.wanted if not words.beginnings]
+    if not all(filters) or not all(all(run) and run for run in wanted) or query.post_ids == frozenset():
         return None
-    unwanted = [run for run in map(_run, query.unwanted) if run and all(run)]
+    unwanted = [run for words in query.unwanted if not words.beginnings and (run := _run(words)) and all(run)]
     most = _MOST_RUNS // max(1, sum(len(run) > 1 for run in (*wanted, *unwanted)))
     terms = [f"words : ({piece})" for run in wanted for piece in _pieces(run, most)]
+    terms += [f"words : ({_beginnings(words)})" for words in query.wanted if words.beginnings]
     terms += [f"tags : ({' OR '.join(_quoted(_token(option)) for option in options)})" for options in filters]
     expression = " AND ".join(terms or [f"tags : ({_quoted(tags.ANY_POST)})"])
     excluded = [f"words : ({_combinations(run)})" for run in unwanted if not _is_long(run, most)]
+    excluded += [f"words : ({_beginnings(words)})" for words in query.unwanted if words.beginnings]
+    excluded += [f"tags : ({_quoted(tags.DELETED)})"] * (query.is_deleted is False)
     if excluded:
         expression = f"({expression}) NOT ({' OR '.join(excluded)})"
     return Asked(
@@ -77,6 +80,10 @@ def _filters(query: Query) -> Iterator[Sequence[str]]:
         yield [tags.FORWARDED]
     if query.is_edited:
         yield [tags.EDITED]
+    if query.has_link:
+        yield [tags.WITH_LINK]
+    if query.is_deleted:
+        yield [tags.DELETED]
 
 
 def _run(words: Words) -> Run:
@@ -102,6 +109,13 @@ def _pieces(run: Run, most: int) -> Iterator[str]:
 
 def _combinations(run: Run) -> str:
     return " OR ".join(_quoted(" ".join(tokens)) for tokens in product(*map(sorted, run)))
+
+
+def _beginnings(words: Words) -> str:
+    """A word in any of its forms, or any word that begins as is told; "no word" where nothing is left of them."""
+    beginnings = [f"{_quoted(token)} *" for each in sorted(words.beginnings) if (token := _token(each))]
+    forms = [_quoted(token) for form in sorted(words.positions[0]) if (token := _token(form))]
+    return " OR ".join([*beginnings, *forms]) or _quoted(tags.NO_WORD)
 
 
 def _quoted(token: str) -> str:

@@ -17,6 +17,9 @@ from storage.sqlite.sql import load_queries
 
 _SQL = load_queries("reading")
 
+_WEIGHED = 1_000
+"""So many of the newest matches are weighed for relevance: all of a common word would take seconds (TELEGRAM 31)."""
+
 _EARLIEST_US = -(1 << 62)
 _LATEST_US = 1 << 62
 _LOWEST_ID = -(1 << 63)
@@ -29,14 +32,23 @@ def search(db: sqlite3.Connection, query: Query, *, limit: int, offset: int, tot
     if asked is None:
         return HitPage(total=0)
     bounds = _bounds(asked, query) | {"limit": limit, "offset": offset}
-    if asked.is_exact and not _falls_inside_a_second(query):
-        ids = [row["post_id"] for row in db.execute(_SQL["match"], bounds)]
+    if asked.is_exact and not _falls_inside_a_second(query) and query.post_ids is None:
+        ids = _ids(db, query, bounds)
         counted = db.execute(_SQL["count_matches"], {**bounds, "most": total_cap + 1})
         total: int = counted.fetchone()["matches"]
     else:
-        found = _looked_through(db, asked, bounds, most=max(total_cap + 1, offset + limit))
+        found = _looked_through(db, asked, query, bounds, most=max(total_cap + 1, offset + limit))
         ids, total = found[offset : offset + limit], len(found)
     return HitPage(hits=_hits(db, ids), total=total if total <= total_cap else None)
+
+
+def _ids(db: sqlite3.Connection, query: Query, bounds: dict[str, object]) -> list[int]:
+    """The posts of one page, where all that the index matches is an answer."""
+    if query.by_relevance and query.wanted:
+        rows = db.execute(_SQL["match_by_relevance"], {**bounds, "newest": _WEIGHED})
+    else:
+        rows = db.execute(_SQL["match"], bounds)
+    return [row["post_id"] for row in rows]
 
 
 def posts_by_ids(db: sqlite3.Connection, ids: Iterable[int]) -> tuple[Post, ...]:
@@ -63,25 +75,33 @@ def flags_by_post(db: sqlite3.Connection, ids: Iterable[int]) -> Mapping[int, tu
 
 def _hits(db: sqlite3.Connection, ids: Sequence[int]) -> tuple[Hit, ...]:
     flags = flags_by_post(db, ids)
-    return tuple(Hit(post=post, flags=flags[post.post_id]) for post in posts_by_ids(db, ids))
+    posts = {post.post_id: post for post in posts_by_ids(db, ids)}
+    return tuple(Hit(post=posts[post_id], flags=flags[post_id]) for post_id in ids if post_id in posts)
 
 
 def _bounds(asked: Asked, query: Query) -> dict[str, object]:
     after_us = _EARLIEST_US if query.after is None else micros(query.after)
     before_us = _LATEST_US if query.before is None else micros(query.before)
+    first_id = _LOWEST_ID if query.after is None else first_post_id(after_us)
+    end_id = _HIGHEST_ID if query.before is None else end_post_id(before_us - 1)
+    if query.post_ids:
+        first_id, end_id = max(first_id, min(query.post_ids)), min(end_id, max(query.post_ids) + 1)
     return {
         "expression": asked.expression,
-        "first_id": _LOWEST_ID if query.after is None else first_post_id(after_us),
-        "end_id": _HIGHEST_ID if query.before is None else end_post_id(before_us - 1),
+        "first_id": first_id,
+        "end_id": end_id,
         "after_us": after_us,
         "before_us": before_us,
     }
 
 
-def _looked_through(db: sqlite3.Connection, asked: Asked, bounds: dict[str, object], *, most: int) -> list[int]:
-    """The newest answers where the index alone cannot tell: each match's own words and date are looked at."""
+def _looked_through(
+    db: sqlite3.Connection, asked: Asked, query: Query, bounds: dict[str, object], *, most: int
+) -> list[int]:
+    """The newest answers where the index alone cannot tell: each match's own words, date and id are looked at."""
     db.create_function("holds_phrases", 2, lambda words, text: asked.holds(unpack(words, text)))
-    return [row["post_id"] for row in db.execute(_SQL["match_and_check"], {**bounds, "most": most})]
+    among = ids_json(sorted(query.post_ids)) if query.post_ids is not None else None
+    return [row["post_id"] for row in db.execute(_SQL["match_and_check"], {**bounds, "among": among, "most": most})]
 
 
 def _falls_inside_a_second(query: Query) -> bool:

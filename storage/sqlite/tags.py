@@ -1,16 +1,28 @@
 """Tokens of the index's ``tags`` column: rare filters answered as quickly as a rare word (TELEGRAM 31)."""
 
+import json
+import re
 import sqlite3
 
 from bot.model.flag import Stance
+from bot.model.message import EntityKind
 from bot.model.work import PostReading
+from storage.sqlite.rows import original_text
 
 ANY_POST = "any"
 """Every indexed post has it, so that "all posts" and "none of these words" are questions to the index too."""
 
+NO_WORD = "no word"
+"""No indexed word or tag holds a blank, so nothing is found by it."""
+
 WITH_MEDIA = "media"
 FORWARDED = "forward"
 EDITED = "edit"
+DELETED = "deleted"
+WITH_LINK = "link"
+
+_LINK = re.compile(r"https?://|\bt\.me/|\bwww\.", re.IGNORECASE)
+_LINKING = frozenset({EntityKind.LINK.value, EntityKind.URL.value})
 
 
 def channel(key: int) -> str:
@@ -44,8 +56,17 @@ def of_post(reading: PostReading, post: sqlite3.Row) -> str:
     tokens += [WITH_MEDIA] * post["has_media"]
     tokens += [FORWARDED] * post["forwarded"]
     tokens += [EDITED] * (post["current_revision"] > 0)
+    tokens += [DELETED] * post["deleted"]
+    tokens += [WITH_LINK] * _holds_link(post)
     found = {place(name) for name in reading.places}
     for flag in reading.flags:
         found |= {signal(flag.signal), stance(flag.stance), signal_stance(flag.signal, flag.stance)}
         found.update(map(place, flag.places))
     return " ".join(tokens + sorted(found))
+
+
+def _holds_link(post: sqlite3.Row) -> bool:
+    if _LINK.search(original_text(post["text"])):
+        return True
+    kinds = {kind for kind, *_ in json.loads(post["entities"] or "[]")}
+    return not kinds.isdisjoint(_LINKING)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ArchiveBusyError, ArchiveError
-from bot.model.channel import ChannelRef, FollowState
+from bot.model.channel import ChannelClass, ChannelRef, FollowState
 from bot.model.post import CoveredRange
 from bot.model.query import Query, Question
 from bot.model.translation import Excerpt
@@ -95,6 +95,7 @@ READS: dict[str, Call] = {
     "search": lambda a: a.search(Query(), limit=10),
     "question": lambda a: a.question(1),
     "find_channel": lambda a: a.find_channel(RYBAR),
+    "channels_of": lambda a: a.channels_of([ChannelClass.MEDIA]),
     "post": lambda a: a.post(1, 1),
     "story": lambda a: a.story(1),
     "latest_stories": lambda a: a.latest_stories(limit=5),

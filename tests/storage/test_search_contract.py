@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.flag import Stance
+from bot.model.message import Entity, EntityKind
 from bot.model.post import ForwardOrigin, MediaFact
 from bot.model.query import Query, Words
 from bot.model.work import Lane
@@ -241,3 +242,70 @@ def test_the_index_finds_what_a_scan_finds(
         return Words(positions=tuple(frozenset(forms) for forms in run))
 
     assert asyncio.run(found()) == expected
+
+
+async def test_words_by_their_beginning(archive: Archive) -> None:
+    await filled(archive)
+    begun = Words(positions=(frozenset(),), beginnings=frozenset({"обор"}))
+    either = Words(positions=(frozenset({"вечер"}),), beginnings=frozenset({"отх"}))
+    assert await find(archive, begun) == [6, 5, 2, 1]
+    assert await find(archive, either) == [6, 4]
+    assert await find(archive, begun, unwanted=(either,)) == [5, 2, 1]
+    hostile = Words(positions=(frozenset(),), beginnings=frozenset({'об" OR tags : "any', "\0", ""}))
+    assert await find(archive, hostile) == []
+
+
+async def test_deleted_posts_are_found_as_such_whichever_came_first(archive: Archive) -> None:
+    await filled(archive)
+    await archive.take_in([gone(3, at=minutes(9), channel=MINISTRY), gone(7, at=minutes(9))], now=NOW)
+    await read_all(archive)
+    await archive.take_in([seen(7, "Прорыв, которого нет", after=minutes(8))], now=NOW)
+    await read_all(archive)
+    assert await find(archive, is_deleted=True) == [7, 3]
+    assert await find(archive, is_deleted=False) == [6, 5, 4, 2, 1]
+    assert await find(archive, phrase("прорыва"), is_deleted=True) == [3]
+
+
+async def test_posts_with_a_link_in_text_or_markup(archive: Archive) -> None:
+    link = Entity(kind=EntityKind.LINK, offset=0, length=6, url="https://example.org")
+    bold = Entity(kind=EntityKind.BOLD, offset=0, length=6)
+    await archive.take_in(
+        [
+            seen(1, "Прорыв: https://example.org/1"),
+            seen(2, "Прорыв", entities=(link,)),
+            seen(3, "Прорыв t.me/rybar/1"),
+            seen(4, "Прорыв", entities=(bold,)),
+            seen(5, "Прорыв: www.example.org"),
+            edit(5, "Прорыв, без ссылки", at=minutes(7)),
+        ],
+        now=NOW,
+    )
+    await read_all(archive)
+    assert await find(archive, has_link=True) == [3, 2, 1]
+
+
+async def test_only_some_posts_are_asked(archive: Archive) -> None:
+    await filled(archive)
+    page = await archive.search(Query(), limit=10)
+    ids = {hit.post.message_id: hit.post.post_id for hit in page.hits}
+    assert await find(archive, post_ids=frozenset({ids[1], ids[5], ids[4]})) == [5, 4, 1]
+    assert await find(archive, phrase("прорыв"), post_ids=frozenset({ids[1], ids[4]})) == [1]
+    assert await find(archive, post_ids=frozenset()) == []
+
+
+async def test_the_most_relevant_come_first_when_asked_for(archive: Archive) -> None:
+    long = "Сводка за день " + "тихо " * 60 + "прорыв"
+    await archive.take_in(
+        [
+            seen(1, "Прорыв, прорыв, прорыв!", after=minutes(1)),
+            seen(2, long, after=minutes(2)),
+            seen(3, "Прорыв и ещё несколько слов о нём", after=minutes(3)),
+            seen(4, "Вечер", after=minutes(4)),
+        ],
+        now=NOW,
+    )
+    await read_all(archive)
+    assert await find(archive, phrase("прорыв"), by_relevance=True) == [1, 3, 2]
+    page = await archive.search(Query(wanted=(phrase("прорыв"),), by_relevance=True), limit=1, offset=1)
+    assert ([hit.post.message_id for hit in page.hits], page.total) == ([3], 3)
+    assert await find(archive, by_relevance=True) == [4, 3, 2, 1], "without words the newest come first"

@@ -8,6 +8,9 @@ SELECT * FROM channels WHERE channel_key = :key;
 -- name: by_keys
 SELECT * FROM channels WHERE channel_key IN (SELECT value FROM json_each(:keys));
 
+-- name: by_classes
+SELECT * FROM channels WHERE class IN (SELECT value FROM json_each(:classes)) ORDER BY channel_key;
+
 -- name: add
 INSERT INTO channels (telegram_id, handle, title, class) VALUES (:telegram_id, :handle, :title, :class)
 RETURNING channel_key;

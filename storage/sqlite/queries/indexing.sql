@@ -3,10 +3,14 @@ SELECT
     p.post_id, p.channel_key, p.current_revision, p.text AS first_text,
     (f.post_id IS NOT NULL) AS forwarded,
     EXISTS (SELECT 1 FROM media AS m WHERE m.post_id = p.post_id) AS has_media,
+    EXISTS (SELECT 1 FROM tombstones AS t WHERE t.channel_key = p.channel_key AND t.message_id = p.message_id) AS deleted,
+    CASE WHEN p.current_revision = 0 THEN p.text ELSE v.text END AS text,
+    CASE WHEN p.current_revision = 0 THEN p.entities ELSE v.entities END AS entities,
     r.tags AS old_tags, r.words AS old_words
 FROM json_each(:ids) AS wanted
 CROSS JOIN posts AS p ON p.post_id = wanted.value
 LEFT JOIN forwards AS f ON f.post_id = p.post_id
+LEFT JOIN revisions AS v ON v.post_id = p.post_id AND v.number = p.current_revision
 LEFT JOIN readings AS r ON r.post_id = p.post_id
 WHERE p.service IS NULL;
 

@@ -3,6 +3,14 @@ SELECT rowid AS post_id FROM post_index
 WHERE post_index MATCH :expression AND rowid >= :first_id AND rowid < :end_id
 ORDER BY rowid DESC LIMIT :limit OFFSET :offset;
 
+-- name: match_by_relevance
+SELECT post_id FROM (
+    SELECT rowid AS post_id, bm25(post_index, 1.0, 0.0) AS weight FROM post_index
+    WHERE post_index MATCH :expression AND rowid >= :first_id AND rowid < :end_id
+    ORDER BY rowid DESC LIMIT :newest
+)
+ORDER BY weight, post_id DESC LIMIT :limit OFFSET :offset;
+
 -- name: count_matches
 SELECT count(*) AS matches FROM (
     SELECT 1 FROM post_index
@@ -15,7 +23,8 @@ FROM post_index AS i
 CROSS JOIN posts AS p ON p.post_id = i.rowid
 CROSS JOIN readings AS r ON r.post_id = i.rowid
 WHERE i.post_index MATCH :expression AND i.rowid >= :first_id AND i.rowid < :end_id
-    AND p.posted_us >= :after_us AND p.posted_us < :before_us AND holds_phrases(r.words, p.text)
+    AND p.posted_us >= :after_us AND p.posted_us < :before_us AND (:among IS NULL OR i.rowid IN (SELECT value FROM json_each(:among)))
+    AND holds_phrases(r.words, p.text)
 ORDER BY i.rowid DESC LIMIT :most;
 
 -- name: posts
