@@ -8,8 +8,8 @@ from benchmarks.posts import Post
 from bot.language.clauses import sentences
 from bot.language.folding import fold
 from bot.language.tokens import index_words
-from bot.signals.catalogue import load_catalogue
 from bot.signals.detector import load_detector
+from bot.signals.loading import load_catalogue
 from bot.signals.matching import Match, find_terms
 from bot.signals.places import load_gazetteer
 from bot.signals.reading import ReadSentence, read_sentence

@@ -18,6 +18,7 @@ import click
 from bot.errors import FrontwatchError, SettingsError
 from bot.model.channel import ChannelClass
 from bot.operations.logs import set_up_logging
+from bot.operations.whole_settings import load_whole_settings
 from bot.settings import Settings, load_settings, require_telegram, secrets_of
 from bot.shell.interruption import stopped_by_signals, until_interrupted
 from bot.shell.printing import make_printable
@@ -80,7 +81,7 @@ def _run(work: Coroutine[Any, Any, int | None]) -> int:
 
 
 def _settings() -> Settings:
-    settings = load_settings(os.environ, directory=Path.cwd())
+    settings = load_whole_settings(os.environ, directory=Path.cwd())
     set_up_logging(settings.log_level, settings.log_format, secrets=secrets_of(settings))
     return settings
 
@@ -233,4 +234,4 @@ def healthcheck() -> int:
     """For the container: exits 0 while the bot of this DATA_DIR is well."""
     from bot.shell import inspecting
 
-    return inspecting.healthcheck(_settings())
+    return inspecting.healthcheck(load_settings(os.environ, directory=Path.cwd()))

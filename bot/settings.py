@@ -1,7 +1,7 @@
 """Settings: the environment, ``.env`` and ``watch.toml``, read once, with all mistakes told at once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bot.configuration import reading
@@ -35,7 +35,9 @@ __all__ = [
     "SignalSettings",
     "TelegramSettings",
     "WatchList",
+    "in_reading_order",
     "load_settings",
+    "read_settings",
     "require_telegram",
     "secrets_of",
 ]
@@ -46,8 +48,17 @@ DATABASE_NAME = "frontwatch.db"
 def load_settings(environ: Mapping[str, str], *, directory: Path) -> Settings:
     """Read everything; relative paths and ``.env`` are those of ``directory``.
 
-    Raises SettingsError with every mistake of the environment, of ``.env`` and of watch.toml.
+    Raises SettingsError with every mistake of the environment, of ``.env`` and of watch.toml, but for entries of
+    packs in the latter: those are read where the packs are.
     """
+    settings, problems = read_settings(environ, directory=directory)
+    if problems:
+        raise SettingsError(in_reading_order(problems))
+    return settings
+
+
+def read_settings(environ: Mapping[str, str], *, directory: Path) -> tuple[Settings, list[Problem]]:
+    """The settings as far as they can be understood, and the mistakes in them."""
     source = read_environment(environ, directory)
     data_dir = directory / source.read("DATA_DIR", reading.path, Path("data"))
     watch_file = directory / source.read("WATCH_FILE", reading.path, Path("watch.toml"))
@@ -66,9 +77,12 @@ def load_settings(environ: Mapping[str, str], *, directory: Path) -> Settings:
         log_format=source.read("LOG_FORMAT", _log_format, LogFormat.TEXT),
         watch=read_watch_file(watch_file, source.problems, must_exist="WATCH_FILE" in source.texts),
     )
-    if source.problems:
-        raise SettingsError(sorted(source.problems, key=_reading_order))
-    return settings
+    return settings, source.problems
+
+
+def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
+    """By file, then by line; watch.toml comes after the environment and ``.env``."""
+    return sorted(problems, key=_reading_order)
 
 
 def require_telegram(settings: Settings, *, bot: bool) -> None:
@@ -101,7 +115,6 @@ def secrets_of(settings: Settings) -> tuple[str, ...]:
 
 
 def _reading_order(problem: Problem) -> tuple[str, int]:
-    """By file, then by line; watch.toml comes after the environment and ``.env``."""
     file_name, _, rest = problem.where.partition(" line ")
     line = re.match(r"[0-9]+", rest)
     rank = {"`.env`": "1"}.get(file_name, "0" if file_name.startswith("environment") else "2")

@@ -67,6 +67,7 @@ class Worker:
         """
         self._archive = archive
         self._gazetteer = detector.gazetteer
+        self._own_signals = detector.own_signals
         self._reader: Reader = BiteReader(detector)
         self._bulk_reader = bulk_reader or self._reader
         self._clock = clock
@@ -160,7 +161,12 @@ class Worker:
         next_id = await self._archive.last_story_id() + 1
         # In a busy week the stories around are hundreds: grouping would hold up the event loop for too long.
         return await asyncio.to_thread(
-            group, sightings, self._by_number(stories), next_id=next_id, axis_of=self._axis_of
+            group,
+            sightings,
+            self._by_number(stories),
+            next_id=next_id,
+            axis_of=self._axis_of,
+            own_signals=self._own_signals,
         )
 
     async def _deliveries(self, lane: Lane, stories: Sequence[StoryChange]) -> tuple[NewDelivery, ...]:

@@ -6,10 +6,12 @@ of a line, which is how people write such a file. What it cannot find is told by
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 TomlPath = tuple[str | int, ...]
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?\Z")
+_STEP = re.compile(r"([A-Za-z0-9_-]+)|[\"']([^\"']*)[\"']")
 _KEY = re.compile(r"\s*(?:\"([^\"]+)\"|'([^']+)'|([A-Za-z0-9_-]+))\s*(?:=|\.)")
 
 
@@ -27,16 +29,17 @@ def path_text(path: TomlPath) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
+@lru_cache(maxsize=8)
 def _lines_of(source: str) -> dict[TomlPath, int]:
     lines: dict[TomlPath, int] = {}
-    tables: Counter[str] = Counter()
+    tables: Counter[TomlPath] = Counter()
     table: TomlPath = ()
     for number, text in enumerate(source.splitlines(), start=1):
         header = _HEADER.match(text)
         key = _KEY.match(text)
         if header:
-            name = header[2].strip("\"'")
-            table = (name, tables[name]) if header[1] == "[[" else (name,)
+            name: TomlPath = tuple(bare or quoted for bare, quoted in _STEP.findall(header[2]))
+            table = (*name, tables[name]) if header[1] == "[[" else name
             tables[name] += 1
             lines.setdefault(table, number)
         elif key:

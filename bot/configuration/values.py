@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.configuration.secret import Secret
 from bot.model.channel import ChannelRef
+from bot.model.signal import OwnSignal
 
 SIGNALS = ("breakthrough", "encirclement", "withdrawal", "offensive", "capture")
 """The signals of the pack that ships, by name, so that a misspelt one in ``watch.toml`` is told (SIGNALS.md)."""
@@ -69,11 +70,35 @@ class TelegramSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackSource:
+    """A TOML text with entries of packs in it, and the name of its file."""
+
+    file_name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignalSettings:
-    """``[signals]`` and ``[[words]]`` of watch.toml: signals switched off, and the operator's own words."""
+    """What watch.toml says of signals: those switched off, the operator's own, and the operator's own words.
+
+    ``entries`` is the file itself where it adds to the packs that ship or overrides something in them; how that
+    is written is known to the room of the signals, which reads it.
+    """
 
     disabled: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
+    own: tuple[OwnSignal, ...] = ()
+    entries: PackSource | None = None
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The names of all signals, whether switched on or off: those that ship, then the operator's own."""
+        return (*SIGNALS, *(signal.name for signal in self.own))
+
+    @property
+    def looked_for(self) -> tuple[str, ...]:
+        """The names of the signals that are switched on."""
+        return tuple(name for name in self.known if name not in self.disabled)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
-"""watch.toml: channels with class and title, signals switched off, own words.
+"""watch.toml: channels with class and title, signals switched off, signals and words of the operator's own.
+
+Entries of packs (``[[term]]``, ``[[override]]``, …) are read where the packs are, in :mod:`bot.signals`.
 
 Every mistake is told with its line; tomllib gives no lines for values, so :mod:`toml_lines` finds them.
 """
 
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -11,14 +12,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from bot.configuration.toml_lines import TomlPath, find_line, path_text
-from bot.configuration.values import SIGNALS, SignalSettings, WatchList
+from bot.configuration.mistakes import Mistakes, shown, suggestion
+from bot.configuration.toml_lines import TomlPath, path_text
+from bot.configuration.values import SIGNALS, PackSource, SignalSettings, WatchList
 from bot.errors import Problem
 from bot.model.channel import ChannelClass, ChannelRef
+from bot.model.signal import OwnSignal
+from bot.model.story import Severity
 
-_TOP = ("channels", "signals", "words")
+PACK_TABLES = ("term", "cue", "place", "groups", "override")
+"""Keys under which watch.toml adds to the packs or overrides them."""
+
+_TOP = ("channels", "signals", "words", *PACK_TABLES)
 _CHANNEL = ("name", "title", "class")
 _SIGNALS_TABLE = (*SIGNALS, "disabled")
+_OWN_SIGNAL = ("title", "severity")
+_SIGNAL_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+_LONGEST_NAME, _LONGEST_TITLE = 32, 40
 _CLASSES = tuple(str(each) for each in ChannelClass)
 _Item = TypeVar("_Item")
 
@@ -52,8 +62,7 @@ def read_watch_list(source: str, file_name: str, problems: list[Problem]) -> Wat
     except (ValueError, RecursionError) as error:  # a number of thousands of digits is a plain ValueError
         problems.append(_syntax_problem(str(error), file_name))
         return WatchList()
-    reader = _WatchReader(source=source, file_name=file_name, problems=problems)
-    return reader.watch_list(document)
+    return _WatchReader(Mistakes(file_name=file_name, source=source, problems=problems)).watch_list(document)
 
 
 def _syntax_problem(message: str, file_name: str) -> Problem:
@@ -65,23 +74,24 @@ def _syntax_problem(message: str, file_name: str) -> Problem:
 
 @dataclass(slots=True)
 class _WatchReader:
-    source: str
-    file_name: str
-    problems: list[Problem]
+    mistakes: Mistakes
     seen: dict[object, str] = field(default_factory=dict)
 
     def watch_list(self, document: Mapping[str, object]) -> WatchList:
         self._check_keys((), document, _TOP)
         channels = tuple(self._each_table("channels", document.get("channels", []), self._channel))
         words = tuple(dict.fromkeys(self._each_table("words", document.get("words", []), self._word)))
-        disabled = self._disabled(document.get("signals", {}))
-        return WatchList(channels=channels, signals=SignalSettings(disabled=disabled, words=words))
+        own, disabled = self._signals(document.get("signals", {}))
+        adds = own or any(key in document for key in PACK_TABLES)
+        entries = PackSource(file_name=self.mistakes.file_name, text=self.mistakes.source) if adds else None
+        signals = SignalSettings(disabled=disabled, words=words, own=own, entries=entries)
+        return WatchList(channels=channels, signals=signals)
 
     def _each_table(
         self, key: str, value: object, read: Callable[[TomlPath, Mapping[str, object]], _Item | None]
     ) -> Iterable[_Item]:
         if not isinstance(value, list):
-            self._tell((key,), "it is not a list of tables", f"Begin each with [[{key}]]")
+            self.mistakes.tell((key,), "it is not a list of tables", f"Begin each with [[{key}]]")
             return
         for number, table in enumerate(value):
             path: TomlPath = (key, number)
@@ -90,14 +100,14 @@ class _WatchReader:
                 if item is not None:
                     yield item
             else:
-                self._tell(path, "it is not a table", f"Begin each with [[{key}]]")
+                self.mistakes.tell(path, "it is not a table", f"Begin each with [[{key}]]")
 
     def _channel(self, path: TomlPath, table: Mapping[str, object]) -> ChannelRef | None:
         self._check_keys(path, table, _CHANNEL)
         title = self._text((*path, "title"), table.get("title")) if "title" in table else None
         channel_class = self._class((*path, "class"), table["class"]) if "class" in table else None
         if "name" not in table:
-            self._tell(path, "the channel has no name", 'Add name = "@handle", or its numeric id')
+            self.mistakes.tell(path, "the channel has no name", 'Add name = "@handle", or its numeric id')
             return None
         typed = table["name"]
         name = self._text((*path, "name"), str(typed) if type(typed) is int else typed)
@@ -110,69 +120,99 @@ class _WatchReader:
         identity = channel.telegram_id or (channel.handle or channel.title or "").casefold()
         before = self.seen.setdefault(identity, path_text(path))
         if before != path_text(path):
-            self._tell(path, f"the same channel stands at {before} already", "Take one of the two out")
+            self.mistakes.tell(path, f"the same channel stands at {before} already", "Take one of the two out")
         return before == path_text(path)
 
     def _class(self, path: TomlPath, value: object) -> ChannelClass | None:
         if isinstance(value, str) and value in _CLASSES:
             return ChannelClass(value)
-        self._tell(path, f"{_shown(value)} is not a class", _suggestion(value, _CLASSES))
+        self.mistakes.tell(path, f"{shown(value)} is not a class", suggestion(value, _CLASSES))
         return None
 
     def _word(self, path: TomlPath, table: Mapping[str, object]) -> str | None:
         self._check_keys(path, table, ("word",))
         if "word" not in table:
-            self._tell(path, "the word is missing", 'Add word = "…"')
+            self.mistakes.tell(path, "the word is missing", 'Add word = "…"')
             return None
         return self._text((*path, "word"), table["word"])
 
-    def _disabled(self, table: object) -> frozenset[str]:
+    def _signals(self, table: object) -> tuple[tuple[OwnSignal, ...], frozenset[str]]:
+        """The operator's own signals, and the names of those that are switched off."""
         if not isinstance(table, dict):
-            self._tell(("signals",), "it is not a table", "Begin it with [signals]")
-            return frozenset()
-        self._check_keys(("signals",), table, _SIGNALS_TABLE)
-        disabled = set(self._disabled_list(table.get("disabled", [])))
+            self.mistakes.tell(("signals",), "it is not a table", "Begin it with [signals]")
+            return (), frozenset()
+        tables = {name: value for name, value in table.items() if isinstance(value, dict) and name != "disabled"}
+        self._check_keys(
+            ("signals",), {key: value for key, value in table.items() if key not in tables}, _SIGNALS_TABLE
+        )
+        own = [self._own_signal(name, value) for name, value in tables.items()]
+        disabled = set(self._disabled_list(table.get("disabled", []), (*SIGNALS, *tables)))
         for name in SIGNALS:
             switch = table.get(name, True)
-            if not isinstance(switch, bool):
-                self._tell(("signals", name), f"{_shown(switch)} is neither true nor false", "Write true or false")
+            if name not in tables and not isinstance(switch, bool):
+                self.mistakes.tell(
+                    ("signals", name), f"{shown(switch)} is neither true nor false", "Write true or false"
+                )
             elif not switch:
                 disabled.add(name)
-        return frozenset(disabled)
+        return tuple(signal for signal in own if signal is not None), frozenset(disabled)
 
-    def _disabled_list(self, names: object) -> Iterable[str]:
+    def _own_signal(self, name: str, table: Mapping[str, object]) -> OwnSignal | None:
+        path = ("signals", name)
+        if name in SIGNALS:
+            remedy = f'Switch it by {name} = false; add to it by [[term]] with signal = "{name}"'
+            self.mistakes.tell(path, f"{name} ships with Frontwatch, and is no signal of your own", remedy)
+            return None
+        self._check_keys(path, table, _OWN_SIGNAL)
+        is_name = len(name) <= _LONGEST_NAME and _SIGNAL_NAME.match(name) is not None
+        if not is_name:
+            remedy = f"Use lower-case Latin letters, digits and -, at most {_LONGEST_NAME}: [signals.counter-attack]"
+            self.mistakes.tell(path, f"{shown(name)} cannot be a signal's name", remedy)
+        title = self._title(path, table)
+        severity = self._severity((*path, "severity"), table["severity"]) if "severity" in table else Severity.MEDIUM
+        if not is_name or title is None or severity is None:
+            return None
+        return OwnSignal(name=name, title=title, severity=severity)
+
+    def _title(self, path: TomlPath, table: Mapping[str, object]) -> str | None:
+        if "title" not in table:
+            self.mistakes.tell(path, "the signal has no title", 'Add title = "…", which heads its alerts')
+            return None
+        title = self._text((*path, "title"), table["title"])
+        if title is not None and (len(title) > _LONGEST_TITLE or not title.isprintable()):
+            self.mistakes.tell(
+                (*path, "title"), "it is no short heading", f"Write one line of at most {_LONGEST_TITLE} letters"
+            )
+            return None
+        return title
+
+    def _severity(self, path: TomlPath, value: object) -> Severity | None:
+        labels = tuple(severity.label for severity in Severity)
+        if value in labels:
+            return Severity[str(value).upper()]
+        self.mistakes.tell(path, f"{shown(value)} is no severity", suggestion(value, labels))
+        return None
+
+    def _disabled_list(self, names: object, known: tuple[str, ...]) -> Iterable[str]:
         path = ("signals", "disabled")
         if not isinstance(names, list):
-            self._tell(path, "it is not a list", 'Write disabled = ["capture"]')
+            self.mistakes.tell(path, "it is not a list", 'Write disabled = ["capture"]')
             return
         for name in names:
-            if name in SIGNALS:
+            if name in known:
                 yield name
             else:
-                self._tell(path, f"there is no signal {_shown(name)}", _suggestion(name, SIGNALS))
+                self.mistakes.tell(path, f"there is no signal {shown(name)}", suggestion(name, known))
 
     def _text(self, path: TomlPath, value: object) -> str | None:
         if isinstance(value, str) and value.strip():
             return value.strip()
-        self._tell(path, "it is empty" if value == "" else f"{_shown(value)} is not a text", 'Write it in quotes: "…"')
+        self.mistakes.tell(
+            path, "it is empty" if value == "" else f"{shown(value)} is not a text", 'Write it in quotes: "…"'
+        )
         return None
 
     def _check_keys(self, path: TomlPath, table: Mapping[str, object], known: tuple[str, ...]) -> None:
         for key in table:
             if key not in known:
-                self._tell((*path, key), "there is no such key", _suggestion(key, known))
-
-    def _tell(self, path: TomlPath, what: str, remedy: str) -> None:
-        line = find_line(self.source, path)
-        place = f"{self.file_name} line {line}" if line else self.file_name
-        self.problems.append(Problem(where=f"{place}: {path_text(path)}", what=what, remedy=f"{remedy}."))
-
-
-def _suggestion(value: object, known: tuple[str, ...]) -> str:
-    alike = difflib.get_close_matches(str(value), known, n=1)
-    return f"Write {alike[0]}" if alike else f"Known are: {', '.join(known)}"
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else text[:39] + "…"
+                self.mistakes.tell((*path, key), "there is no such key", suggestion(key, known))

@@ -94,8 +94,9 @@ class Story:
     """A story with all of its posts, by date.
 
     ``event_id`` is the number of the first story of the same event: they share one living alert
-    (RULES 9). ``version`` rises with each change that a subscriber could see; ``transition`` with each
-    change of state, severity upwards or retraction, and keys the replies (RULES 15).
+    (RULES 9). ``title`` heads the story of an operator's own signal, and ``weight`` is what a single claim that
+    names a place weighs (OwnSignal). ``version`` rises with each change that a subscriber could see; ``transition``
+    with each change of state, severity upwards or retraction, and keys the replies (RULES 15).
     """
 
     story_id: int
@@ -112,6 +113,8 @@ class Story:
     version: int = 1
     transition: int = 0
     continues: int | None = None
+    title: str | None = None
+    weight: Severity = Severity.MEDIUM
 
     @property
     def sources(self) -> int:

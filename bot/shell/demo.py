@@ -32,7 +32,7 @@ async def demo() -> int:
         archive = await open_archive(settings.database_url)
         try:
             await _tell_the_night(arrivals, archive, settings)
-            await _ask(archive)
+            await _ask(archive, settings)
         finally:
             await archive.close()
     return DONE
@@ -48,8 +48,8 @@ async def _tell_the_night(arrivals: list[Arrival], archive: Archive, settings: S
     await replay(arrivals, await stage_for(archive, settings, moment_of(arrivals[0]), messenger_at))
 
 
-async def _ask(archive: Archive) -> None:
+async def _ask(archive: Archive, settings: Settings) -> None:
     for question in QUESTIONS:
         click.echo(f"── {question.asks}\n$ frontwatch search '{question.query}'\n")
-        await answer(archive, question.query, as_json=False, limit=_HITS_SHOWN)
+        await answer(archive, question.query, settings.watch.signals, as_json=False, limit=_HITS_SHOWN)
         click.echo()

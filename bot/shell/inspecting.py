@@ -11,7 +11,8 @@ from bot.errors import SettingsError
 from bot.operations.doctor import checks_as_json, checks_as_text, examine, settings_checks
 from bot.operations.heartbeat import heartbeat_problem
 from bot.operations.reports import needs_attention, status_as_json, status_as_text
-from bot.settings import Settings, load_settings
+from bot.operations.whole_settings import load_whole_settings
+from bot.settings import Settings
 from bot.shell.archives import standing_archive_of
 from bot.shell.statuses import ATTENTION, DONE
 from storage.opening import open_archive
@@ -29,7 +30,7 @@ async def status(settings: Settings, *, as_json: bool) -> int:
 async def doctor(environ: Mapping[str, str], directory: Path, *, as_json: bool) -> int:
     """Print every check; 1 when something is to be mended."""
     try:
-        settings = load_settings(environ, directory=directory)
+        settings = load_whole_settings(environ, directory=directory)
     except SettingsError as error:
         checks = settings_checks(error)
     else:

@@ -14,10 +14,10 @@ from bot.model.channel import post_url
 from bot.model.query import Hit, HitPage, Query
 from bot.model.subscriber import DEFAULT_ZONE
 from bot.ports import Archive
-from bot.settings import SIGNALS, Settings
+from bot.settings import Settings, SignalSettings
 from bot.shell.archives import standing_archive_of
 from bot.shell.statuses import DONE, WRONG_USE
-from bot.signals.places import load_gazetteer
+from bot.signals.loading import gazetteer_of
 
 TOTAL_CAP = 10_000
 _MANY = 10**12
@@ -28,12 +28,14 @@ async def search(settings: Settings, text: str, *, as_json: bool, limit: int, of
     """Print the hits, newest first; remarks on what was not understood go to standard error."""
     typed = os.fsencode(text).decode("utf-8", "replace")  # UTF-8 also where the locale says otherwise
     async with standing_archive_of(settings) as archive:
-        return await answer(archive, typed, as_json=as_json, limit=limit, offset=offset)
+        return await answer(archive, typed, settings.watch.signals, as_json=as_json, limit=limit, offset=offset)
 
 
-async def answer(archive: Archive, text: str, *, as_json: bool, limit: int, offset: int = 0) -> int:
+async def answer(
+    archive: Archive, text: str, signals: SignalSettings, *, as_json: bool, limit: int, offset: int = 0
+) -> int:
     """Ask one open archive; 2 when nothing of the question was understood."""
-    names = KnownNames(gazetteer=load_gazetteer(), signals=SIGNALS)
+    names = KnownNames(gazetteer=gazetteer_of(signals), signals=signals.known)
     now = SystemClock().now()
     understood = await understand(text, archive=archive, now=now, zone=DEFAULT_ZONE, names=names)
     if understood.query is None:

@@ -11,12 +11,14 @@ from bot.language.clauses import sentences
 from bot.language.folding import Folded, fold
 from bot.model.channel import ChannelClass
 from bot.model.flag import Flag, Mention, Reading, Side, leading_stance
-from bot.signals.catalogue import Catalogue, load_catalogue
+from bot.model.signal import OwnSignal
+from bot.signals.catalogue import Catalogue
 from bot.signals.exercises import is_of_an_exercise
 from bot.signals.explaining import ExplainedMention, Explanation, Trace
+from bot.signals.loading import load_packs
 from bot.signals.matching import Exclusion, LeftOut, Match, find_terms
 from bot.signals.namesakes import places_named
-from bot.signals.places import Gazetteer, load_gazetteer
+from bot.signals.places import Gazetteer
 from bot.signals.reading import PlaceFind, ReadSentence, read_sentence
 from bot.signals.rules import Rules
 from bot.signals.screening import Screen
@@ -58,8 +60,16 @@ def _moment(date: day | None) -> datetime | None:
 class Detector:
     """Reads posts; built once, safe to use for any number of texts."""
 
-    def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer, *, disabled: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        gazetteer: Gazetteer,
+        *,
+        disabled: frozenset[str] = frozenset(),
+        own_signals: tuple[OwnSignal, ...] = (),
+    ) -> None:
         self.gazetteer = gazetteer
+        self.own_signals = own_signals
         self._disabled = disabled
         self._rules = Rules(catalogue)
         self._screen = Screen(self._rules)
@@ -183,9 +193,10 @@ def _unique(items: Iterable[str]) -> tuple[str, ...]:
 
 
 def load_detector(settings: SignalSettings | None = None) -> Detector:
-    """The detector with the packs that ship, without the signals that the operator switched off.
+    """The detector with the packs that ship and what the operator adds, overrides and switches off.
 
-    Raises SettingsError when a pack is wrong.
+    Raises SettingsError when a pack, or an entry of watch.toml, is wrong.
     """
-    disabled = settings.disabled if settings is not None else frozenset()
-    return Detector(load_catalogue(), load_gazetteer(), disabled=disabled)
+    wanted = settings or SignalSettings()
+    catalogue, gazetteer = load_packs(wanted)
+    return Detector(catalogue, gazetteer, disabled=wanted.disabled, own_signals=wanted.own)

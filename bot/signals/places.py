@@ -12,7 +12,7 @@ from bot.language.names import direction_forms, name_forms
 from bot.language.tokens import index_words
 from bot.language.word_table import WordTable
 
-_LANGUAGES = ("ru", "uk", "en")
+LANGUAGES = ("ru", "uk", "en")
 
 
 class Guard(StrEnum):
@@ -87,17 +87,23 @@ def _forms(place: Place) -> set[str]:
 @lru_cache(maxsize=1)
 def load_gazetteer() -> Gazetteer:
     """The places that ship with Frontwatch."""
+    return Gazetteer(shipped_places())
+
+
+def shipped_places() -> tuple[Place, ...]:
+    """The places that ship with Frontwatch, as they stand in their file."""
     source = (files("bot.signals") / "packs" / "places.toml").read_text(encoding="utf-8")
-    return Gazetteer(_place(table) for table in tomllib.loads(source)["place"])
+    return tuple(map(place_of, tomllib.loads(source)["place"]))
 
 
-def _place(table: Mapping[str, Any]) -> Place:
+def place_of(table: Mapping[str, Any]) -> Place:
+    """A place from the keys of its table, which have been checked."""
     return Place(
         place_id=table["id"],
         name=table["name"],
         oblast=table["oblast"],
         axis=table.get("axis"),
-        names=tuple((language, name) for language in _LANGUAGES for name in table.get(language, ())),
+        names=tuple((language, name) for language in LANGUAGES for name in table.get(language, ())),
         forms=tuple(table.get("forms", ())),
         adjectives=tuple(table.get("adjectives", ())),
         guard=Guard(table["guard"]) if "guard" in table else None,

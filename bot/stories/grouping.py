@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.model.flag import Stance
 from bot.model.post import ForwardOrigin
+from bot.model.signal import OwnSignal
 from bot.model.story import Role, Severity, Story, StoryChange, StoryPost, StoryState
 from bot.stories.answering import (
     ENDS_AFTER,
@@ -28,14 +29,20 @@ LOOK_AROUND = timedelta(hours=72)
 
 
 def group(
-    sightings: Iterable[Sighting], stories: Iterable[Story], *, next_id: int, axis_of: AxisOf
+    sightings: Iterable[Sighting],
+    stories: Iterable[Story],
+    *,
+    next_id: int,
+    axis_of: AxisOf,
+    own_signals: Iterable[OwnSignal] = (),
 ) -> tuple[StoryChange, ...]:
     """Let every flag of the sightings join a story, found one, or change the one that it is part of.
 
     ``stories`` are those of LOOK_AROUND and those that hold any of the posts; ``next_id`` is the number of
-    the first story to be founded. What comes out does not depend on the order of the sightings.
+    the first story to be founded, ``own_signals`` are the operator's. What comes out does not depend on the order
+    of the sightings.
     """
-    shelf = Shelf(stories, next_id=next_id)
+    shelf = Shelf(stories, next_id=next_id, own_signals=own_signals)
     for sighting in sorted(sightings, key=lambda each: (each.post.date, each.post.post_id)):
         _take_in(shelf, sighting, axis_of)
     _answer(shelf, axis_of)
@@ -80,7 +87,7 @@ def _deny(shelf: Shelf, signal: str, answer: Answer, axis_of: AxisOf) -> None:
         shelf.put(settle(with_answer(story, answer), axis_of))
     if answered:
         return
-    alone = settle(_new_story(0, signal, post), axis_of)
+    alone = settle(_new_story(0, signal, post, shelf.own_signal(signal)), axis_of)
     waiting = [
         story
         for story in shelf.of_signal(signal)
@@ -140,11 +147,11 @@ def _founded(shelf: Shelf, signal: str, post: StoryPost, axis_of: AxisOf) -> Sto
         if story.is_claimed and story.founded_at < post.date and set(spot.places) & set(places_of(story, axis_of))
     ]
     last = max(ended, key=lambda story: story.founded_at, default=None)
-    story = _new_story(shelf.new_id(), signal, post)
+    story = _new_story(shelf.new_id(), signal, post, shelf.own_signal(signal))
     return replace(story, posts=(), continues=last.story_id if last else None)
 
 
-def _new_story(story_id: int, signal: str, post: StoryPost) -> Story:
+def _new_story(story_id: int, signal: str, post: StoryPost, own: OwnSignal | None = None) -> Story:
     return Story(
         story_id=story_id,
         event_id=story_id,
@@ -157,6 +164,8 @@ def _new_story(story_id: int, signal: str, post: StoryPost) -> Story:
         founded_at=post.date,
         last_claim_at=post.date,
         posts=(post,),
+        title=own.title if own else None,
+        weight=own.severity if own else Severity.MEDIUM,
     )
 
 

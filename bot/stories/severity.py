@@ -32,10 +32,10 @@ def weigh(story: Story) -> tuple[Severity, tuple[str, ...]]:
 
 def _by_place(story: Story, claims: list[StoryPost]) -> tuple[int, list[str]]:
     if story.place:
-        return Severity.MEDIUM, ["a place is named"]
+        return story.weight, ["a place is named"]
     if story.axis:
-        return Severity.MEDIUM, ["an axis is named"]
+        return story.weight, ["an axis is named"]
     is_near = any(post.channel_class not in _FAR_FROM_THE_FRONT for post in claims)
     if story.signal in GRAVE_SIGNALS and is_near:
         return Severity.MEDIUM, [f"{story.signal} told by a channel close to the front"]
-    return Severity.LOW, ["no place is named"]
+    return max(story.weight - 1, Severity.LOW), ["no place is named"]

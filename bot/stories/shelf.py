@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.model.flag import Stance
 from bot.model.post import ForwardOrigin
+from bot.model.signal import OwnSignal
 from bot.model.story import Role, Story, StoryChange, StoryPost
 from bot.stories.fingerprints import LEAST_JACCARD, fingerprint, is_near_duplicate
 from bot.stories.timeline import by_date, is_official_denial
@@ -23,7 +24,8 @@ class Shelf:
     Nothing here decides: :mod:`bot.stories.grouping` does. A story that is ``put`` counts as touched.
     """
 
-    def __init__(self, stories: Iterable[Story], *, next_id: int) -> None:
+    def __init__(self, stories: Iterable[Story], *, next_id: int, own_signals: Iterable[OwnSignal] = ()) -> None:
+        self._own_signals = {signal.name: signal for signal in own_signals}
         self._stories: dict[int, Story] = {}
         self._before: dict[int, Story | None] = {}
         self._by_signal: dict[str, list[int]] = defaultdict(list)
@@ -57,6 +59,10 @@ class Shelf:
         """The next story number."""
         self._next_id += 1
         return self._next_id - 1
+
+    def own_signal(self, signal: str) -> OwnSignal | None:
+        """The operator's own signal of this name; None for one that ships."""
+        return self._own_signals.get(signal)
 
     def of_signal(self, signal: str) -> list[Story]:
         """All stories of a signal, by number."""

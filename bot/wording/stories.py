@@ -18,12 +18,16 @@ _ANSWERS = frozenset({Role.DENIAL, Role.ADMISSION})
 def headline(story: Story) -> str:
     """``BREAKTHROUGH contested``; a story that nobody claimed is named by its leading stance, never "claimed"."""
     state = texts.STATE_NAMES[story.state] if story.is_claimed else texts.STANCE_NAMES[leading_post(story).stance]
-    return texts.STORY_HEADLINE.format(signal=signal_name(story.signal).upper(), state=state)
+    return texts.STORY_HEADLINE.format(signal=_heading(story).upper(), state=state)
 
 
 def signal_name(signal: str) -> str:
     """A signal's name; one that an operator added is called by its id."""
     return texts.SIGNAL_NAMES.get(signal) or one_line(signal)
+
+
+def _heading(story: Story) -> str:
+    return one_line(story.title) if story.title else signal_name(story.signal)
 
 
 def place_line(story: Story, gazetteer: Gazetteer) -> str:

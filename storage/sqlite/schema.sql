@@ -193,7 +193,9 @@ CREATE TABLE stories (
     last_claim_us INTEGER NOT NULL,
     version INTEGER NOT NULL,
     transition INTEGER NOT NULL,
-    continues INTEGER
+    continues INTEGER,
+    title TEXT,
+    weight INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX stories_by_claim ON stories (last_claim_us);
 

@@ -115,6 +115,8 @@ def _story_row(story: Story) -> tuple[object, ...]:
         story.version,
         story.transition,
         story.continues,
+        story.title,
+        story.weight.value,
     )
 
 
@@ -154,6 +156,8 @@ def _story(row: sqlite3.Row, posts: tuple[StoryPost, ...]) -> Story:
         version=row["version"],
         transition=row["transition"],
         continues=row["continues"],
+        title=row["title"],
+        weight=Severity(row["weight"]),
     )
 
 

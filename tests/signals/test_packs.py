@@ -8,8 +8,8 @@ import pytest
 from bot.configuration.values import SIGNALS
 from bot.errors import SettingsError
 from bot.model.flag import Stance
-from bot.signals.catalogue import load_catalogue, read_packs
 from bot.signals.detector import Detector
+from bot.signals.loading import load_catalogue, read_packs
 from bot.signals.places import load_gazetteer
 
 GOOD = """language = "ru"

@@ -20,8 +20,13 @@ QUERY_FILES = sorted(path.stem for path in (HERE / "queries").glob("*.sql"))
 def structure(db: sqlite3.Connection) -> dict[str, str]:
     """Every table, index and view with the statement that made it, and the settings of the full-text index."""
     rows = db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    made = {name: " ".join(re.sub(r"--[^\n]*", "", sql).split()) for name, sql in rows}
+    made = {name: _without_layout(re.sub(r"--[^\n]*", "", sql)) for name, sql in rows}
     return made | {f"setting {key}": str(value) for key, value in db.execute("SELECT k, v FROM post_index_config")}
+
+
+def _without_layout(sql: str) -> str:
+    """A statement whose blanks tell nothing: a column that was added stands before the closing bracket at once."""
+    return re.sub(r" ?([(),]) ?", r"\1", " ".join(sql.split()))
 
 
 def structure_of_file(url: str) -> dict[str, str]:

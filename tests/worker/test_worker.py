@@ -140,6 +140,7 @@ class _Stumbling(Detector):
     def __init__(self, sound: Detector) -> None:
         self._sound = sound
         self.gazetteer = sound.gazetteer
+        self.own_signals = sound.own_signals
 
     def read(self, text: str, *, date: day | None = None, channel_class: ChannelClass | None = None) -> Reading:
         if "заминка" in text:

@@ -1,13 +1,14 @@
 -- name: save
 INSERT INTO stories (
     story_id, event_id, signal, place, axis, state, severity, reasons,
-    founded_us, last_claim_us, version, transition, continues
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    founded_us, last_claim_us, version, transition, continues, title, weight
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (story_id) DO UPDATE SET
     event_id = excluded.event_id, signal = excluded.signal, place = excluded.place, axis = excluded.axis,
     state = excluded.state, severity = excluded.severity, reasons = excluded.reasons,
     founded_us = excluded.founded_us, last_claim_us = excluded.last_claim_us,
-    version = excluded.version, transition = excluded.transition, continues = excluded.continues;
+    version = excluded.version, transition = excluded.transition, continues = excluded.continues,
+    title = excluded.title, weight = excluded.weight;
 
 -- name: drop_posts
 DELETE FROM story_posts WHERE story_id = ?;
