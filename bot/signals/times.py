@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from bot.signals.anniversaries import remembered
 from bot.signals.reading import ReadSentence
 
 RECENT = timedelta(days=14)
@@ -102,7 +103,11 @@ class Times:
     def before(self) -> tuple[int, int] | None:
         """Where the text around the sentence tells that all this was long ago; None where it does not."""
         sentence, folded = self._read.sentence, self._read.folded.text
-        return _past_context(folded, sentence.start, self._date) or _life_told(folded, sentence.start, sentence.end)
+        return (
+            _past_context(folded, sentence.start, self._date)
+            or _life_told(folded, sentence.start, sentence.end)
+            or remembered(folded)
+        )
 
     @cached_property
     def _past(self) -> list[tuple[int, int]]:
