@@ -1,5 +1,8 @@
 """What watch.toml adds to the packs and overrides in them: it is read, and its mistakes are told all at once."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from bot.configuration.watch_file import read_watch_list
@@ -238,6 +241,16 @@ def test_an_entry_of_a_misspelt_signal_of_ones_own_is_no_second_mistake() -> Non
     source = '[signals.Mutiny]\ntitle = "Mutiny"\n[[term]]\nsignal = "Mutiny"\nlanguage = "en"\nwords = ["mutiny"]\n'
     (told,) = settings_of(source)[1]
     assert "cannot be a signal's name" in told
+
+
+def test_the_examples_that_are_commented_out_are_right() -> None:
+    example = (Path(__file__).parents[2] / "watch.example.toml").read_text(encoding="utf-8")
+    settings, problems = settings_of(re.sub(r"^# (\[|\w+ = )", r"\1", example, flags=re.MULTILINE))
+    assert problems == []
+    assert [signal.name for signal in settings.own] == ["counter-attack"]
+    detector = load_detector(settings)
+    assert stances(detector.read("Наши контратаковали у Белой Горы")) == {"counter-attack": "claimed"}
+    assert detector.read("Бои в Карло-Либкнехтовске").places == ("soledar",)
 
 
 def test_stances_are_those_of_the_packs() -> None:
