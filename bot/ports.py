@@ -15,7 +15,7 @@ from bot.model.delivery import Delivery, NewDelivery
 from bot.model.message import Message
 from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
 from bot.model.query import HitPage, Query, Question
-from bot.model.report import ArchiveStatus, DigestMaterial
+from bot.model.report import ArchiveStatus, DigestMaterial, PostHistory
 from bot.model.story import Story
 from bot.model.subscriber import Subscriber
 from bot.model.translation import Excerpt
@@ -208,6 +208,10 @@ class ReadingRoom(Protocol):
 
     async def post(self, channel_key: int, message_id: int) -> Post | None:
         """One post."""
+        ...
+
+    async def post_history(self, channel_key: int, message_id: int, *, most_forwards: int) -> PostHistory | None:
+        """One post with its versions, flags, media, stories, and the first ``most_forwards`` that repeat it."""
         ...
 
     async def story(self, story_id: int) -> Story | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model.channel import ChannelReport
-from bot.model.post import Post, Revision
+from bot.model.flag import Flag
+from bot.model.post import MediaFact, Post, Revision
 from bot.model.story import Story
 
 
@@ -34,6 +35,24 @@ class ChangedPost:
     post: Post
     first: Revision
     signals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostHistory:
+    """All that the archive knows of one post, for ``/post``.
+
+    ``versions`` are all of them in the order in which they stood, the first included. ``stories`` hold the post;
+    ``forwards`` are posts that name it as their origin, by date. ``album`` counts the posts of its album, itself
+    included, and is 1 for a post by itself.
+    """
+
+    post: Post
+    versions: tuple[Revision, ...]
+    flags: tuple[Flag, ...]
+    media: tuple[MediaFact, ...]
+    stories: tuple[Story, ...]
+    forwards: tuple[Post, ...]
+    album: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

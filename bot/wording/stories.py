@@ -32,10 +32,10 @@ def _heading(story: Story) -> str:
 
 def place_line(story: Story, gazetteer: Gazetteer) -> str:
     """``Soledar (Bakhmut axis)``, or as much of it as is known."""
-    axis = _place_name(story.axis, gazetteer) if story.axis else None
+    axis = place_name(story.axis, gazetteer) if story.axis else None
     if story.place is None:
         return texts.STORY_AXIS_ONLY.format(axis=axis) if axis else texts.STORY_NO_PLACE
-    place = _place_name(story.place, gazetteer)
+    place = place_name(story.place, gazetteer)
     if axis is None or axis == place:
         return place
     return texts.STORY_PLACE_WITH_AXIS.format(place=place, axis=axis)
@@ -109,7 +109,8 @@ def _spreading(story: Story) -> timedelta:
     return last_copy - first
 
 
-def _place_name(place_id: str, gazetteer: Gazetteer) -> str:
+def place_name(place_id: str, gazetteer: Gazetteer) -> str:
+    """A place's usual English name; one that the gazetteer has no more is called by its id."""
     place = gazetteer.place(place_id)
     return place.name if place else one_line(place_id.replace("-", " ").title())
 

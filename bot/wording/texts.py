@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.model.channel import ChannelClass
 from bot.model.flag import Stance
-from bot.model.story import Severity, StoryState
+from bot.model.story import Role, Severity, StoryState
 from bot.model.subscriber import SubscriberState
 from bot.model.watch import WordFault
 
@@ -66,6 +66,14 @@ CLASS_NAMES: Final[Mapping[ChannelClass, str]] = {
     ChannelClass.MEDIA: "media",
     ChannelClass.ANALYST: "analyst",
     ChannelClass.AGGREGATOR: "aggregator",
+}
+
+ROLE_NAMES: Final[Mapping[Role, str]] = {
+    Role.CLAIM: "a claim",
+    Role.COPY: "a copy",
+    Role.DENIAL: "a denial",
+    Role.ADMISSION: "an admission",
+    Role.MENTION: "a mention",
 }
 
 MONTH_NAMES: Final = ("Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
@@ -202,6 +210,7 @@ START: Final = (
 HELP_COMMANDS: Final[Mapping[str, str]] = {
     "latest": "the newest stories",
     "search": "posts that hold all of your words, in any form",
+    "post": "one post: its edits, copies, flags and stories",
     "channels": "what is read, and how it stands",
     "watch": "be told of posts with a word or phrase, in any form",
     "unwatch": "no more of that word",
@@ -359,6 +368,23 @@ TIMELINE_SAME_EVENT: Final = "Same event: {headline} · /story {number}"
 TIMELINE_HOW: Final = "Which story? Example: /story 41. /latest shows the newest, with their numbers."
 TIMELINE_NO_NUMBER: Final = "{typed} is no story's number. Example: /story 41. /latest shows the newest."
 TIMELINE_NO_STORY: Final = "There is no story #{number}. /latest shows the newest, with their numbers."
+
+POST_HOW: Final = "Which post? Send its link: /post https://t.me/channel/123, or /post @channel 123"
+POST_NO_LINK: Final = "{typed} is no link to a post."
+POST_NOT_STORED: Final = "The archive holds no post {number} of {name}."
+POST_FORWARDED: Final = "Forwarded from {origin}"
+POST_HIDDEN_ORIGIN: Final = "somebody who stays hidden"
+POST_ALBUM: Final = "album of {count}"
+POST_MEDIA_PIXELS: Final = "{width}×{height}"
+POST_MEDIA_SIZE: Final = "{megabytes:.1f} MB"
+POST_MEDIA_SECONDS: Final = "{seconds} s"
+POST_ONLY_MARKUP: Final = "only markup or media changed"
+POST_EARLIER_EDITS: Final = ("{count} earlier edit", "{count} earlier edits")
+POST_FLAGGED: Final = "Flagged: {facts}"
+POST_IN_STORY: Final = "/story {number}: {headline}, as {role}"
+POST_COPY_OF: Final = "a copy of {origin}"
+POST_REPEATED: Final = ("Repeated by {count} post", "Repeated by {count} posts")
+POST_MORE_REPEATED: Final = ("and {count} more", "and {count} more")
 
 SETTINGS_HEADER: Final = "Settings of this chat"
 SETTINGS_TITLES: Final[Mapping[str, str]] = {

@@ -11,7 +11,7 @@ from bot.model.delivery import Delivery, NewDelivery
 from bot.model.message import Message
 from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
 from bot.model.query import HitPage, Query, Question
-from bot.model.report import ArchiveStatus, DigestMaterial
+from bot.model.report import ArchiveStatus, DigestMaterial, PostHistory
 from bot.model.story import Story
 from bot.model.subscriber import Subscriber
 from bot.model.translation import Excerpt
@@ -20,6 +20,7 @@ from bot.model.work import Lane, WorkDone
 from storage.sqlite import (
     changelog,
     coverage,
+    histories,
     identity,
     intake,
     outbox,
@@ -238,6 +239,10 @@ class SqliteArchive:
     async def post(self, channel_key: int, message_id: int) -> Post | None:
         """See ReadingRoom."""
         return await self._room.read(reports.post, channel_key, message_id)
+
+    async def post_history(self, channel_key: int, message_id: int, *, most_forwards: int) -> PostHistory | None:
+        """See ReadingRoom."""
+        return await self._room.read(histories.of_post, channel_key, message_id, most_forwards=most_forwards)
 
     async def story(self, story_id: int) -> Story | None:
         """See ReadingRoom."""

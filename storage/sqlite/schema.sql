@@ -114,6 +114,7 @@ CREATE TABLE forwards (
     title TEXT,
     message_id INTEGER
 ) STRICT;
+CREATE INDEX forwards_by_origin ON forwards (message_id);
 
 -- A post as it stands: its current version, its deletion, where it was forwarded from.
 CREATE VIEW posts_now AS

@@ -97,6 +97,7 @@ READS: dict[str, Call] = {
     "find_channel": lambda a: a.find_channel(RYBAR),
     "channels_of": lambda a: a.channels_of([ChannelClass.MEDIA]),
     "post": lambda a: a.post(1, 1),
+    "post_history": lambda a: a.post_history(1, 1, most_forwards=5),
     "story": lambda a: a.story(1),
     "latest_stories": lambda a: a.latest_stories(limit=5),
     "channel_reports": lambda a: a.channel_reports(now=NOW),

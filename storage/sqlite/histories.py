@@ -1,0 +1,51 @@
+"""One post with all that is known of it: versions, flags, media, stories, and who repeated it."""
+
+import sqlite3
+
+from bot.model.post import MediaFact, Post
+from bot.model.report import PostHistory
+from storage.sqlite import changelog, reports, searching, stories
+from storage.sqlite.sql import load_queries
+
+_SQL = load_queries("histories")
+
+
+def of_post(db: sqlite3.Connection, channel_key: int, message_id: int, *, most_forwards: int) -> PostHistory | None:
+    """See ReadingRoom.post_history."""
+    post = reports.post(db, channel_key, message_id)
+    if post is None:
+        return None
+    return PostHistory(
+        post=post,
+        versions=tuple(changelog.revisions(db, post.post_id)),
+        flags=searching.flags_by_post(db, [post.post_id]).get(post.post_id, ()),
+        media=_media(db, post),
+        stories=tuple(stories.of_posts(db, [post.post_id])),
+        forwards=_forwards(db, post, most_forwards),
+        album=_album(db, post),
+    )
+
+
+def _media(db: sqlite3.Connection, post: Post) -> tuple[MediaFact, ...]:
+    rows = db.execute(_SQL["media"], {"post_id": post.post_id, "revision": post.revision})
+    return tuple(MediaFact(**dict(row)) for row in rows)
+
+
+def _forwards(db: sqlite3.Connection, post: Post, most: int) -> tuple[Post, ...]:
+    """The posts that name this one as their origin, the earliest first."""
+    names = {
+        "message_id": post.message_id,
+        "telegram_id": post.channel.telegram_id,
+        "handle": post.channel.handle,
+        "most": most,
+    }
+    found = [row["post_id"] for row in db.execute(_SQL["forwards"], names)]
+    return tuple(reversed(searching.posts_by_ids(db, found)))
+
+
+def _album(db: sqlite3.Connection, post: Post) -> int:
+    if post.grouped_id is None:
+        return 1
+    asked = {"channel_key": post.channel.key, "grouped_id": post.grouped_id, "post_id": post.post_id}
+    members: int = db.execute(_SQL["album"], asked).fetchone()["members"]
+    return members
