@@ -12,10 +12,11 @@ from typing import Protocol
 
 from bot.model.channel import Channel, ChannelClass, ChannelRef, ChannelReport, FollowState
 from bot.model.delivery import Delivery, NewDelivery
+from bot.model.digest import AlarmHistory, DigestMaterial, DigestSpan, DigestStanding
 from bot.model.message import Message
 from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
 from bot.model.query import HitPage, Query, Question
-from bot.model.report import ArchiveStatus, DigestMaterial, PostHistory
+from bot.model.report import ArchiveStatus, PostHistory
 from bot.model.story import Story
 from bot.model.subscriber import Subscriber
 from bot.model.translation import Excerpt
@@ -95,6 +96,10 @@ class WorkStore(Protocol):
 
     async def last_story_id(self) -> int:
         """The highest story number given so far; 0 for none. There is one worker, so it may count on."""
+        ...
+
+    async def alarms(self, *, since: datetime, until: datetime, but: Sequence[int] = ()) -> AlarmHistory:
+        """Which posts of these seconds (both included) raised an alarm, as far as worked; ``but`` are left out."""
         ...
 
     async def commit_work(self, work: WorkDone) -> None:
@@ -182,12 +187,31 @@ class SubscriberStore(Protocol):
         """Delete all that is kept about a person and their private chat (RULES 21)."""
         ...
 
-    async def digest_until(self, chat_id: int) -> datetime | None:
-        """Up to when the chat has been told by digests that were sent or wait to be; None before the first."""
+
+class DigestStore(Protocol):
+    """What chats have been told by digests (RULES 18)."""
+
+    async def digest_standing(self, chat_id: int) -> DigestStanding:
+        """Where the chat's digests stand; a digest that was parked, or waits, has told nothing yet."""
         ...
 
-    async def last_digest_slot(self, chat_id: int) -> str | None:
-        """The last (local date, slot) for which a digest row was made, as ``2023-05-12T08:00``."""
+    async def put_digest(self, delivery: NewDelivery, *, is_passed: bool = False) -> bool:
+        """Add a digest's row in place of one that waits and that nobody has begun; False if it was not added.
+
+        It is not while another is under way, or when its key exists. ``is_passed`` is for a slot that
+        passes in silence: it counts as told, and nothing is sent.
+        """
+        ...
+
+    async def known_up_to(self, *, by: datetime | None = None) -> int:
+        """The position of the urgent lane up to which all is worked; with ``by``, the last one stored by then.
+
+        0 before the first.
+        """
+        ...
+
+    async def last_heard(self) -> datetime | None:
+        """When the newest change of the urgent lane was stored; None when there is none."""
         ...
 
 
@@ -226,8 +250,8 @@ class ReadingRoom(Protocol):
         """Every channel with its figures, by name."""
         ...
 
-    async def digest_material(self, *, since: datetime, until: datetime) -> DigestMaterial:
-        """What happened in a span, for a digest; times are the posts' dates, or an edit's or deletion's."""
+    async def digest_material(self, span: DigestSpan, *, chat_id: int) -> DigestMaterial:
+        """What became known in a span, for a chat's digest."""
         ...
 
     async def status(self, *, now: datetime) -> ArchiveStatus:
@@ -309,6 +333,7 @@ class Archive(
     WorkStore,
     OutboxStore,
     SubscriberStore,
+    DigestStore,
     ReadingRoom,
     QuestionStore,
     TranslationStore,

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.delivery.digest_text import digest_text
 from bot.model.delivery import Delivery, DeliveryKind
+from bot.model.digest import DigestSpan
 from bot.model.message import Message
 from bot.model.subscriber import Subscriber
 from bot.model.times import aware_utc
 from bot.ports import Clock, ReadingRoom
 from bot.signals.places import Gazetteer
 from bot.wording.alerts import render_alert
-from bot.wording.digests import render_digest
 from bot.wording.words import WordNews, render_word_alert
 
 
@@ -66,9 +67,14 @@ class DeliveryRenderer:
         return render_word_alert(news, subscriber, self._clock.now())
 
     async def _digest(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
-        since, until = _instant(delivery.facts, "since"), _instant(delivery.facts, "until")
-        material = await self._archive.digest_material(since=since, until=until)
-        return render_digest(material, subscriber, self._gazetteer, self._clock.now())
+        facts = delivery.facts
+        span = DigestSpan(
+            since=_instant(facts, "since"),
+            until=_instant(facts, "until"),
+            after=_number(facts, "after"),
+            up_to=_number(facts, "up_to"),
+        )
+        return await digest_text(self._archive, span, subscriber, self._gazetteer, self._clock.now())
 
 
 def _instant(facts: Mapping[str, object], name: str) -> datetime:

@@ -26,6 +26,8 @@ class DeliveryState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     PARKED = "parked"
+    PASSED = "passed"
+    """A digest's slot that passed with nothing to say: it counts as told, and no message was sent."""
 
 
 class Priority(IntEnum):

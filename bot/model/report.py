@@ -1,8 +1,6 @@
-"""Reports: figures that ``status``, ``doctor`` and digests tell."""
+"""Reports: figures that ``status`` and ``doctor`` tell."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.model.channel import ChannelReport
 from bot.model.flag import Flag
@@ -29,15 +27,6 @@ class ArchiveStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedPost:
-    """A flagged post that was edited or deleted after it was flagged, for a digest."""
-
-    post: Post
-    first: Revision
-    signals: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PostHistory:
     """All that the archive knows of one post, for ``/post``.
 
@@ -53,19 +42,3 @@ class PostHistory:
     stories: tuple[Story, ...]
     forwards: tuple[Post, ...]
     album: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestMaterial:
-    """What a digest tells of the time from ``since`` (exclusive) to ``until`` (inclusive).
-
-    ``stories`` had a post of that time; ``flags_by_stance`` counts the flags of posts of that time.
-    """
-
-    since: datetime
-    until: datetime
-    stories: tuple[Story, ...]
-    changed: tuple[ChangedPost, ...]
-    flags_by_stance: Mapping[str, int]
-    channels: tuple[ChannelReport, ...]
-    recovered: int

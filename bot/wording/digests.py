@@ -3,68 +3,92 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.model.channel import post_url
-from bot.model.flag import Stance
+from bot.model.digest import AlarmLevel, DigestMaterial, DigestNews, DigestStory
 from bot.model.message import Message
-from bot.model.report import ChangedPost, DigestMaterial
-from bot.model.story import Role, Severity, Story, StoryPost
+from bot.model.post import Origin
+from bot.model.story import Role, StoryPost
 from bot.model.subscriber import Subscriber
 from bot.signals.places import Gazetteer
 from bot.wording import stories, texts, times
-from bot.wording.differences import difference
-from bot.wording.excerpt import beginning, excerpt
-from bot.wording.honesty import channel_name, honesty_line
+from bot.wording.changed import changed_block
+from bot.wording.excerpt import excerpt
+from bot.wording.honesty import honesty_line
 from bot.wording.rich_text import RichText, is_link, join_blocks
+from bot.wording.sparks import spark
+from bot.wording.words import shown_word
 
 _EXCERPT_LENGTH = 160
-_MOST_OF_A_ROLE = 2
-_MOST_LOW_STORIES = 10
-_MOST_CHANGED = 10
+_MOST_STORIES = 30
+_MOST_IN_BRIEF = 10
+_MOST_WORDS = 10
+_CALM = 4
+"""So few flags in one bar do not fill it, however quiet it usually is."""
 
 
 def render_digest(
-    material: DigestMaterial, subscriber: Subscriber, gazetteer: Gazetteer, now: datetime
+    material: DigestMaterial,
+    news: DigestNews,
+    level: AlarmLevel,
+    subscriber: Subscriber,
+    gazetteer: Gazetteer,
+    now: datetime,
 ) -> tuple[Message, ...]:
-    """What happened from ``material.since`` to ``until``, as this subscriber reads it.
+    """What became known in the material's span, as this subscriber reads it.
 
-    Signals that the subscriber has switched off are left out. A longer digest goes on in a further
-    message, between two stories. Nothing to tell is one line under the header; the line of honesty
-    stands in either case.
+    ``news`` is what of the material is told to them, ``level`` that of the signals they want. A longer digest
+    goes on in a further message, between two stories. Nothing to tell is one line under the header; the line
+    of honesty stands in either case.
     """
-    return join_blocks(_Digest(material, subscriber, gazetteer, now).blocks())
+    return join_blocks(_Digest(material, news, level, subscriber, gazetteer, now).blocks())
 
 
 class _Digest:
-    """One digest while it is written: holds what every line needs."""
+    """One digest while it is written: holds what every line needs, and which posts were quoted already."""
 
-    def __init__(self, material: DigestMaterial, subscriber: Subscriber, gazetteer: Gazetteer, now: datetime) -> None:
+    def __init__(
+        self,
+        material: DigestMaterial,
+        news: DigestNews,
+        level: AlarmLevel,
+        subscriber: Subscriber,
+        gazetteer: Gazetteer,
+        now: datetime,
+    ) -> None:
         self._material = material
-        self._wanted = subscriber.preferences.signals
+        self._news = news
+        self._level = level
+        self._span = material.span
+        self._wishes = subscriber.preferences
         self._zone = subscriber.preferences.zone
         self._gazetteer = gazetteer
         self._now = now
+        self._quoted: set[int] = set()
 
     def blocks(self) -> Iterable[Message]:
-        """Header, stories, changed posts and the line of honesty, each as a block that stays together."""
-        told = sorted(filter(self._is_wanted, self._material.stories), key=_worst_first)
-        changed = [item for item in self._material.changed if self._wants_any(item.signals)]
-        honest = honesty_line(self._material.channels, recovered=self._material.recovered, now=self._material.until)
-        if not told and not changed:
-            yield self._titled().add(texts.DIGEST_NOTHING).line().italic(honest).message()
+        """Header, stories, changed posts, words and the line of honesty, each as a block that stays together."""
+        news = self._news
+        if news.is_empty:
+            yield self._nothing()
             return
-        yield self._header()
-        yield from self._story_blocks(told)
-        yield from self._changed_blocks(changed)
-        yield RichText().italic(honest).message()
+        yield self._header().message()
+        yield from self._story_blocks()
+        changed = [each for each in news.changed if not (each.post.deleted_at and each.post.post_id in self._quoted)]
+        if changed:
+            yield changed_block(changed, self._zone, day_of=self._span.until, now=self._now)
+        if news.words:
+            yield self._words()
+        yield self._last_lines(RichText()).message()
 
-    def _is_wanted(self, story: Story) -> bool:
-        return self._wants_any((story.signal,))
-
-    def _wants_any(self, signals: Sequence[str]) -> bool:
-        return self._wanted is None or not self._wanted.isdisjoint(signals)
+    def _nothing(self) -> Message:
+        text = self._titled()
+        text.add(texts.DIGEST_NO_STORY if self._level.flags else texts.DIGEST_NOTHING)
+        self._add_level(text)
+        if self._span.up_to == self._span.after:
+            text.line().add(texts.DIGEST_NOTHING_POSTED)
+        return self._last_lines(text.line()).message()
 
     def _titled(self) -> RichText:
-        since, until = self._material.since, self._material.until
+        since, until = self._span.since, self._span.until
         span = texts.DIGEST_SPAN.format(
             since=times.date_and_time(since, self._zone, now=self._now),
             until=times.near(until, self._zone, day_of=since, now=self._now),
@@ -72,89 +96,131 @@ class _Digest:
         )
         return RichText().bold(texts.DIGEST_HEADER).add(f" · {span}")
 
-    def _header(self) -> Message:
+    def _header(self) -> RichText:
         text = self._titled()
-        flags = self._flag_counts()
-        if flags:
-            text.line().add(texts.DIGEST_FLAGS.format(counts=flags))
-        return text.message()
+        self._add_level(text)
+        return text
 
-    def _flag_counts(self) -> str:
-        counts = [(stance, self._material.flags_by_stance.get(stance.value, 0)) for stance in Stance]
-        return stories.joined(
-            texts.DIGEST_FLAG_COUNT.format(count=count, stance=texts.STANCE_NAMES[stance])
-            for stance, count in counts
-            if count
-        )
+    def _add_level(self, text: RichText) -> None:
+        """The level of alarm against the usual, by the posts' own dates: what a reader felt in those hours."""
+        level = self._level
+        if not level.flags and not level.usual:
+            return
+        told = texts.counted(texts.DIGEST_FLAGS, level.flags)
+        if level.usual is not None:
+            told = texts.DIGEST_FLAGS_USUALLY.format(flags=told, usual=level.usual)
+        usual_in_one = (level.usual or 0) / len(level.course)
+        text.line().add(f"{spark(level.course, top=max(_CALM, 2 * usual_in_one))} {told}")
 
-    def _story_blocks(self, told: Sequence[Story]) -> Iterable[Message]:
-        low = [story for story in told if story.severity is Severity.LOW]
-        for story in (*told[: len(told) - len(low)], *low[:_MOST_LOW_STORIES]):
-            yield self._story(story)
-        if len(low) > _MOST_LOW_STORIES:
-            more = texts.counted(texts.DIGEST_MORE_STORIES, len(low) - _MOST_LOW_STORIES)
-            yield RichText().italic(more).message()
+    def _story_blocks(self) -> Iterable[Message]:
+        told = self._news.stories
+        full = [each for each in told if each.story.severity >= self._wishes.least_severity]
+        brief = [each for each in told if each.story.severity < self._wishes.least_severity] + full[_MOST_STORIES:]
+        yield from (self._story(each) for each in full[:_MOST_STORIES])
+        if brief:
+            text = RichText()
+            for each in brief[:_MOST_IN_BRIEF]:
+                self._add_brief(text.line(), each)
+            if len(brief) > _MOST_IN_BRIEF:
+                text.line().italic(texts.counted(texts.DIGEST_MORE_STORIES, len(brief) - _MOST_IN_BRIEF))
+            yield text.message()
 
-    def _story(self, story: Story) -> Message:
-        text = RichText().add(f"{texts.SEVERITY_MARKS[story.severity]} ").bold(stories.headline(story))
+    def _add_headline(self, text: RichText, told: DigestStory) -> None:
+        story = told.story
+        text.add(f"{texts.SEVERITY_MARKS[story.severity]} ").bold(stories.headline(story))
         text.add(f" · {stories.place_line(story, self._gazetteer)}")
-        unverified = texts.STORY_UNVERIFIED if stories.is_unverified(story) else ""
-        facts = stories.joined((unverified, stories.counts_line(story)))
+
+    def _add_brief(self, text: RichText, told: DigestStory) -> None:
+        """A story in one line, with a link to the post that speaks for it."""
+        post = stories.leading_post(told.story)
+        self._add_headline(text, told)
+        text.add(f" · {self._time(post.date)} {stories.title_of(post)}")
+        if is_link(post.url):
+            text.add(" → ").link(texts.STORY_POST_LINK, post.url)
+
+    def _story(self, told: DigestStory) -> Message:
+        story = told.story
+        text = RichText()
+        self._add_headline(text, told)
+        shown = key_posts(told)
+        more = sum(post.post_id in told.fresh and post.role is not Role.COPY for post in story.posts) - len(shown)
+        facts = stories.joined(
+            (
+                self._going_on(told),
+                texts.STORY_UNVERIFIED if stories.is_unverified(story) else "",
+                stories.counts_line(story),
+                texts.counted(texts.DIGEST_MORE_POSTS, more) if more > 0 else "",
+            )
+        )
         if facts:
             text.line().add(facts)
-        shown = _key_posts(story)
         for post in shown:
             self._add_post(text, post)
-        more = sum(post.role is not Role.COPY for post in story.posts) - len(shown)
-        if more > 0:
-            text.line().italic(texts.counted(texts.DIGEST_MORE_POSTS, more))
         return text.message()
+
+    def _going_on(self, told: DigestStory) -> str:
+        if not told.is_going_on:
+            return ""
+        return texts.DIGEST_GOING_ON.format(since=self._time(told.story.founded_at))
 
     def _add_post(self, text: RichText, post: StoryPost) -> None:
         text.line().add(f"{self._time(post.date)} ").bold(_stance(post))
         text.add(f" · {stories.short_speaker(post)}")
         if is_link(post.url):
             text.add(" → ").link(texts.STORY_POST_LINK, post.url)
+        if post.origin is Origin.RECOVERED:
+            text.add(" · ").italic(texts.DIGEST_RECOVERED)
         if post.deleted_at is not None:
             text.add(" · ").italic(texts.STORY_POST_DELETED.format(time=self._time(post.deleted_at, day_of=post.date)))
         elif post.withdrawn:
             text.add(" · ").italic(texts.STORY_POST_WITHDRAWN)
+        if post.post_id in self._quoted:
+            text.add(" · ").italic(texts.DIGEST_QUOTED_ABOVE)
+            return
+        self._quoted.add(post.post_id)
         text.line().quote(f"«{excerpt(post.text, post.start, post.end, length=_EXCERPT_LENGTH)}»")
+
+    def _words(self) -> Message:
+        text = RichText().bold(texts.DIGEST_WORDS_HEADER)
+        for tally in self._news.words[:_MOST_WORDS]:
+            counts = texts.counted(texts.DIGEST_WORD_POSTS, tally.posts)
+            copies = texts.counted(texts.STORY_COPIES, tally.copies) if tally.copies else ""
+            text.line().add(
+                texts.DIGEST_WORD.format(word=shown_word(tally.word), counts=stories.joined((counts, copies)))
+            )
+        if len(self._news.words) > _MOST_WORDS:
+            text.line().italic(texts.counted(texts.DIGEST_MORE_WORDS, len(self._news.words) - _MOST_WORDS))
+        return text.message()
+
+    def _last_lines(self, text: RichText) -> RichText:
+        if self._news.muted:
+            text.italic(texts.counted(texts.DIGEST_MUTED, self._news.muted)).line()
+        honest = honesty_line(self._material.channels, recovered=self._material.recovered, now=self._span.until)
+        return text.italic(honest)
 
     def _time(self, moment: datetime, *, day_of: datetime | None = None) -> str:
         """The time of day, with the date where it is not that of ``day_of`` or else the digest's own."""
-        return times.near(moment, self._zone, day_of=day_of or self._material.until, now=self._now)
-
-    def _changed_blocks(self, changed: Sequence[ChangedPost]) -> Iterable[Message]:
-        if not changed:
-            return
-        text = RichText().bold(texts.DIGEST_CHANGED_HEADER)
-        for item in changed[:_MOST_CHANGED]:
-            self._add_changed(text, item)
-        if len(changed) > _MOST_CHANGED:
-            text.line().italic(texts.counted(texts.DIGEST_CHANGED_MORE, len(changed) - _MOST_CHANGED))
-        yield text.message()
-
-    def _add_changed(self, text: RichText, item: ChangedPost) -> None:
-        post = item.post
-        text.line().add(f"{channel_name(post.channel)}, {self._time(post.date)}: ")
-        if post.deleted_at is not None:
-            text.bold(texts.DIGEST_CHANGED_DELETED.format(time=self._time(post.deleted_at, day_of=post.date)))
-            text.line().quote(f"«{beginning(post.text, length=_EXCERPT_LENGTH)}»")
-            return
-        edited_at = self._time(post.edited_at or post.date, day_of=post.date)
-        text.bold(texts.DIGEST_CHANGED_EDITED.format(time=edited_at))
-        url = post.url or post_url(post.channel, post.message_id)
-        if is_link(url):
-            text.add(" → ").link(texts.STORY_POST_LINK, url)
-        was, now = difference(item.first.text, post.text)
-        text.line().quote(
-            f"{texts.DIGEST_CHANGED_WAS.format(excerpt=was)}\n{texts.DIGEST_CHANGED_NOW.format(excerpt=now)}"
-        )
+        return times.near(moment, self._zone, day_of=day_of or self._span.until, now=self._now)
 
 
-def _worst_first(story: Story) -> tuple[int, datetime]:
-    return (-story.severity, story.founded_at)
+def key_posts(told: DigestStory) -> list[StoryPost]:
+    """The posts that make the story's course in the span, by date: a first claim, and the last official answers.
+
+    Of a story that goes on, only what is new. The others are counted.
+    """
+    fresh = [post for post in told.story.posts if post.post_id in told.fresh]
+    by_role = {role: [post for post in fresh if post.role is role] for role in Role}
+    claims = by_role[Role.CLAIM] or ([] if told.is_going_on else [post for post in by_role[Role.COPY] if post.is_claim])
+    claims = [post for post in claims if post.stands] or claims
+    answers = [_weightiest(by_role[role]) for role in (Role.DENIAL, Role.ADMISSION) if by_role[role]]
+    told_posts = [*claims[:1], *answers] or fresh[:1]
+    return sorted(told_posts, key=lambda post: (post.date, post.post_id))
+
+
+def _weightiest(answers: Sequence[StoryPost]) -> StoryPost:
+    """The last official answer, else the last."""
+    official = [post for post in answers if post.channel_class is not None and post.channel_class.is_official]
+    return (official or list(answers))[-1]
 
 
 def _stance(post: StoryPost) -> str:
@@ -163,12 +229,3 @@ def _stance(post: StoryPost) -> str:
         return stance
     template = texts.DIGEST_SOFT_ADMISSION if post.euphemism else texts.DIGEST_ADMISSION
     return template.format(stance=stance)
-
-
-def _key_posts(story: Story) -> list[StoryPost]:
-    """The posts that make the story's course, by date: first claims, and the last answers of each kind."""
-    by_role = {role: [post for post in story.posts if post.role is role] for role in Role}
-    claims = by_role[Role.CLAIM] or [post for post in by_role[Role.COPY] if post.is_claim][:1]
-    answers = [post for role in (Role.DENIAL, Role.ADMISSION) for post in by_role[role][-_MOST_OF_A_ROLE:]]
-    mentions = by_role[Role.MENTION][:1] if story.is_claimed else by_role[Role.MENTION][:_MOST_OF_A_ROLE]
-    return sorted((*claims[:_MOST_OF_A_ROLE], *answers, *mentions), key=lambda post: post.date)

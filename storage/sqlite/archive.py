@@ -8,10 +8,11 @@ from pathlib import Path
 
 from bot.model.channel import Channel, ChannelClass, ChannelRef, ChannelReport, FollowState
 from bot.model.delivery import Delivery, NewDelivery
+from bot.model.digest import AlarmHistory, DigestMaterial, DigestSpan, DigestStanding
 from bot.model.message import Message
 from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
 from bot.model.query import HitPage, Query, Question
-from bot.model.report import ArchiveStatus, DigestMaterial, PostHistory
+from bot.model.report import ArchiveStatus, PostHistory
 from bot.model.story import Story
 from bot.model.subscriber import Subscriber
 from bot.model.translation import Excerpt
@@ -20,6 +21,7 @@ from bot.model.work import Lane, WorkDone
 from storage.sqlite import (
     changelog,
     coverage,
+    digests,
     histories,
     identity,
     intake,
@@ -100,6 +102,10 @@ class SqliteArchive:
         """See WorkStore."""
         return await self._reader.read(stories.last_id)
 
+    async def alarms(self, *, since: datetime, until: datetime, but: Sequence[int] = ()) -> AlarmHistory:
+        """See WorkStore."""
+        return await self._reader.read(digests.alarms, since=since, until=until, but=but)
+
     async def commit_work(self, work: WorkDone) -> None:
         """See WorkStore."""
         await self._writer.write(changelog.commit_work, work)
@@ -168,13 +174,21 @@ class SqliteArchive:
         """See SubscriberStore."""
         await self._writer.write(subscribers.forget_person, user_id)
 
-    async def digest_until(self, chat_id: int) -> datetime | None:
-        """See SubscriberStore."""
-        return await self._reader.read(outbox.digest_until, chat_id)
+    async def digest_standing(self, chat_id: int) -> DigestStanding:
+        """See DigestStore."""
+        return await self._reader.read(digests.standing, chat_id)
 
-    async def last_digest_slot(self, chat_id: int) -> str | None:
-        """See SubscriberStore."""
-        return await self._reader.read(outbox.last_digest_slot, chat_id)
+    async def put_digest(self, delivery: NewDelivery, *, is_passed: bool = False) -> bool:
+        """See DigestStore."""
+        return await self._writer.write(digests.put, delivery, is_passed=is_passed)
+
+    async def known_up_to(self, *, by: datetime | None = None) -> int:
+        """See DigestStore."""
+        return await self._reader.read(digests.known_up_to, by=by)
+
+    async def last_heard(self) -> datetime | None:
+        """See DigestStore."""
+        return await self._reader.read(digests.last_heard)
 
     async def search(self, query: Query, *, limit: int, offset: int = 0, total_cap: int = 10_000) -> HitPage:
         """See ReadingRoom."""
@@ -256,9 +270,9 @@ class SqliteArchive:
         """See ReadingRoom."""
         return await self._room.read(reports.channel_reports, now=now)
 
-    async def digest_material(self, *, since: datetime, until: datetime) -> DigestMaterial:
+    async def digest_material(self, span: DigestSpan, *, chat_id: int) -> DigestMaterial:
         """See ReadingRoom."""
-        return await self._room.read(reports.digest_material, since=since, until=until)
+        return await self._room.read(digests.material, span, chat_id=chat_id)
 
     async def status(self, *, now: datetime) -> ArchiveStatus:
         """See ReadingRoom."""

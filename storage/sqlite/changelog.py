@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.model.post import Change, ChangeKind, Origin, Revision
 from bot.model.work import Lane, WorkDone
-from storage.sqlite import indexing, outbox, stories, watching
+from storage.sqlite import digests, indexing, outbox, stories, watching
 from storage.sqlite.identity import channels_by_key
 from storage.sqlite.rows import instant, maybe_instant, original_text, post_of
 from storage.sqlite.sql import load_queries
@@ -47,6 +47,8 @@ def commit_work(db: sqlite3.Connection, work: WorkDone) -> None:
     """Store all that follows from a stretch of the change log; see WorkStore.commit_work."""
     indexing.keep_readings(db, work.readings)
     stories.save(db, work.stories)
+    # Only urgent changes are news: backfill and imports notify nobody (RULES 4).
+    digests.keep_news(db, work.stories, position=work.up_to if work.lane is Lane.URGENT else 0)
     outbox.want(db, work.deliveries)
     watching.keep_matches(db, work.word_matches, now=work.at)
     db.execute(_SQL["move_cursor"], {"lane": work.lane.value, "position": work.up_to})

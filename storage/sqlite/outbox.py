@@ -92,17 +92,6 @@ def next_due(db: sqlite3.Connection, *, now: datetime) -> datetime | None:
     return None if due is None else max(due, now)
 
 
-def digest_until(db: sqlite3.Connection, chat_id: int) -> datetime | None:
-    """See SubscriberStore.digest_until."""
-    return maybe_instant(db.execute(_SQL["digest_until"], {"chat_id": chat_id}).fetchone()["until_us"])
-
-
-def last_digest_slot(db: sqlite3.Connection, chat_id: int) -> str | None:
-    """See SubscriberStore.last_digest_slot."""
-    slot: str | None = db.execute(_SQL["last_digest_slot"], {"chat_id": chat_id}).fetchone()["slot"]
-    return slot
-
-
 def park_chat(db: sqlite3.Connection, chat_id: int, *, reason: str, now: datetime) -> None:
     """Park all that waits for a chat."""
     db.execute(_SQL["park_chat"], {"chat_id": chat_id, "reason": clean(reason), "now": micros(now)})
@@ -154,8 +143,8 @@ def _add(db: sqlite3.Connection, delivery: NewDelivery) -> bool:
 
 
 def _columns(delivery: NewDelivery) -> dict[str, object]:
-    slot, until = delivery.facts.get("slot"), delivery.facts.get("until")
-    is_digest = delivery.kind is DeliveryKind.DIGEST
+    told = delivery.facts if delivery.kind is DeliveryKind.DIGEST else {}
+    until = told.get("until")
     return {
         "key": delivery.key,
         "chat_id": delivery.chat_id,
@@ -168,8 +157,10 @@ def _columns(delivery: NewDelivery) -> dict[str, object]:
         "reply_to_key": delivery.reply_to_key,
         "facts": compact_json(dict(delivery.facts)),
         "not_before_us": maybe_micros(delivery.not_before) or 0,
-        "digest_slot": slot if is_digest else None,
-        "digest_until_us": micros(_moment(until)) if is_digest and isinstance(until, str) else None,
+        "digest_slot": told.get("slot"),
+        "digest_until_us": micros(_moment(until)) if isinstance(until, str) else None,
+        "digest_up_to": told.get("up_to"),
+        "digest_empty": told.get("empty"),
     }
 
 

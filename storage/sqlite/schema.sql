@@ -64,7 +64,6 @@ CREATE TABLE posts (
     UNIQUE (channel_key, message_id)
 ) STRICT;
 CREATE INDEX posts_by_channel ON posts (channel_key, post_id, service);
-CREATE INDEX posts_recovered ON posts (post_id) WHERE origin = 'recovered';
 
 -- The versions that came after the first, numbered from 1 as they were seen.
 CREATE TABLE revisions (
@@ -79,7 +78,6 @@ CREATE TABLE revisions (
     text ANY NOT NULL,
     PRIMARY KEY (post_id, number)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX revisions_by_time ON revisions (coalesce(edited_us, seen_us));
 
 -- Deletions by Telegram's ids, because one may be told before its post.
 CREATE TABLE tombstones (
@@ -90,7 +88,6 @@ CREATE TABLE tombstones (
     origin TEXT NOT NULL,
     PRIMARY KEY (channel_key, message_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX tombstones_by_time ON tombstones (deleted_us);
 
 CREATE TABLE media (
     post_id INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
@@ -222,6 +219,19 @@ CREATE TABLE story_posts (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX story_posts_by_post ON story_posts (post_id);
 
+-- What a post is to its story (its part), at which position of the urgent lane it became that, and at which it came
+-- into the story: digests follow these positions. 0 is what came in no urgent change, news to nobody (RULES 4).
+CREATE TABLE story_news (
+    story_id INTEGER NOT NULL REFERENCES stories ON DELETE CASCADE,
+    post_id INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
+    part TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    first_position INTEGER NOT NULL,
+    PRIMARY KEY (story_id, post_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX story_news_by_position ON story_news (position);
+CREATE INDEX story_news_by_post ON story_news (post_id);
+
 CREATE TABLE subscribers (
     chat_id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -287,7 +297,8 @@ CREATE TABLE translations (
 
 -- The outbox (RULES 15): version is the one wanted, confirmed_version the one that was sent or edited in full.
 -- not_before_us holds the first send back, edit_not_before_us the next edit (NULL while none is wished),
--- postponed_us and lease_until_us both. digest_* are set for digests only.
+-- postponed_us and lease_until_us both. digest_* are set for digests only: what was known at position digest_up_to
+-- of the urgent lane is told; one whose slot passed in silence is 'passed'.
 CREATE TABLE outbox (
     delivery_id INTEGER PRIMARY KEY,
     delivery_key TEXT NOT NULL UNIQUE,
@@ -313,10 +324,13 @@ CREATE TABLE outbox (
     parked_us INTEGER,
     parked_reason TEXT,
     digest_slot TEXT,
-    digest_until_us INTEGER
+    digest_until_us INTEGER,
+    digest_up_to INTEGER,
+    digest_empty INTEGER
 ) STRICT;
 CREATE INDEX outbox_by_turn ON outbox (state, priority, created_us, delivery_id);
 CREATE INDEX outbox_by_chat ON outbox (chat_id);
+CREATE INDEX outbox_digests ON outbox (chat_id, digest_until_us) WHERE kind = 'digest';
 CREATE INDEX outbox_replies ON outbox (reply_to_key) WHERE reply_to_key IS NOT NULL;
 
 -- Rendered texts, frozen before the first part is sent; never changed for a version.

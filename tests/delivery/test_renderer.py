@@ -77,7 +77,7 @@ async def test_alert_and_digest_reach_the_console(archive: Archive) -> None:
         priority=Priority.DIGEST,
         created_at=NIGHT,
         silent=True,
-        facts=span | {"slot": "2023-05-11T20:00"},
+        facts=span | {"slot": "2023-05-11T20:00", "after": 0, "up_to": 1, "empty": False},
     )
     await archive.enqueue([digest, alert])
     assert await pump.run_once() == 1

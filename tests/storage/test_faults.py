@@ -10,6 +10,7 @@ import pytest
 
 from bot.errors import ArchiveBusyError, ArchiveError
 from bot.model.channel import ChannelClass, ChannelRef, FollowState
+from bot.model.digest import DigestSpan
 from bot.model.post import CoveredRange
 from bot.model.query import Query, Question
 from bot.model.translation import Excerpt
@@ -45,6 +46,7 @@ WRITES: dict[str, Call] = {
     "add_recovered": lambda a: a.add_recovered(1, 1),
     "commit_work": lambda a: a.commit_work(done((), deliveries=(delivery("c", facts={"x": LONG}),))),
     "enqueue": lambda a: a.enqueue([delivery("b", facts={"x": LONG})]),
+    "put_digest": lambda a: a.put_digest(delivery("d", facts={"x": LONG})),
     "lease": lambda a: a.lease(now=NOW, limit=1, lease_for=timedelta(minutes=1)),
     "freeze": lambda a: a.freeze("a", (), version=1),
     "confirm_part": lambda a: a.confirm_part("a", message_id=1),
@@ -71,6 +73,7 @@ GROWING = (
     "set_follow_state",
     "commit_work",
     "enqueue",
+    "put_digest",
     "park",
     "save_subscriber",
     "park_subscriber",
@@ -90,8 +93,10 @@ READS: dict[str, Call] = {
     "next_due": lambda a: a.next_due(now=NOW),
     "subscriber": lambda a: a.subscriber(1),
     "subscribers": lambda a: a.subscribers(),
-    "digest_until": lambda a: a.digest_until(1),
-    "last_digest_slot": lambda a: a.last_digest_slot(1),
+    "digest_standing": lambda a: a.digest_standing(1),
+    "known_up_to": lambda a: a.known_up_to(by=NOW),
+    "last_heard": lambda a: a.last_heard(),
+    "alarms": lambda a: a.alarms(since=NIGHT, until=NOW),
     "search": lambda a: a.search(Query(), limit=10),
     "question": lambda a: a.question(1),
     "find_channel": lambda a: a.find_channel(RYBAR),
@@ -101,7 +106,7 @@ READS: dict[str, Call] = {
     "story": lambda a: a.story(1),
     "latest_stories": lambda a: a.latest_stories(limit=5),
     "channel_reports": lambda a: a.channel_reports(now=NOW),
-    "digest_material": lambda a: a.digest_material(since=NIGHT, until=NOW),
+    "digest_material": lambda a: a.digest_material(DigestSpan(since=NIGHT, until=NOW, after=0, up_to=9), chat_id=1),
     "status": lambda a: a.status(now=NOW),
     "watch_words": lambda a: a.watch_words(1),
     "watched_keys": lambda a: a.watched_keys(),

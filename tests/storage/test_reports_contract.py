@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.model.channel import ChannelRef
-from bot.model.flag import Stance
+from bot.model.digest import DigestSpan
 from bot.model.post import Origin
 from bot.model.work import Lane
 from bot.ports import Archive
@@ -12,14 +12,9 @@ from tests.storage.samples import (
     NOW,
     delivery,
     done,
-    edit,
-    flag,
     gone,
     minutes,
-    read_all,
     seen,
-    story,
-    story_post,
     subscriber,
 )
 
@@ -78,51 +73,10 @@ async def test_only_what_a_subscriber_misses_is_owed(archive: Archive) -> None:
     assert (await archive.status(now=NOW)).outbox_owed == 1
 
 
-async def test_a_digest_tells_of_its_span_only(archive: Archive) -> None:
-    posts = [seen(number, f"прорыв {number}", after=minutes(number * 10)) for number in range(1, 5)]
-    await archive.take_in([*posts, seen(9, "тихо", after=minutes(25), origin=Origin.RECOVERED)], now=NOW)
-    stored = await read_all(
-        archive,
-        m1=flag("breakthrough", Stance.CLAIMED),
-        m2=flag("breakthrough", Stance.CLAIMED),
-        m3=flag("breakthrough", Stance.DENIED),
-        m4=flag("retreat", Stance.CLAIMED),
-    )
-    stories = tuple(story(number, story_post(stored[number])) for number in range(1, 5))
-    spanning = story(5, story_post(stored[1]), story_post(stored[3]))
-    await archive.commit_work(done((), stories=(*stories, spanning)))
-    material = await archive.digest_material(since=NIGHT + minutes(10), until=NIGHT + minutes(30))
-    assert [each.story_id for each in material.stories] == [2, 3, 5]
-    assert material.flags_by_stance == {"claimed": 1, "denied": 1}
-    assert (material.recovered, material.changed) == (1, ())
-    assert [report.channel.name for report in material.channels] == ["rybar_test"]
-
-
-async def test_a_digest_tells_what_was_edited_or_deleted_after_it_was_flagged(archive: Archive) -> None:
-    await archive.take_in([seen(number, f"прорыв {number}") for number in range(1, 6)], now=NOW)
-    await read_all(archive, **{f"m{number}": flag() for number in (1, 2, 3, 4)})
-    await archive.take_in(
-        [
-            edit(1, "ошибка", at=minutes(20)),
-            gone(2, at=minutes(30)),
-            edit(3, "позже", at=minutes(31)),
-            gone(4, at=minutes(10)),
-            edit(5, "не было флага", at=minutes(20)),
-        ],
-        now=NOW,
-    )
-    await read_all(archive, m2=flag(), m4=flag())
-    material = await archive.digest_material(since=NIGHT + minutes(10), until=NIGHT + minutes(30))
-    told = [(each.post.message_id, each.first.text, each.post.text, each.signals) for each in material.changed]
-    assert told == [
-        (1, "прорыв 1", "ошибка", ("breakthrough",)),
-        (2, "прорыв 2", "прорыв 2", ("breakthrough",)),
-    ]
-
-
 async def test_an_empty_archive_has_figures_too(archive: Archive) -> None:
     assert await archive.channel_reports(now=NOW) == ()
     status = await archive.status(now=NOW)
     assert (status.posts, status.channels, status.change_log_behind) == (0, (), 0)
-    material = await archive.digest_material(since=NIGHT, until=NOW)
-    assert (material.stories, material.changed, material.flags_by_stance, material.recovered) == ((), (), {}, 0)
+    material = await archive.digest_material(DigestSpan(since=NIGHT, until=NOW, after=0, up_to=0), chat_id=1)
+    assert (material.stories, material.changed, material.words, material.recovered) == ((), (), (), 0)
+    assert (material.alarms.raised, material.alarms.first_post) == ({}, None)

@@ -110,7 +110,7 @@ async def test_a_group_that_became_a_supergroup_goes_on_there(archive: Archive) 
         ("answer", -1005, None),
         ("digest:-5:2023-05-12T08:00", -1005, None),
     ]
-    assert await archive.last_digest_slot(-1005) == "2023-05-12T08:00"
+    assert (await archive.digest_standing(-1005)).last_slot == "2023-05-12T08:00"
 
 
 async def test_migrating_into_a_chat_that_subscribed_already(archive: Archive) -> None:
@@ -133,30 +133,6 @@ async def test_a_person_is_forgotten(archive: Archive) -> None:
     assert group is not None
     assert group.subscribed_by is None
     assert await waiting(archive) == [("b", -7)]
-
-
-async def test_up_to_when_a_chat_has_been_told(archive: Archive) -> None:
-    assert await archive.digest_until(5) is None
-    assert await archive.last_digest_slot(5) is None
-    first, second = digest(5, "2023-05-12T08:00", 9), digest(5, "2023-05-12T20:00", 21)
-    await archive.enqueue([second, first, digest(6, "2023-05-13T08:00", 33), delivery("x", 5, facts={"slot": "z"})])
-    assert await archive.digest_until(5) == NIGHT + timedelta(hours=21)
-    assert await archive.last_digest_slot(5) == "2023-05-12T20:00"
-
-
-async def test_a_digest_that_was_given_up_has_told_nothing(archive: Archive) -> None:
-    await archive.enqueue([digest(5, "2023-05-12T08:00", 9), digest(5, "2023-05-12T20:00", 21)])
-    await archive.park(digest(5, "2023-05-12T20:00", 21).key, reason="rejected", now=NOW)
-    assert await archive.digest_until(5) == NIGHT + timedelta(hours=9)
-    assert await archive.last_digest_slot(5) == "2023-05-12T20:00"
-
-
-async def test_a_sent_digest_counts(archive: Archive) -> None:
-    row = digest(5, "2023-05-12T08:00", 9)
-    await archive.enqueue([row])
-    await archive.lease(now=NOW, limit=1, lease_for=LEASE)
-    await archive.confirm(row.key, version=1, now=NOW)
-    assert await archive.digest_until(5) == NIGHT + timedelta(hours=9)
 
 
 async def test_questions_are_kept_until_they_are_old(archive: Archive) -> None:

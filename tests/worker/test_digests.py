@@ -1,20 +1,20 @@
-"""Digest rows in the outbox, over a real archive (RULES 15, 18)."""
+"""Digests over a real archive: when they come, and what their rows cover (RULES 15, 18)."""
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from bot.digests import LONGEST_SPAN, DigestClerk
+from bot.digests import QUIET_AFTER, DigestClerk
+from bot.model.channel import ChannelRef
 from bot.model.delivery import Delivery, DeliveryKind, Priority
+from bot.model.post import Origin, SeenPost
 from bot.model.subscriber import ChatKind, Preferences, Subscriber, SubscriberState
+from bot.model.work import Lane, WorkDone
 from bot.ports import Archive
-from storage.opening import open_archive
 
 KYIV = ZoneInfo("Europe/Kyiv")
 MORNING = datetime(2023, 5, 12, 8, 0, tzinfo=KYIV)
+EVENING = MORNING + timedelta(hours=12)
 READER = Subscriber(
     chat_id=7,
     kind=ChatKind.PERSON,
@@ -26,14 +26,41 @@ READER = Subscriber(
 
 
 async def rows(archive: Archive, now: datetime) -> list[Delivery]:
+    """What waits, and is not begun by being looked at."""
     leased = await archive.lease(now=now, limit=99, lease_for=timedelta(0), max_per_chat=99)
+    await archive.release_leases()
     return sorted(leased, key=lambda row: (row.chat_id, str(row.facts["slot"])))
+
+
+async def send(archive: Archive, now: datetime) -> list[Delivery]:
+    """Send what waits."""
+    waiting = await rows(archive, now)
+    for row in waiting:
+        await archive.confirm(row.key, version=1, now=now)
+    return waiting
+
+
+async def hear(archive: Archive, number: int, now: datetime) -> int:
+    """A post of no interest comes and is worked; its position."""
+    seen = SeenPost(
+        channel=ChannelRef(handle="front_notes"), message_id=number, date=now, text="Туман.", origin=Origin.LIVE
+    )
+    await archive.take_in([seen], now=now)
+    (change,) = await archive.pending(Lane.URGENT, limit=9)
+    await archive.commit_work(WorkDone(lane=Lane.URGENT, up_to=change.position, at=now))
+    return change.position
+
+
+def span(row: Delivery) -> tuple[datetime, datetime]:
+    """From when to when a digest tells."""
+    return datetime.fromisoformat(str(row.facts["since"])), datetime.fromisoformat(str(row.facts["until"]))
 
 
 async def test_a_digest_is_put_in_once_when_its_slot_comes(archive: Archive) -> None:
     await archive.save_subscriber(READER)
     clerk = DigestClerk(archive)
     assert await clerk.next_tick(MORNING - timedelta(minutes=1)) == MORNING
+    position = await hear(archive, 1, MORNING - timedelta(hours=1))
     assert await clerk.tick(MORNING) == 1
     assert await clerk.tick(MORNING) == 0
     assert await clerk.tick(MORNING + timedelta(hours=3)) == 0
@@ -45,26 +72,103 @@ async def test_a_digest_is_put_in_once_when_its_slot_comes(archive: Archive) -> 
         True,
     )
     assert row.facts["slot"] == "2023-05-12T08:00"
-    assert datetime.fromisoformat(str(row.facts["since"])) == READER.since
-    assert datetime.fromisoformat(str(row.facts["until"])) == MORNING
+    assert span(row) == (READER.since, MORNING)
+    assert (row.facts["after"], row.facts["up_to"], row.facts["empty"]) == (0, position, True)
 
 
 async def test_after_downtime_one_digest_covers_all_since_the_last_one_sent(archive: Archive) -> None:
     await archive.save_subscriber(READER)
+    first = await hear(archive, 1, MORNING - timedelta(hours=1))
     await DigestClerk(archive).tick(MORNING)
+    await send(archive, MORNING)
     later = MORNING + timedelta(days=3, hours=1)
+    second = await hear(archive, 2, later)
     assert await DigestClerk(archive).tick(later) == 1
-    first, second = await rows(archive, later)
-    assert second.facts["slot"] == "2023-05-15T08:00"
-    assert datetime.fromisoformat(str(second.facts["since"])) == datetime.fromisoformat(str(first.facts["until"]))
-    assert datetime.fromisoformat(str(second.facts["until"])) == later
+    (row,) = await rows(archive, later)
+    assert row.facts["slot"] == "2023-05-15T08:00"
+    assert span(row) == (MORNING, later)
+    assert (row.facts["after"], row.facts["up_to"]) == (first, second)
 
 
-async def test_a_very_long_silence_is_not_told_whole(archive: Archive) -> None:
-    await archive.save_subscriber(replace(READER, since=MORNING - timedelta(days=400)))
+async def test_a_digest_that_was_not_sent_has_told_nothing(archive: Archive) -> None:
+    await archive.save_subscriber(READER)
+    await hear(archive, 1, MORNING - timedelta(hours=1))
+    clerk = DigestClerk(archive)
+    await clerk.tick(MORNING)
+    (parked,) = await rows(archive, MORNING)
+    await archive.park(parked.key, reason="rejected", now=MORNING)
+    assert await clerk.tick(MORNING + timedelta(hours=1)) == 0
+    await hear(archive, 2, MORNING + timedelta(hours=2))
+    await clerk.tick(EVENING)
+    (row,) = await rows(archive, EVENING)
+    assert span(row) == (READER.since, EVENING)
+    assert row.facts["after"] == 0
+
+
+async def test_one_that_waits_gives_way_to_the_next_and_one_under_way_holds_it_back(archive: Archive) -> None:
+    await archive.save_subscriber(READER)
+    clerk = DigestClerk(archive)
+    await hear(archive, 1, MORNING - timedelta(hours=1))
+    await clerk.tick(MORNING)
+    await clerk.tick(EVENING)
+    (row,) = await rows(archive, EVENING)
+    assert (row.facts["slot"], span(row)) == ("2023-05-12T20:00", (READER.since, EVENING))
+    await archive.lease(now=EVENING, limit=1, lease_for=timedelta(minutes=2))
+    next_day = MORNING + timedelta(days=1)
+    assert await clerk.tick(next_day) == 0
+    await archive.confirm(row.key, version=1, now=next_day)
+    assert await clerk.tick(next_day + timedelta(minutes=1)) == 1
+    (row,) = await rows(archive, next_day)
+    assert span(row) == (EVENING, next_day + timedelta(minutes=1))
+
+
+async def test_who_comes_back_is_told_nothing_of_the_time_between(archive: Archive) -> None:
+    await archive.save_subscriber(READER)
+    await hear(archive, 1, MORNING - timedelta(hours=1))
     await DigestClerk(archive).tick(MORNING)
-    (row,) = await rows(archive, MORNING)
-    assert datetime.fromisoformat(str(row.facts["since"])) == MORNING - LONGEST_SPAN
+    await send(archive, MORNING)
+    missed = await hear(archive, 2, MORNING + timedelta(days=1))
+    back = MORNING + timedelta(days=30)
+    await archive.save_subscriber(replace(READER, since=back))
+    heard = await hear(archive, 3, back + timedelta(hours=1))
+    await DigestClerk(archive).tick(back + timedelta(hours=12))
+    (row,) = await rows(archive, back + timedelta(hours=12))
+    assert span(row)[0] == back
+    assert (row.facts["after"], row.facts["up_to"]) == (missed, heard)
+
+
+async def test_who_wants_no_digest_of_nothing_gets_none_and_is_told_all_the_same(archive: Archive) -> None:
+    quiet = replace(READER, preferences=replace(READER.preferences, digest_of_nothing=False))
+    await archive.save_subscriber(quiet)
+    position = await hear(archive, 1, MORNING - timedelta(hours=1))
+    clerk = DigestClerk(archive)
+    assert await clerk.tick(MORNING) == 0
+    assert await rows(archive, MORNING) == []
+    told = (await archive.digest_standing(7)).told
+    assert told is not None
+    assert (told.until, told.up_to) == (MORNING, position)
+    assert await clerk.tick(MORNING + timedelta(hours=1)) == 0
+
+
+async def test_when_nobody_posts_any_more_digests_of_nothing_end(archive: Archive) -> None:
+    await archive.save_subscriber(READER)
+    clerk = DigestClerk(archive)
+    heard_at = MORNING - timedelta(hours=1)
+    await hear(archive, 1, heard_at)
+    now, told = heard_at, []
+    while (slot := await clerk.next_tick(now)) is not None:
+        now = slot
+        assert await clerk.tick(now) == 1
+        told += await send(archive, now)
+    assert [row.facts["slot"] for row in told] == ["2023-05-12T08:00", "2023-05-12T20:00", "2023-05-13T08:00"]
+    assert now <= heard_at + QUIET_AFTER
+    years_later = MORNING + timedelta(days=3650, hours=1)
+    assert await clerk.tick(years_later) == 0
+    await hear(archive, 2, years_later)
+    assert await clerk.tick(years_later + timedelta(minutes=1)) == 0
+    evening = years_later + timedelta(hours=11)
+    assert await clerk.next_tick(years_later) == evening
+    assert await clerk.tick(evening) == 1
 
 
 async def test_only_active_subscribers_get_digests_each_in_its_zone(archive: Archive) -> None:
@@ -86,31 +190,3 @@ async def test_only_active_subscribers_get_digests_each_in_its_zone(archive: Arc
 async def test_without_subscribers_there_is_no_next_tick(archive: Archive) -> None:
     assert await DigestClerk(archive).next_tick(MORNING) is None
     assert await DigestClerk(archive).tick(MORNING) == 0
-
-
-@settings(deadline=None, max_examples=30)
-@given(
-    st.sampled_from(["Europe/Kyiv", "America/New_York", "Australia/Lord_Howe"]),
-    st.lists(st.sampled_from([time(2, 30), time(3, 30), time(8), time(20)]), min_size=1, max_size=3).map(tuple),
-    st.sampled_from(
-        [datetime(2024, 3, 9, tzinfo=KYIV), datetime(2024, 3, 30, tzinfo=KYIV), datetime(2024, 10, 26, tzinfo=KYIV)]
-    ),
-    st.lists(st.integers(10, 2000), min_size=1, max_size=12),
-)
-async def test_digests_follow_each_other_without_gap_or_overlap(
-    zone: str, times: tuple[time, ...], start: datetime, waits: list[int]
-) -> None:
-    archive = await open_archive(":memory:")
-    try:
-        wanted = Preferences(digest_times=times, zone=ZoneInfo(zone))
-        await archive.save_subscriber(replace(READER, since=start, preferences=wanted))
-        now = start
-        for wait in waits:
-            now += timedelta(minutes=wait)
-            await DigestClerk(archive).tick(now)
-        told = await rows(archive, now)
-    finally:
-        await archive.close()
-    edges = [datetime.fromisoformat(str(row.facts["until"])) for row in told]
-    assert [datetime.fromisoformat(str(row.facts["since"])) for row in told] == [start, *edges][: len(told)]
-    assert edges == sorted(set(edges))

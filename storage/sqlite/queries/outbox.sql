@@ -1,10 +1,10 @@
 -- name: add
 INSERT INTO outbox (
     delivery_key, chat_id, kind, priority, state, created_us, version, story_id, silent, reply_to_key, facts,
-    not_before_us, digest_slot, digest_until_us
+    not_before_us, digest_slot, digest_until_us, digest_up_to, digest_empty
 ) VALUES (
     :key, :chat_id, :kind, :priority, 'waiting', :created_us, :version, :story_id, :silent, :reply_to_key, :facts,
-    :not_before_us, :digest_slot, :digest_until_us
+    :not_before_us, :digest_slot, :digest_until_us, :digest_up_to, :digest_empty
 ) ON CONFLICT (delivery_key) DO NOTHING;
 
 -- name: park_late_answers
@@ -116,13 +116,6 @@ SELECT min(max(
 )) AS due_us
 FROM outbox AS o LEFT JOIN outbox AS answered ON answered.delivery_key = o.reply_to_key
 WHERE o.state = 'waiting' AND (answered.delivery_id IS NULL OR answered.confirmed_version > 0);
-
--- name: digest_until
-SELECT max(digest_until_us) AS until_us FROM outbox
-WHERE chat_id = :chat_id AND kind = 'digest' AND state <> 'parked';
-
--- name: last_digest_slot
-SELECT max(digest_slot) AS slot FROM outbox WHERE chat_id = :chat_id AND kind = 'digest';
 
 -- name: count
 SELECT count(*) AS rows FROM outbox WHERE state = :state;

@@ -46,42 +46,6 @@ SELECT
         WHERE r.channel_key = c.channel_key ORDER BY first_id LIMIT 1) AS cursor
 FROM channels AS c;
 
--- name: stories_told
-SELECT DISTINCT s.story_id
-FROM story_posts AS s JOIN posts AS p USING (post_id)
-WHERE s.post_id >= :first_id AND s.post_id < :end_id AND p.posted_us > :since_us AND p.posted_us <= :until_us;
-
--- name: changed_posts
-SELECT post_id FROM (
-    SELECT post_id FROM revisions
-    WHERE coalesce(edited_us, seen_us) > :since_us AND coalesce(edited_us, seen_us) <= :until_us
-    UNION
-    SELECT p.post_id FROM tombstones AS t JOIN posts AS p USING (channel_key, message_id)
-    WHERE t.deleted_us > :since_us AND t.deleted_us <= :until_us
-) AS changed
-WHERE EXISTS (SELECT 1 FROM flags AS f WHERE f.post_id = changed.post_id);
-
--- name: ever_flagged
-SELECT DISTINCT post_id, signal FROM flags
-WHERE post_id IN (SELECT value FROM json_each(:ids)) ORDER BY post_id, signal;
-
--- name: first_versions
-SELECT post_id, 0 AS number, text, edited_us, seen_us FROM posts
-WHERE post_id IN (SELECT value FROM json_each(:ids));
-
--- name: flags_by_stance
-SELECT f.stance, count(*) AS flags
-FROM flags AS f
-JOIN readings AS r ON r.post_id = f.post_id AND r.revision = f.revision
-JOIN posts AS p ON p.post_id = f.post_id
-WHERE f.post_id >= :first_id AND f.post_id < :end_id AND p.posted_us > :since_us AND p.posted_us <= :until_us
-GROUP BY f.stance;
-
--- name: recovered
-SELECT count(*) AS posts FROM posts
-WHERE origin = 'recovered' AND post_id >= :first_id AND post_id < :end_id
-    AND posted_us > :since_us AND posted_us <= :until_us;
-
 -- name: figures
 SELECT
     (SELECT coalesce(sum(posts), 0) FROM channels) AS posts,

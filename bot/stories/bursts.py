@@ -1,0 +1,145 @@
+"""How far the alarms of some hours exceed the usual of the same hours.
+
+The model is the one by which outbreaks of disease are found in counts of cases: the same hours of the last
+four weeks make the baseline, and a count is a burst when it lies in the upper thousandth of a negative
+binomial distribution fitted to it (Farrington et al., "A statistical algorithm for the early detection of
+outbreaks of infectious disease", JRSS A 159, 1996; the negative binomial as threshold: Noufaily et al.,
+Statistics in Medicine 32, 2013). Median and MAD stand for mean and deviation, so that one wild night neither
+hides the next nor makes the usual.
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from statistics import median
+
+from bot.model.digest import AlarmHistory, AlarmLevel
+
+WINDOW = timedelta(hours=3)
+"""So long is a burst: an alarm is copied for an hour or two, and answered within three."""
+
+BASELINE = timedelta(days=28)
+"""The same hours of so many days back make the usual."""
+
+LEAST_DATA = timedelta(days=7)
+"""No usual before so much time is in the archive (RULES 6)."""
+
+FEWEST_FLAGS = 5
+"""Fewer flags than this are no burst, however quiet it usually is."""
+
+_LEAST_WINDOWS = 3
+_RARITY = 0.001
+_LEAST_MEAN = 0.5
+"""A baseline of nothing but zeros still expects something now and then."""
+
+_MAD_TO_DEVIATION = 1.4826
+"""The MAD of a normal distribution times this is its standard deviation."""
+
+_MOST_STRETCHES = 12
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burst:
+    """So many flags of one signal in WINDOW, where ``usual`` are the median of the same hours."""
+
+    flags: int
+    usual: int
+
+    @property
+    def reason(self) -> str:
+        """What a story gives as its reason: ``burst: 14 flags in 3 h, usually 2``."""
+        return f"burst: {self.flags} flags in {WINDOW // _HOUR} h, usually {self.usual}"
+
+
+class Alarms:
+    """Counts of flags that alarm, by the posts' own dates; a post counts once for each signal it raises."""
+
+    def __init__(self, history: AlarmHistory) -> None:
+        self._history = history
+
+    def count(self, since: datetime, until: datetime, signals: Collection[str] | None = None) -> int:
+        """Flags after ``since`` and up to ``until``; of all signals when ``signals`` is None."""
+        first, last = _seconds(since), _seconds(until)
+        raised = self._history.raised
+        wanted = raised if signals is None else raised.keys() & set(signals)
+        return sum(bisect_right(raised[signal], last) - bisect_right(raised[signal], first) for signal in wanted)
+
+    def usual(self, since: datetime, until: datetime, signals: Collection[str] | None = None) -> int | None:
+        """The median of the same hours (UTC) of the last weeks; None while there are too few data (RULES 6)."""
+        baseline = self._baseline(since, until, signals)
+        return None if baseline is None else math.floor(median(baseline) + 0.5)
+
+    def level(self, since: datetime, until: datetime, signals: Collection[str] | None = None) -> AlarmLevel:
+        """How these hours stand against the usual, with their course in at most twelve stretches."""
+        parts = max(1, min(_MOST_STRETCHES, -((since - until) // _HOUR)))
+        edges = [since + (until - since) * part / parts for part in range(parts + 1)]
+        return AlarmLevel(
+            flags=self.count(since, until, signals),
+            usual=self.usual(since, until, signals),
+            course=tuple(self.count(start, end, signals) for start, end in pairwise(edges)),
+        )
+
+    def burst(self, signal: str, moments: Iterable[datetime]) -> Burst | None:
+        """The greatest burst of the signal in the hours before one of these moments, each included; else None."""
+        found = (self._burst_before(signal, moment) for moment in set(moments))
+        return max((burst for burst in found if burst), key=lambda burst: (burst.flags, -burst.usual), default=None)
+
+    def _burst_before(self, signal: str, moment: datetime) -> Burst | None:
+        since = moment - WINDOW
+        flags = self.count(since, moment, (signal,))
+        if flags < FEWEST_FLAGS:
+            return None
+        baseline = self._baseline(since, moment, (signal,))
+        if baseline is None or not exceeds(flags, baseline):
+            return None
+        return Burst(flags=flags, usual=math.floor(median(baseline) + 0.5))
+
+    def _baseline(self, since: datetime, until: datetime, signals: Collection[str] | None) -> list[int] | None:
+        """The counts of the same hours on earlier days, gaps left out; None while there are too few of them."""
+        first = self._history.first_post
+        if first is None or until - first < LEAST_DATA:
+            return None
+        step = math.ceil((until - since) / _DAY) * _DAY
+        counts = []
+        for back in range(1, BASELINE // step + 1):
+            start, end = since - back * step, until - back * step
+            if start >= first and self._was_heard(start, end):
+                counts.append(self.count(start, end, signals))
+        return counts if len(counts) >= _LEAST_WINDOWS else None
+
+    def _was_heard(self, since: datetime, until: datetime) -> bool:
+        days = range(_seconds(since) // 86_400, _seconds(until) // 86_400 + 1)
+        return all(day in self._history.days_heard for day in days)
+
+
+def exceeds(flags: int, baseline: Collection[int]) -> bool:
+    """Whether a count is a burst against these earlier ones: improbable, and above nine of ten of them."""
+    if flags <= sorted(baseline)[math.ceil(0.9 * len(baseline)) - 1]:
+        return False
+    middle = median(baseline)
+    deviation = _MAD_TO_DEVIATION * median([abs(count - middle) for count in baseline])
+    mean = max(middle, _LEAST_MEAN)
+    return tail(flags, mean=mean, variance=max(mean, deviation**2)) < _RARITY
+
+
+def tail(flags: int, *, mean: float, variance: float) -> float:
+    """The probability of at least so many under a negative binomial distribution; Poisson where it is not wider."""
+    if variance <= mean:
+        below = sum(math.exp(count * math.log(mean) - mean - math.lgamma(count + 1)) for count in range(flags))
+    else:
+        size, success = mean**2 / (variance - mean), mean / variance
+        scale = size * math.log(success) - math.lgamma(size)
+        below = sum(
+            math.exp(math.lgamma(count + size) - math.lgamma(count + 1) + scale + count * math.log1p(-success))
+            for count in range(flags)
+        )
+    return max(0.0, 1.0 - below)
+
+
+def _seconds(moment: datetime) -> int:
+    return math.floor(moment.astimezone(UTC).timestamp())
