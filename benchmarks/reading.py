@@ -49,11 +49,13 @@ def table(posts: Sequence[Post], *, rounds: int) -> str:
 
 def _matching() -> Callable[[Post], object]:
     """What decides whether a post is read word by word; its folding is measured with it."""
-    gazetteer, screen = load_gazetteer(), Screen(Rules(load_catalogue()))
+    gazetteer = load_gazetteer()
+    screen = Screen(Rules(load_catalogue()), gazetteer)
 
     def match(post: Post) -> bool:
-        folded = fold(post.text).text
-        return screen.may_raise(folded, names_place=bool(gazetteer.occurrences(folded)))
+        seen = screen.glance(fold(post.text).text)
+        names_place = seen.may_name_place and bool(gazetteer.occurrences(seen.folded))
+        return screen.may_raise(seen, names_place=names_place, in_setting=names_place or seen.may_tell_setting)
 
     return match
 

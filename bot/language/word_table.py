@@ -1,6 +1,6 @@
 """Finding words and names out of a large set in a text, at a cost that does not grow with the set (TELEGRAM 32)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from bot.language.tokens import words_of
 
@@ -19,6 +19,11 @@ class WordTable:
             first = words_of(word)[0]
             begun_by[first] = (*begun_by.get(first, ()), word)
         self._begun_by = begun_by
+
+    @property
+    def first_words(self) -> Set[str]:
+        """The words with which those of the set begin."""
+        return self._begun_by.keys()
 
     def may_occur(self, folded: str) -> bool:
         """Whether a word of the set may stand in the text: a quick look at each word that never misses one."""

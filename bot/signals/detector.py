@@ -72,7 +72,7 @@ class Detector:
         self.own_signals = own_signals
         self._disabled = disabled
         self._rules = Rules(catalogue)
-        self._screen = Screen(self._rules)
+        self._screen = Screen(self._rules, gazetteer)
         known = dict.fromkeys(term.signal for term in catalogue.terms)
         self.signals: tuple[str, ...] = tuple(signal for signal in known if signal not in disabled)
 
@@ -91,21 +91,21 @@ class Detector:
 
     def _read(self, asked: _Asked, trace: Trace | None) -> Reading:
         folded, text = asked.folded, asked.text
-        places = self._places(folded, text, trace)
+        seen = self._screen.glance(folded.text)
+        places = self._places(folded, text, trace) if seen.may_name_place else []
         named = _unique(place_id for _, _, ids in places for place_id in ids)
-        if trace is None and not self._screen.may_raise(folded.text, names_place=bool(places)):
+        in_setting = asked.channel_class in _SPEAKERS_OF_WAR or self._is_of_the_front(places)
+        if trace is None and not self._screen.may_raise(
+            seen, names_place=bool(places), in_setting=in_setting or seen.may_tell_setting
+        ):
             return Reading(places=named)
-        in_setting = (
-            asked.channel_class in _SPEAKERS_OF_WAR
-            or self._is_of_the_front(places)
-            or bool(self._rules.battlefield.occurrences(folded.text))
-        )
+        in_setting = in_setting or (seen.may_tell_setting and bool(self._rules.battlefield.occurrences(folded.text)))
         if trace is not None:
             trace.in_setting = in_setting
         raised: list[_Raised] = []
         for sentence in sentences(folded.text):
             first, last = (bisect_left(places, (edge,)) for edge in (sentence.start, sentence.end))
-            said = folded.text[sentence.start : sentence.end]
+            said = self._screen.glance(folded.text[sentence.start : sentence.end])
             if trace is not None or self._screen.may_raise(said, names_place=first < last, in_setting=in_setting):
                 read = read_sentence(folded, text, sentence, self._rules, places[first:last])
                 raised += self._raised(read, asked, trace, in_setting=in_setting)

@@ -45,7 +45,7 @@ class Place:
 
 
 class Gazetteer:
-    """All known places, by id and by any form of any name."""
+    """All known places, by id and by any form of any name; ``table`` holds those forms."""
 
     def __init__(self, places: Iterable[Place]) -> None:
         self._places = {place.place_id: place for place in places}
@@ -54,7 +54,7 @@ class Gazetteer:
             for form in _forms(place):
                 self._ids[form] = (*self._ids.get(form, ()), place.place_id)
         self._by_index_words = {" ".join(form.replace("-", " ").split()): ids for form, ids in self._ids.items()}
-        self._table = WordTable(self._ids)
+        self.table = WordTable(self._ids)
 
     def __len__(self) -> int:
         return len(self._places)
@@ -73,7 +73,7 @@ class Gazetteer:
 
     def occurrences(self, folded: str) -> list[tuple[int, int, tuple[str, ...]]]:
         """Start, end and ids of every name in a folded text, in order; those with a guard too."""
-        return [(start, end, self._ids[folded[start:end]]) for start, end in self._table.occurrences(folded)]
+        return [(start, end, self._ids[folded[start:end]]) for start, end in self.table.occurrences(folded)]
 
 
 def _forms(place: Place) -> set[str]:

@@ -1,32 +1,58 @@
 """Telling at a glance that a text raises nothing, so that few sentences have to be read word by word.
 
 Most words of the packs are everyday ones («взять», «выйти»). A rule can only match where each of its
-parts has a word: what it is filed under, the rest of its phrase, its object and what must be near. Looking
-these up in the set of a text's words costs next to nothing.
+parts has a word: what it is filed under, the rest of its phrase, its object and what must be near. A text's
+words are looked up once, in one table; each part has a bit, so that what a text lacks of a rule is one
+operation on two numbers.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
+from typing import NamedTuple
 
 from bot.language.tokens import words_of
+from bot.signals.places import Gazetteer
 from bot.signals.rules import Rules, TermRule
 
 _PLACE = "@place"
 """Stands among a text's words for the places that it names."""
+_SETTING, _MAY_NAME_PLACE, _MAY_TELL_SETTING = 1, 2, 4
+"""The bits of a battlefield that is spoken of, and of words that may name a place or a battlefield."""
+_FIRST_PART = 8
 
 _HIDES_WORDS = re.compile(r"[\d-](?:(?<=\d)(?:(?<=[^\W\d_].)|(?=[^\W\d_]))|(?<=[^\W\d_]-)(?=[^\W\d_]))", re.DOTALL)
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
+_LONGEST_KEPT_CHUNK = 64
 
 _Part = frozenset[str]
-_Needs = tuple[bool, tuple[_Part, ...]]
-"""Whether a rule needs a battlefield, and its parts but for the one that it is found by."""
+_Needs = tuple[int, ...]
+"""The bits that each of some rules needs."""
+
+
+class Glance(NamedTuple):
+    """What was seen of a text: the words of it that mean anything here, and all their bits."""
+
+    folded: str
+    known: Set[str]
+    bits: int
+
+    @property
+    def may_name_place(self) -> bool:
+        """Whether a name of the gazetteer may stand there."""
+        return bool(self.bits & _MAY_NAME_PLACE)
+
+    @property
+    def may_tell_setting(self) -> bool:
+        """Whether a word that makes a post's setting may stand there."""
+        return bool(self.bits & _MAY_TELL_SETTING)
 
 
 class Screen:
     """What the rules need of a text; each rule is filed under the rarest of its parts, the one of long words."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, gazetteer: Gazetteer) -> None:
         by_rule: dict[int, tuple[TermRule, set[str]]] = {}
         self._by_number: dict[int, set[str]] = defaultdict(set)
         for form, entry in rules.entries.items():
@@ -37,29 +63,44 @@ class Screen:
         self._by_number[rules.place].add(_PLACE)
         self._open = {rules.number}
         self._parts: dict[frozenset[int], _Part | None] = {}
-        self._needs: dict[str, set[_Needs]] = defaultdict(set)
+        self._bit_of: dict[_Part, int] = {}
+        self._bits: dict[str, int] = defaultdict(int)
+        self._needs: dict[str, _Needs] = {}
         self._reads_all = False
+        filed: dict[str, set[int]] = defaultdict(set)
         for rule, forms in by_rule.values():
-            self._file(rule, _part(forms))
+            self._file(rule, _part(forms), filed)
+        for word, needs in filed.items():
+            self._needs[word] = _least(frozenset(needs))
+            self._bits[word] |= 0
+        for table, bit in ((gazetteer.table, _MAY_NAME_PLACE), (rules.battlefield, _MAY_TELL_SETTING)):
+            for word in table.first_words:
+                self._bits[word] |= bit
 
-    def may_raise(self, folded: str, *, names_place: bool, in_setting: bool = True) -> bool:
-        """Whether a folded text may raise anything; ``in_setting`` tells whether a battlefield is spoken of."""
+    def glance(self, folded: str) -> Glance:
+        """Look a folded text's words up."""
+        known = self._bits.keys() & words_of(folded)
+        bits = 0
+        for word in known:
+            bits |= self._bits[word]
+        return Glance(folded, known, bits)
+
+    def may_raise(self, seen: Glance, *, names_place: bool, in_setting: bool) -> bool:
+        """Whether a text may raise anything; ``in_setting`` tells whether a battlefield is spoken of."""
         if self._reads_all:
             return True
-        found = words_of(folded)
-        hits = self._needs.keys() & found
-        if not hits:
+        needs = [self._needs[word] for word in self._needs.keys() & seen.known]
+        if not needs:
             return False
-        words = set(found)
-        if names_place:
-            words.add(_PLACE)
-        needs = [need for word in hits for need in self._needs[word] if in_setting or not need[0]]
-        if _is_met(needs, words):
+        there = seen.bits | (_SETTING if in_setting else 0) | (self._bits.get(_PLACE, 0) if names_place else 0)
+        if _is_met(needs, there):
             return True
-        hidden = set(_hidden_words(folded))
-        return not hidden.issubset(words) and _is_met(needs, words | hidden)
+        hidden = there
+        for word in _hidden_words(seen.folded):
+            hidden |= self._bits.get(word, 0)
+        return hidden != there and _is_met(needs, hidden)
 
-    def _file(self, rule: TermRule, head: _Part | None) -> None:
+    def _file(self, rule: TermRule, head: _Part | None, filed: dict[str, set[int]]) -> None:
         parts = [head, *(self._part_of(frozenset((number,))) for number in rule.rest)]
         if rule.object and not rule.takes_names:
             parts.append(self._part_of(rule.object))
@@ -70,8 +111,9 @@ class Screen:
             self._reads_all = True
             return
         found_by = max(known, key=lambda part: (min(map(len, part), default=0), -len(part)))
+        bits = sum(self._bit(part) for part in known - {found_by}) | (_SETTING if rule.term.setting else 0)
         for word in found_by:
-            self._needs[word].add((rule.term.setting, tuple(sorted(known - {found_by}, key=len))))
+            filed[word].add(bits)
 
     def _part_of(self, numbers: frozenset[int]) -> _Part | None:
         if numbers not in self._parts:
@@ -79,6 +121,13 @@ class Screen:
             forms = (form for number in numbers for form in self._by_number[number])
             self._parts[numbers] = None if is_open else _part(forms)
         return self._parts[numbers]
+
+    def _bit(self, part: _Part) -> int:
+        if part not in self._bit_of:
+            bit = self._bit_of[part] = _FIRST_PART << len(self._bit_of)
+            for word in part:
+                self._bits[word] |= bit
+        return self._bit_of[part]
 
 
 def _part(forms: Iterable[str]) -> _Part | None:
@@ -92,8 +141,14 @@ def _part(forms: Iterable[str]) -> _Part | None:
     return frozenset(words)
 
 
-def _is_met(needs: Iterable[_Needs], words: set[str]) -> bool:
-    return any(not any(part.isdisjoint(words) for part in parts) for _, parts in needs)
+@lru_cache(maxsize=1024)
+def _least(needs: frozenset[int]) -> _Needs:
+    """Those of which no other asks less: where they are not met, none is."""
+    return tuple(need for need in sorted(needs) if not any(less != need and less & need == less for less in needs))
+
+
+def _is_met(needs: Iterable[_Needs], there: int) -> bool:
+    return any(need & there == need for each in needs for need in each)
 
 
 def _hidden_words(folded: str) -> Iterator[str]:
@@ -103,5 +158,12 @@ def _hidden_words(folded: str) -> Iterator[str]:
         start = folded.rfind(" ", done, found.start()) + 1 or done
         end = folded.find(" ", found.end())
         done = len(folded) if end < 0 else end
-        yield from _PIECE.findall(folded, start, done)
-        yield from _PIECE.findall(folded[start:done].replace("-", ""))
+        chunk = folded[start:done]
+        yield from _pieces_kept(chunk) if len(chunk) <= _LONGEST_KEPT_CHUNK else _pieces(chunk)
+
+
+def _pieces(chunk: str) -> list[str]:
+    return _PIECE.findall(chunk) + _PIECE.findall(chunk.replace("-", ""))
+
+
+_pieces_kept = lru_cache(maxsize=4096)(_pieces)
