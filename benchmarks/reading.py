@@ -55,7 +55,7 @@ def _matching() -> Callable[[Post], object]:
     def match(post: Post) -> bool:
         seen = screen.glance(fold(post.text).text)
         names_place = seen.may_name_place and bool(gazetteer.occurrences(seen.folded))
-        return screen.may_raise(seen, names_place=names_place, in_setting=names_place or seen.may_tell_setting)
+        return bool(screen.may_raise(seen, names_place=names_place, in_setting=names_place or seen.may_tell_setting))
 
     return match
 

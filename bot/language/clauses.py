@@ -44,7 +44,7 @@ Russian infinitives end like the Ukrainian third person; they are open by their 
 """
 
 _LONGEST_SENTENCE = 1200
-_BREAKS = frozenset(",;:—–()!?…")
+_OPENS_CLAUSE = frozenset(",;:—–()!?…-") | _CONJUNCTIONS
 
 
 class Token(NamedTuple):
@@ -72,7 +72,8 @@ def sentences(folded: str) -> list[Sentence]:
     for end in _END.finditer(folded):
         if _goes_on(folded, end, start):
             continue
-        found += _of_bearable_length(folded, start, end.start(), end[0])
+        if start < end.start():
+            found += _of_bearable_length(folded, start, end.start(), end[0])
         start = end.end()
     return found + _of_bearable_length(folded, start, len(folded), "")
 
@@ -107,7 +108,7 @@ def tokens(folded: str, sentence: Sentence) -> list[Token]:
     after_and = False
     for match in _TOKEN.finditer(folded, sentence.start, sentence.end):
         text = match[0]
-        if text in _BREAKS or text in _CONJUNCTIONS or text == "-" or (after_and and _FINITE.search(text)):
+        if text in _OPENS_CLAUSE or (after_and and _FINITE.search(text)):
             clause += 1
         after_and = text in _AND
         found.append(Token(text, match.start(), match.end(), clause))

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.language.classes import one_of
 from bot.language.dictionaries import APOSTROPHE, is_known_word
 from bot.language.edits import Edit, Edits, replaced
 
@@ -18,6 +19,7 @@ KEPT_TEXTS, LONGEST_KEPT = 16, 8192
 
 _LONGEST_WORD = 32
 _SHORTEST_STRETCHED = 4
+_LONGEST_KEPT_CHUNK = 48
 
 _CYRILLIC = "а-яѐ-џѣѳѵґ-ԯ" + APOSTROPHE
 _LATIN = "a-z"
@@ -41,7 +43,7 @@ _FOREIGN = f"{_LATIN}{_GREEK}0"
 
 # Each pattern begins with the characters that it is about and looks back from there: a pattern that begins with
 # a look at what stands before would be tried at every character of the text.
-_UNUSUAL = re.compile(f"[{_MARKS}{_INVISIBLE}{_COMPATIBLE}{_SPACES}{_APOSTROPHES}]")
+_UNUSUAL = re.compile(one_of(f"{_MARKS}{_INVISIBLE}{_COMPATIBLE}{_SPACES}{_APOSTROPHES}"))
 _SPACE = re.compile(f"[{_SPACES}]")
 _CLUSTER = re.compile(f"[{_MARKS}{_INVISIBLE}{_COMPATIBLE}][{_MARKS}{_INVISIBLE}]*")
 _MARK = re.compile(f"[{_MARKS}{_INVISIBLE}]")
@@ -50,8 +52,10 @@ _APOSTROPHE = re.compile(f"[{_APOSTROPHES}](?<=[{_LETTER}].)(?=[{_LETTER}])")
 _IS_CYRILLIC = re.compile(f"[{_CYRILLIC}]")
 _SCRIPT_CHANGE = re.compile(f"[{_FOREIGN}](?:(?=[{_CYRILLIC}])(?<!0)|(?<=[{_CYRILLIC}].))")
 _SEPARATOR = re.compile(
-    f"[{_SEPARATORS}‐‑](?<=[{_LETTER}].)(?:(?<=[-‐‑]) *\\n *|(?<![‐‑])[{_SEPARATORS}]{{0,3}})(?=[{_LETTER}])"
+    one_of(f"{_SEPARATORS}‐‑") + f"(?! (?<![-‐‑] ))(?<=[{_LETTER}].)"
+    f"(?:(?<=[-‐‑]) *\\n *|(?<![‐‑])[{_SEPARATORS}]{{0,3}})(?=[{_LETTER}])"
 )
+_BLANK = re.compile("[ \n]")
 _PICTURE = re.compile(f"[•·¦{_PICTURES}{_INVISIBLE}]+|.*\\n.*")
 _MAYBE_SPACED = re.compile(f" [{_LETTER}] [{_LETTER}] [{_LETTER}]")
 _SPACED = re.compile(f"(?<![{_LETTER}0-9])[{_LETTER}](?: [{_LETTER}]){{3,}}(?![{_LETTER}0-9])")
@@ -193,8 +197,36 @@ def _in_one_script(word: str) -> str:
 
 
 def _stretched_edits(text: str) -> list[Edit]:
-    """Separators dropped out of words that something was put into: «про-рыв» over a line's end, п·р·о·р·ы·в."""
+    """Separators dropped out of words that something was put into: «про-рыв» over a line's end, п·р·о·р·ы·в.
+
+    What stands between two blanks is looked at by itself: «кто-то» need not be looked at every time.
+    """
     edits: list[Edit] = []
+    first = last = 0
+    for found in _SEPARATOR.finditer(text):
+        start, end = found.span()
+        if end <= last:
+            continue
+        if start >= last:
+            edits += _edits_between(text, first, last)
+            first = max(text.rfind(" ", last, start), text.rfind("\n", last, start), last - 1) + 1
+        blank = _BLANK.search(text, end)
+        last = blank.start() if blank is not None else len(text)
+    edits += _edits_between(text, first, last)
+    return edits
+
+
+def _edits_between(text: str, first: int, last: int) -> Iterable[Edit]:
+    if first == last:
+        return ()
+    chunk = text[first:last]
+    separators = _kept_stretches(chunk) if last - first <= _LONGEST_KEPT_CHUNK else _stretches(chunk)
+    return [(first + start, first + end, "") for start, end in separators]
+
+
+def _stretches(text: str) -> list[tuple[int, int]]:
+    """Where the separators of stretched words stand."""
+    edits: list[tuple[int, int]] = []
     run: list[tuple[int, int]] = []
     for found in _SEPARATOR.finditer(text):
         start, end = found.span()
@@ -210,7 +242,10 @@ def _stretched_edits(text: str) -> list[Edit]:
     return edits
 
 
-def _joining_edits(text: str, separators: list[tuple[int, int]]) -> Iterable[Edit]:
+_kept_stretches = lru_cache(maxsize=16384)(_stretches)
+
+
+def _joining_edits(text: str, separators: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
     if len(separators) > _LONGEST_WORD:
         return ()
     start, end = separators[0][0], separators[-1][1]
@@ -219,7 +254,7 @@ def _joining_edits(text: str, separators: list[tuple[int, int]]) -> Iterable[Edi
     while end < len(text) and text[end].isalpha() and end - start < _LONGEST_WORD * 4:
         end += 1
     if _is_stretched_word(text[start:end], len(separators)):
-        return [(*separator, "") for separator in separators]
+        return separators
     return ()
 
 

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from bot.language.classes import ranges_of
 from bot.language.dictionaries import APOSTROPHE
 from bot.language.folding import KEPT_TEXTS, LONGEST_KEPT, fold
 
@@ -10,14 +11,8 @@ WORD = re.compile(f"[^\\W_]+(?:[{APOSTROPHE}][^\\W_]+)*")
 """A word of a folded text: letters and digits; a Ukrainian apostrophe belongs to its word, a hyphen does not."""
 
 
-def _plain_letters() -> str:
-    """The ranges of letters and digits that texts are made of, for a character class that needs no further question."""
-    plane = "".join(chr(code) if chr(code).isalnum() else " " for code in range(0x10000))
-    return "".join(f"{run[0]}-{run[-1]}" for run in plane.split())
-
-
-_PLAIN_WORD = re.compile(f"[{_plain_letters()}]+")
-_BEYOND = re.compile("[\U00010000-\U0001f1e5\U0001fb00-\U0010ffff]")
+_PLAIN_WORD = re.compile("[" + ranges_of(r"[^\W_]") + "]+")
+_BEYOND = re.compile("[^\x00-\uffff\U0001f1e6-\U0001faff]")
 """What may be a letter beyond those; pictures, which are frequent, are none."""
 
 

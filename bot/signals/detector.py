@@ -28,6 +28,7 @@ from bot.signals.times import Times
 
 _SPEAKERS_OF_WAR = frozenset(ChannelClass) - {ChannelClass.MEDIA, ChannelClass.AGGREGATOR, ChannelClass.OFFICIAL}
 """Classes whose posts are about the battlefield unless they say otherwise."""
+_NOTHING = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +94,23 @@ class Detector:
         folded, text = asked.folded, asked.text
         seen = self._screen.glance(folded.text)
         places = self._places(folded, text, trace) if seen.may_name_place else []
-        named = _unique(place_id for _, _, ids in places for place_id in ids)
-        in_setting = asked.channel_class in _SPEAKERS_OF_WAR or self._is_of_the_front(places)
-        if trace is None and not self._screen.may_raise(
-            seen, names_place=bool(places), in_setting=in_setting or seen.may_tell_setting
-        ):
-            return Reading(places=named)
+        named = _unique(place_id for _, _, ids in places for place_id in ids) if places else ()
+        in_setting = asked.channel_class in _SPEAKERS_OF_WAR or (bool(places) and self._is_of_the_front(places))
+        raising = self._screen.may_raise(seen, names_place=bool(places), in_setting=in_setting or seen.may_tell_setting)
+        if trace is None and not raising:
+            return Reading(places=named) if named else _NOTHING
         in_setting = in_setting or (seen.may_tell_setting and bool(self._rules.battlefield.occurrences(folded.text)))
         if trace is not None:
             trace.in_setting = in_setting
         raised: list[_Raised] = []
         for sentence in sentences(folded.text):
-            first, last = (bisect_left(places, (edge,)) for edge in (sentence.start, sentence.end))
-            said = self._screen.glance(folded.text[sentence.start : sentence.end])
-            if trace is not None or self._screen.may_raise(said, names_place=first < last, in_setting=in_setting):
+            said = folded.text[sentence.start : sentence.end]
+            if trace is None and not any(word in said for word in raising):
+                continue
+            first, last = bisect_left(places, (sentence.start,)), bisect_left(places, (sentence.end,))
+            if trace is not None or self._screen.may_raise(
+                self._screen.glance(said), names_place=first < last, in_setting=in_setting
+            ):
                 read = read_sentence(folded, text, sentence, self._rules, places[first:last])
                 raised += self._raised(read, asked, trace, in_setting=in_setting)
         return Reading(flags=tuple(self._flags(raised, named)), places=named)

@@ -54,7 +54,10 @@ def read_sentence(
 ) -> ReadSentence:
     """Look every word of a sentence up; ``places`` are the gazetteer's finds in it."""
     words = tokens(folded.text, sentence)
-    entries = [rules.entries.get(token.text) or _entry(token.text, rules) for token in words]
+    known = rules.entries
+    entries = [
+        known.get(token.text) or (None if token.text.isalpha() else _entry(token.text, rules)) for token in words
+    ]
     numbers = [entry.numbers if entry is not None else _NOTHING for entry in entries]
     read = ReadSentence(folded, original, rules, sentence, words, entries, numbers)
     _add_numerals(read)

@@ -8,10 +8,12 @@ operation on two numbers.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
-from functools import lru_cache
+from collections.abc import Iterable, Set
+from functools import lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 
+from bot.language.classes import ranges_of
 from bot.language.tokens import words_of
 from bot.signals.places import Gazetteer
 from bot.signals.rules import Rules, TermRule
@@ -21,8 +23,13 @@ _PLACE = "@place"
 _SETTING, _MAY_NAME_PLACE, _MAY_TELL_SETTING = 1, 2, 4
 """The bits of a battlefield that is spoken of, and of words that may name a place or a battlefield."""
 _FIRST_PART = 8
+_ANYTHING = frozenset(("",))
+"""Stands in every text."""
 
-_HIDES_WORDS = re.compile(r"[\d-](?:(?<=\d)(?:(?<=[^\W\d_].)|(?=[^\W\d_]))|(?<=[^\W\d_]-)(?=[^\W\d_]))", re.DOTALL)
+_LETTER, _DIGITS = r"[^\W\d_]", ranges_of(r"\d")
+_HIDES_WORDS = re.compile(
+    rf"[{_DIGITS}-](?:(?<={_LETTER}-)(?={_LETTER})|(?<=\d)(?:(?<={_LETTER}.)|(?={_LETTER})))", re.DOTALL
+)
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST_KEPT_CHUNK = 64
 
@@ -70,12 +77,18 @@ class Screen:
         filed: dict[str, set[int]] = defaultdict(set)
         for rule, forms in by_rule.values():
             self._file(rule, _part(forms), filed)
+        self._place = self._bits.get(_PLACE, 0)
         for word, needs in filed.items():
             self._needs[word] = _least(frozenset(needs))
             self._bits[word] |= 0
         for table, bit in ((gazetteer.table, _MAY_NAME_PLACE), (rules.battlefield, _MAY_TELL_SETTING)):
             for word in table.first_words:
                 self._bits[word] |= bit
+        self._found_anywhere = frozenset(
+            word for word, needs in self._needs.items() if not all(need & _SETTING for need in needs)
+        )
+        """The words by which something may be raised without a battlefield too."""
+        self._kept_bits_in = lru_cache(maxsize=8192)(self._bits_in)
 
     def glance(self, folded: str) -> Glance:
         """Look a folded text's words up."""
@@ -85,20 +98,37 @@ class Screen:
             bits |= self._bits[word]
         return Glance(folded, known, bits)
 
-    def may_raise(self, seen: Glance, *, names_place: bool, in_setting: bool) -> bool:
-        """Whether a text may raise anything; ``in_setting`` tells whether a battlefield is spoken of."""
+    def may_raise(self, seen: Glance, *, names_place: bool, in_setting: bool) -> Set[str]:
+        """The words by which a text may raise anything; ``in_setting`` tells whether a battlefield is spoken of.
+
+        Where it may not, there are none; and what holds none of a text's, raises nothing of it.
+        """
         if self._reads_all:
-            return True
-        needs = [self._needs[word] for word in self._needs.keys() & seen.known]
-        if not needs:
-            return False
-        there = seen.bits | (_SETTING if in_setting else 0) | (self._bits.get(_PLACE, 0) if names_place else 0)
-        if _is_met(needs, there):
-            return True
-        hidden = there
-        for word in _hidden_words(seen.folded):
-            hidden |= self._bits.get(word, 0)
-        return hidden != there and _is_met(needs, hidden)
+            return _ANYTHING
+        there = seen.bits | (_SETTING if in_setting else 0) | (self._place if names_place else 0)
+        words = self._needs.keys() & seen.known if in_setting else self._found_anywhere & seen.known
+        if not words:
+            return words
+        there |= self._hidden_bits(seen.folded)
+        return {word for word in words if _is_met(self._needs[word], there)}
+
+    def _hidden_bits(self, folded: str) -> int:
+        """The bits of words beside digits, and of what is written with hyphens: «т-90м», «контр-атака»."""
+        bits = done = 0
+        for found in _HIDES_WORDS.finditer(folded):
+            at = found.start()
+            if at < done:
+                continue
+            start = folded.rfind(" ", done, at) + 1 or done
+            end = folded.find(" ", at)
+            done = len(folded) if end < 0 else end
+            chunk = folded[start:done]
+            bits |= self._kept_bits_in(chunk) if done - start <= _LONGEST_KEPT_CHUNK else self._bits_in(chunk)
+        return bits
+
+    def _bits_in(self, chunk: str) -> int:
+        pieces = (*_PIECE.findall(chunk), *_PIECE.findall(chunk.replace("-", "")))
+        return reduce(or_, (self._bits.get(piece, 0) for piece in pieces), 0)
 
     def _file(self, rule: TermRule, head: _Part | None, filed: dict[str, set[int]]) -> None:
         parts = [head, *(self._part_of(frozenset((number,))) for number in rule.rest)]
@@ -147,23 +177,5 @@ def _least(needs: frozenset[int]) -> _Needs:
     return tuple(need for need in sorted(needs) if not any(less != need and less & need == less for less in needs))
 
 
-def _is_met(needs: Iterable[_Needs], there: int) -> bool:
-    return any(need & there == need for each in needs for need in each)
-
-
-def _hidden_words(folded: str) -> Iterator[str]:
-    """Words beside digits, and what is written with hyphens without them: «т-90м», «контр-атака»."""
-    done = 0
-    while (found := _HIDES_WORDS.search(folded, done)) is not None:
-        start = folded.rfind(" ", done, found.start()) + 1 or done
-        end = folded.find(" ", found.end())
-        done = len(folded) if end < 0 else end
-        chunk = folded[start:done]
-        yield from _pieces_kept(chunk) if len(chunk) <= _LONGEST_KEPT_CHUNK else _pieces(chunk)
-
-
-def _pieces(chunk: str) -> list[str]:
-    return _PIECE.findall(chunk) + _PIECE.findall(chunk.replace("-", ""))
-
-
-_pieces_kept = lru_cache(maxsize=4096)(_pieces)
+def _is_met(needs: _Needs, there: int) -> bool:
+    return any([need & there == need for need in needs])  # noqa: C419  (few; a list costs half of a generator)
