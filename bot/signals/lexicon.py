@@ -1,6 +1,7 @@
 """The words of the packs, expanded once to all their forms, with a number for each word."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 
 from bot.language.forms import inflected
 from bot.language.grammar import Grammar
@@ -9,6 +10,12 @@ from bot.language.tokens import index_words
 FIXED = "="
 """Before a word of a pack: this very form and no other."""
 
+Inflected = Callable[[str, str], Mapping[str, int]]
+"""The forms of a word in a language, with the Grammar of each: ``inflected``, or what remembers its answers."""
+
+_PLAIN_WORD = re.compile("[а-яіїєґ]+|[a-z]+")
+"""What folding leaves as it is."""
+
 
 class Lexicon:
     """Numbers words and groups of words, and knows which numbers a form stands for, and as what Grammar.
@@ -16,8 +23,9 @@ class Lexicon:
     Grammar is kept as a bare integer here and wherever posts are read: its arithmetic is ten times as fast.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, inflect: Inflected = inflected) -> None:
         self.forms: dict[str, dict[int, int]] = {}
+        self._inflect = inflect
         self._numbers: dict[tuple[str, str], int] = {}
         self._forms_of: dict[int, dict[str, int]] = {}
 
@@ -26,8 +34,8 @@ class Lexicon:
         key = (word, language)
         if key not in self._numbers:
             number = self._numbers[key] = len(self._numbers)
-            self._forms_of[number] = {form: int(grammar) for form, grammar in _forms(word, language).items()}
-            for form, grammar in self._forms_of[number].items():
+            forms = self._forms_of[number] = self._inflected(word, language)
+            for form, grammar in forms.items():
                 self.forms.setdefault(form, {})[number] = grammar
         return self._numbers[key]
 
@@ -40,16 +48,14 @@ class Lexicon:
         for form, grammar in self._forms_of[word].items():
             self.forms[form][group] = self.forms[form].get(group, 0) | grammar
 
-
-def _forms(word: str, language: str) -> Mapping[str, Grammar]:
-    if word.startswith(FIXED):
-        return {_folded(word[1:]) or word[1:]: Grammar.OTHER}
-    folded = _folded(word)
-    first, hyphen, last = folded.rpartition("-")
-    if hyphen:
-        return {f"{first}-{form}": grammar for form, grammar in inflected(last, language).items()}
-    return inflected(folded, language)
+    def _inflected(self, word: str, language: str) -> dict[str, int]:
+        if word.startswith(FIXED):
+            return {_folded(word[1:]) or word[1:]: int(Grammar.OTHER)}
+        first, hyphen, last = _folded(word).rpartition("-")
+        return {f"{first}{hyphen}{form}": int(grammar) for form, grammar in self._inflect(last, language).items()}
 
 
 def _folded(word: str) -> str:
+    if _PLAIN_WORD.fullmatch(word):
+        return word
     return "-".join(index_words(part) for part in word.split("-"))

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from bot.language.forms import inflected
 from bot.language.word_table import WordTable
 from bot.signals.catalogue import Catalogue, Cue, Term
-from bot.signals.lexicon import FIXED, Lexicon
+from bot.signals.lexicon import FIXED, Inflected, Lexicon
 
 QUOTES = '«»"“”„'
 
@@ -64,8 +65,8 @@ class Rules:
     ``entries`` are by folded form. ``battlefield`` finds the words that make a post's setting.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._lexicon = lexicon = Lexicon()
+    def __init__(self, catalogue: Catalogue, *, inflect: Inflected = inflected) -> None:
+        self._lexicon = lexicon = Lexicon(inflect)
         self.place, self.number = lexicon.number("@place"), lexicon.number("@number")
         self.country = lexicon.number("@country")
         self.side_ru, self.side_ua = lexicon.number("@side_ru"), lexicon.number("@side_ua")
@@ -85,7 +86,7 @@ class Rules:
             self._add_term(term)
         for cue in catalogue.cues:
             self._add_cue(cue)
-        self.entries = {form: self._entry(numbers) for form, numbers in lexicon.forms.items()}
+        self.entries = self._entries()
         battlefield = lexicon.number("@battlefield")
         self.battlefield = WordTable(form for form, numbers in lexicon.forms.items() if battlefield in numbers)
 
@@ -93,6 +94,18 @@ class Rules:
         """The terms that begin with a word of this entry, but not in this form of it."""
         begun = [rule for rule, _ in entry.terms]
         yield from (rule for number in entry.numbers for rule in self._terms.get(number, ()) if rule not in begun)
+
+    def _entries(self) -> dict[str, Entry]:
+        """What each form can mean; forms that mean the same share their entry."""
+        made: dict[tuple[tuple[int, int], ...], Entry] = {}
+        entries = {}
+        for form, numbers in self._lexicon.forms.items():
+            meaning = tuple(numbers.items())
+            entry = made.get(meaning)
+            if entry is None:
+                entry = made[meaning] = self._entry(numbers)
+            entries[form] = entry
+        return entries
 
     def _entry(self, numbers: dict[int, int]) -> Entry:
         terms = [(rule, form) for number, form in numbers.items() for rule in self._terms.get(number, ())]

@@ -8,7 +8,7 @@ operation on two numbers.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Set
 from functools import lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from bot.language.classes import ranges_of
 from bot.language.tokens import words_of
 from bot.signals.places import Gazetteer
-from bot.signals.rules import Rules, TermRule
+from bot.signals.rules import Entry, Rules, TermRule
 
 _PLACE = "@place"
 """Stands among a text's words for the places that it names."""
@@ -60,13 +60,17 @@ class Screen:
     """What the rules need of a text; each rule is filed under the rarest of its parts, the one of long words."""
 
     def __init__(self, rules: Rules, gazetteer: Gazetteer) -> None:
+        forms_of: dict[int, tuple[Entry, list[str]]] = {}
+        for form, entry in rules.entries.items():
+            forms_of.setdefault(id(entry), (entry, []))[1].append(form)
         by_rule: dict[int, tuple[TermRule, set[str]]] = {}
         self._by_number: dict[int, set[str]] = defaultdict(set)
-        for form, entry in rules.entries.items():
+        for entry, forms in forms_of.values():
+            words = set(map(_longest_word, forms))
             for number in (*entry.numbers, *(compound.group for each in entry.compounds.values() for compound in each)):
-                self._by_number[number].add(form)
+                self._by_number[number] |= words
             for rule, _ in entry.terms:
-                by_rule.setdefault(id(rule), (rule, set()))[1].add(form)
+                by_rule.setdefault(id(rule), (rule, set()))[1].update(words)
         self._by_number[rules.place].add(_PLACE)
         self._open = {rules.number}
         self._parts: dict[frozenset[int], _Part | None] = {}
@@ -75,8 +79,8 @@ class Screen:
         self._needs: dict[str, _Needs] = {}
         self._reads_all = False
         filed: dict[str, set[int]] = defaultdict(set)
-        for rule, forms in by_rule.values():
-            self._file(rule, _part(forms), filed)
+        for rule, words in by_rule.values():
+            self._file(rule, _part(words), filed)
         self._place = self._bits.get(_PLACE, 0)
         for word, needs in filed.items():
             self._needs[word] = _least(frozenset(needs))
@@ -148,8 +152,8 @@ class Screen:
     def _part_of(self, numbers: frozenset[int]) -> _Part | None:
         if numbers not in self._parts:
             is_open = not self._open.isdisjoint(numbers)
-            forms = (form for number in numbers for form in self._by_number[number])
-            self._parts[numbers] = None if is_open else _part(forms)
+            words = set[str]().union(*(self._by_number[number] for number in numbers))
+            self._parts[numbers] = None if is_open else _part(words)
         return self._parts[numbers]
 
     def _bit(self, part: _Part) -> int:
@@ -160,15 +164,14 @@ class Screen:
         return self._bit_of[part]
 
 
-def _part(forms: Iterable[str]) -> _Part | None:
-    """The words of which one must be there for one of ``forms``; None where a sign would do."""
-    words: set[str] = set()
-    for form in forms:
-        pieces = (form,) if form == _PLACE else words_of(form)
-        if not pieces:
-            return None
-        words.add(max(pieces, key=len))
-    return frozenset(words)
+def _longest_word(form: str) -> str:
+    """The word that must be there where the form is; none for a sign."""
+    return form if form.isalpha() else max(words_of(form), key=len, default="")
+
+
+def _part(words: Set[str]) -> _Part | None:
+    """The words of which one must be there; None where a sign would do."""
+    return None if "" in words else frozenset(words)
 
 
 @lru_cache(maxsize=1024)
