@@ -169,32 +169,32 @@ def signals() -> None:
     """Shows how the detector reads: why a text is flagged or not, and the forms of words."""
 
 
-@signals.command("explain")
-@click.argument("text")
+@signals.command("explain", context_settings={"ignore_unknown_options": True})
+@click.argument("text", nargs=-1, type=click.UNPROCESSED)
 @click.option("--class", "channel_class", type=click.Choice([each.value for each in ChannelClass]), help="Who says it.")
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Day of the post, which settles what is past.")
 @_JSON
-def explain(text: str, *, channel_class: str | None, date: datetime | None, as_json: bool) -> int:
-    """Shows what matched in TEXT, what was left out and why, and which words made the stance."""
+def explain(text: Sequence[str], *, channel_class: str | None, date: datetime | None, as_json: bool) -> int:
+    """Shows what matched in TEXT (- for standard input), what was left out and why, and what made the stance."""
     from bot.shell import signals as explaining
 
     return explaining.explain(
         _settings(),
-        text,
+        explaining.typed_text(text),
         date=date.replace(tzinfo=UTC) if date else None,
         channel_class=ChannelClass(channel_class) if channel_class else None,
         as_json=as_json,
     )
 
 
-@signals.command("forms")
-@click.argument("words")
+@signals.command("forms", context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
 @_JSON
-def forms(words: str, *, as_json: bool) -> int:
-    """Shows all forms of each of the WORDS, as /search and /watch find them."""
+def forms(words: Sequence[str], *, as_json: bool) -> int:
+    """Shows all forms of each of the WORDS, as /search and /watch find them; of @troops, the words of that group."""
     from bot.shell import signals as explaining
 
-    return explaining.forms(words, as_json=as_json)
+    return explaining.forms(_settings(), " ".join(words), as_json=as_json)
 
 
 @frontwatch.command(context_settings={"ignore_unknown_options": True}, short_help="Asks the archive, newest first.")

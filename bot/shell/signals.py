@@ -1,12 +1,15 @@
 """``frontwatch signals``: why the detector says what it says of a text, and which forms a word has."""
 
 import json
+import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import click
 
+from bot.configuration.mistakes import suggestion
+from bot.delivery.console import harmless
 from bot.errors import InputError
 from bot.language.forms import forms_of
 from bot.language.tokens import index_words
@@ -18,8 +21,10 @@ from bot.settings import Settings
 from bot.shell.statuses import DONE
 from bot.signals.detector import load_detector
 from bot.signals.explaining import ExplainedExclusion, ExplainedMention, ExplainedSentence, Explanation
+from bot.signals.loading import gazetteer_of, load_packs
 
 _WIDTH = 80
+_MOST_ASKED = 6
 
 
 def explain(
@@ -40,19 +45,52 @@ def explain(
     return DONE
 
 
-def forms(words: str, *, as_json: bool) -> int:
-    """Print all forms of each word. Raises InputError when there is none."""
-    typed = list(dict.fromkeys(index_words(words).split()))
-    if not typed:
+def typed_text(arguments: Sequence[str]) -> str:
+    """The text of an explanation: the arguments as they were typed, or all of standard input for ``-``."""
+    if list(arguments) == ["-"]:
+        return sys.stdin.buffer.read().decode("utf-8", "replace")
+    return " ".join(arguments)
+
+
+def forms(settings: Settings, words: str, *, as_json: bool) -> int:
+    """Print all forms of each word, the words of each @group, and which places the words name together.
+
+    Raises InputError when there is no word, or no group of that name.
+    """
+    groups = [word for word in dict.fromkeys(words.split()) if word.startswith("@")]
+    phrase = " ".join(word for word in words.split() if word not in groups)
+    typed = list(dict.fromkeys(index_words(phrase).split()))
+    if not typed and not groups:
         raise InputError("There is no word to show the forms of. Example: frontwatch signals forms 'прорвать оборону'")
+    for group, found in _groups(settings, groups).items():
+        _print_words(group, found, "word", {"group": group, "words": found}, as_json=as_json)
     for word in typed:
         found = sorted(forms_of(word))
-        if as_json:
-            click.echo(json.dumps({"word": word, "forms": found}, ensure_ascii=False))
-        else:
-            click.echo(f"{word}: {len(found)} form{'' if len(found) == 1 else 's'}")
-            click.echo("\n".join(_wrapped(", ".join(found), indent=2)))
+        _print_words(word, found, "form", {"word": word, "forms": found}, as_json=as_json)
+    places = gazetteer_of(settings.watch.signals).ids_of(phrase) if typed and not as_json else ()
+    if places:
+        named = f"In posts it is a name: {', '.join(places)}. A place is found in the forms of its name."
+        click.echo("\n".join(_wrapped(named)))
     return DONE
+
+
+def _groups(settings: Settings, names: Sequence[str]) -> dict[str, list[str]]:
+    if not names:
+        return {}
+    catalogue, _ = load_packs(settings.watch.signals)
+    for name in names:
+        if name[1:] not in catalogue.groups:
+            known = suggestion(name[1:], sorted(catalogue.groups))
+            raise InputError(f"The packs have no group {harmless(name)}. {known}.")
+    return {name: list(dict.fromkeys(word for word, _ in catalogue.groups[name[1:]])) for name in names}
+
+
+def _print_words(head: str, found: Sequence[str], kind: str, record: Mapping[str, object], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(record, ensure_ascii=False))
+        return
+    click.echo(f"{head}: {len(found)} {kind}{'' if len(found) == 1 else 's'}")
+    click.echo("\n".join(_wrapped(", ".join(found), indent=2)))
 
 
 _LANGUAGES = {
@@ -60,7 +98,7 @@ _LANGUAGES = {
     Language.UK: "Ukrainian",
     Language.EN: "English",
     Language.MIXED: "mixed, two languages each in a good part of it",
-    None: "none that the packs read",
+    None: "none of Russian, Ukrainian and English",
 }
 
 
@@ -77,9 +115,16 @@ def _as_json(explanation: Explanation) -> dict[str, object]:
 def _sentence_as_json(sentence: ExplainedSentence) -> dict[str, object]:
     return {
         "text": sentence.text,
-        "matched": [flag_as_json(_as_flag(found)) for found in sentence.mentions],
+        "matched": [{**flag_as_json(_as_flag(found)), "entry": found.where} for found in sentence.mentions],
         "left_out": [
-            {"signal": each.signal, "term": each.term, "text": each.text, "why": each.exclusion.value, "by": each.by}
+            {
+                "signal": each.signal,
+                "term": each.term,
+                "text": each.text,
+                "why": each.exclusion.value,
+                "by": each.by,
+                "asks": list(each.asks),
+            }
             for each in sentence.left_out
         ],
         "cues": [{"text": cue.text, "stance": cue.stance.value} for cue in sentence.cues],
@@ -135,13 +180,21 @@ def _found(found: ExplainedMention) -> str:
         f"· troops of {mention.side.upper()}" if mention.side else "",
         "· a softened admission" if mention.euphemism else "",
         f"· at {', '.join(found.places)}" if found.places else "",
+        f"· {found.where}",
     ]
     return " ".join(filter(None, parts))
 
 
 def _left_out(left_out: ExplainedExclusion) -> str:
-    by = f": «{left_out.by}»" if left_out.by else ""
+    by = f": «{left_out.by}»" if left_out.by else _asks(left_out.asks)
     return f"− {left_out.signal} «{left_out.text}», term «{left_out.term}»: {left_out.exclusion}{by}"
+
+
+def _asks(words: Sequence[str]) -> str:
+    if not words:
+        return ""
+    more = ", …" if len(words) > _MOST_ASKED else ""
+    return f", such as {', '.join(words[:_MOST_ASKED])}{more}"
 
 
 def _listed(separator: str, items: Iterable[str]) -> str:
@@ -153,5 +206,5 @@ def _wrapped(text: str, *, indent: int = 0, hanging: str = "  ") -> list[str]:
     """A line of output as lines of at most 80 columns."""
     margin = " " * indent
     return textwrap.wrap(
-        text, _WIDTH, initial_indent=margin, subsequent_indent=margin + hanging, break_on_hyphens=False
+        harmless(text), _WIDTH, initial_indent=margin, subsequent_indent=margin + hanging, break_on_hyphens=False
     )

@@ -147,7 +147,7 @@ class Detector:
         if trace is not None:
             off = [match for match in matches if match not in wanted]
             excluded = [LeftOut(match.rule, match.first, match.last, Exclusion.DISABLED) for match in off]
-            trace.add(read, map(_explained, raised), [*(left_out or ()), *excluded], cues)
+            trace.add(read, map(_explained, raised, wanted), [*(left_out or ()), *excluded], cues)
         return raised
 
     def _flags(self, raised: list[_Raised], named: tuple[str, ...]) -> Iterable[Flag]:
@@ -178,9 +178,10 @@ def _mention(asked: _Asked, read: ReadSentence, match: Match, verdict: Verdict, 
     )
 
 
-def _explained(raised: _Raised) -> ExplainedMention:
+def _explained(raised: _Raised, match: Match) -> ExplainedMention:
     places = raised.clause_places or raised.sentence_places
-    return ExplainedMention(signal=raised.signal, mention=raised.mention, places=places)
+    where = match.rule.term.where
+    return ExplainedMention(signal=raised.signal, mention=raised.mention, places=places, where=where)
 
 
 def _places_near(read: ReadSentence, match: Match) -> tuple[tuple[str, ...], tuple[str, ...]]:

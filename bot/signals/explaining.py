@@ -11,22 +11,27 @@ from bot.signals.stances import CueHit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedMention:
-    """A term that was found, and the places of its clause, else of its sentence."""
+    """A term that was found, and the places of its clause, else of its sentence; ``where`` its entry stands."""
 
     signal: str
     mention: Mention
     places: tuple[str, ...]
+    where: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedExclusion:
-    """A term whose words stand there and which was left out; ``by`` are the words that barred it, if any did."""
+    """A term whose words stand there and which was left out.
+
+    ``by`` are the words that barred it, if any did; ``asks`` are those of which one is missing, if one is.
+    """
 
     signal: str
     term: str
     text: str
     exclusion: Exclusion
     by: str | None = None
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +124,14 @@ def _excluded(read: ReadSentence, left_out: LeftOut) -> ExplainedExclusion:
         text=_words(read, left_out.head, left_out.last),
         exclusion=left_out.exclusion,
         by=_words(read, at, read.ends.get(at, at)) if at is not None else None,
+        asks=_asked(left_out),
     )
+
+
+def _asked(left_out: LeftOut) -> tuple[str, ...]:
+    """The words of which one is missing."""
+    term = left_out.rule.term
+    return {Exclusion.OBJECT: term.object, Exclusion.NEAR: term.near}.get(left_out.exclusion, ())
 
 
 def _words(read: ReadSentence, first: int, last: int) -> str:

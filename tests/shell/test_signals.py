@@ -1,5 +1,6 @@
 """``frontwatch signals``: why a text is flagged or not, and the forms of words."""
 
+import io
 import json
 from pathlib import Path
 
@@ -125,6 +126,7 @@ def test_forms_of_each_word(frontwatch: Frontwatch) -> None:
         ("explain", "котёл", "--date", "yesterday"),
         ("forms",),
         ("forms", "!"),
+        ("forms", "@nobody"),
         ("form", "котёл"),
     ],
 )
@@ -133,3 +135,43 @@ def test_wrong_use_is_one_line(frontwatch: Frontwatch, arguments: tuple[str, ...
     assert outcome.status == 2
     assert outcome.out == ""
     assert len(outcome.err.splitlines()) == 1
+
+
+def test_what_a_term_misses_and_where_its_entry_stands_are_told(frontwatch: Frontwatch) -> None:
+    assert " · ru.toml:" in frontwatch("signals", "explain", "Прорыв обороны").out
+    missed = frontwatch("signals", "explain", "Тут прорыв у нас").out.replace("\n   ", "")
+    assert "not named near it, such as @line, @place" in missed
+    (told,) = frontwatch("signals", "explain", "Тут прорыв у нас", "--json").lines
+    (sentence,) = told["sentences"]
+    assert any("@line" in each["asks"] for each in sentence["left_out"])
+
+
+def test_quotes_may_be_left_out_and_a_text_may_begin_with_a_dash(frontwatch: Frontwatch) -> None:
+    together = frontwatch("signals", "explain", "- прорыв обороны у Соледара").out
+    assert together.startswith("BREAKTHROUGH claimed · soledar")
+    assert frontwatch("signals", "explain", "-", "прорыв", "обороны", "у", "Соледара").out == together
+    forms = frontwatch("signals", "forms", "прорвать оборону").out
+    assert frontwatch("signals", "forms", "прорвать", "оборону").out == forms
+
+
+def test_a_text_comes_from_standard_input_too(frontwatch: Frontwatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("Прорыв обороны у Соледара".encode() + b"\xff")))
+    assert frontwatch("signals", "explain", "-").out.startswith("BREAKTHROUGH claimed · soledar")
+
+
+def test_nothing_that_is_printed_steers_a_terminal(frontwatch: Frontwatch) -> None:
+    hostile = "Прорыв \x1b[31mобороны\x1b]0;x\x07 у \u202eСоледара \x9b2J\x08 прорыв обороны"
+    outcome = frontwatch("signals", "explain", hostile)
+    assert outcome.out.startswith("BREAKTHROUGH")
+    assert not {"\x1b", "\x07", "\x08", "\x9b", "\u202e"} & set(outcome.out)
+
+
+def test_words_of_a_group_and_the_place_that_words_name(frontwatch: Frontwatch) -> None:
+    lines = frontwatch("signals", "forms", "@line").out.splitlines()
+    assert lines[0].startswith("@line: ")
+    assert "оборона" in "".join(lines)
+    (told,) = frontwatch("signals", "forms", "@line", "--json").lines
+    assert told["group"] == "@line"
+    assert "оборона" in told["words"]
+    assert "Write line." in frontwatch("signals", "forms", "@lien").err
+    assert "it is a name: chasiv-yar" in frontwatch("signals", "forms", "Часов Яр").out
