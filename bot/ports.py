@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.model.channel import Channel, ChannelClass, ChannelRef, ChannelReport, FollowState
-from bot.model.delivery import Delivery, NewDelivery
+from bot.model.delivery import Delivery, LivingAlert, NewDelivery
 from bot.model.digest import AlarmHistory, DigestMaterial, DigestSpan, DigestStanding
 from bot.model.message import Message
 from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
@@ -94,6 +94,14 @@ class WorkStore(Protocol):
         """Stories that hold any of these posts, with all their posts, by number."""
         ...
 
+    async def stories_of_events(self, event_ids: Sequence[int]) -> Sequence[Story]:
+        """All stories of these events, with all their posts, by number."""
+        ...
+
+    async def living_alerts(self, event_ids: Sequence[int]) -> Sequence[LivingAlert]:
+        """The rows of these events' alerts in all chats, whatever became of them, the oldest first."""
+        ...
+
     async def last_story_id(self) -> int:
         """The highest story number given so far; 0 for none. There is one worker, so it may count on."""
         ...
@@ -105,8 +113,10 @@ class WorkStore(Protocol):
     async def commit_work(self, work: WorkDone) -> None:
         """Store readings, index rows, stories, word matches and deliveries, and move the lane's cursor, as one commit.
 
-        A delivery whose key exists raises that row's wanted version instead (RULES 15). A match of a word
-        that is watched no more is passed over.
+        A delivery whose key exists raises that row's wanted version instead (RULES 15); with the same version it
+        only renews the row's facts. A reply takes the place of those to the same message whose text is not frozen
+        yet, and tells their news first; to a message whose own text is not frozen yet no reply is stored, since
+        that text will tell it all. A match of a word that is watched no more is passed over.
         """
         ...
 
@@ -128,8 +138,27 @@ class OutboxStore(Protocol):
         """
         ...
 
-    async def freeze(self, key: str, parts: Sequence[Message], *, version: int) -> None:
-        """Keep the rendered parts before the first of them is sent; they never change for this version."""
+    async def freeze(self, key: str, parts: Sequence[Message], *, version: int) -> bool:
+        """Keep the rendered parts before the first of them is sent; they never change for this version.
+
+        False when they are not kept, because the row is gone, or because its first send is wanted in a newer
+        version by now: then they must not be sent, but be rendered anew.
+        """
+        ...
+
+    async def withdraw(self, key: str, *, version: int) -> None:
+        """Delete a row that was not begun, unless a newer version than ``version`` is wanted by now."""
+        ...
+
+    async def alerts_told(self, chat_id: int, *, since: datetime) -> int:
+        """How many alerts of stories the chat was sent after ``since``."""
+        ...
+
+    async def pass_over(self, key: str, notice: NewDelivery, *, now: datetime) -> None:
+        """Count an alert that was not begun instead of sending it, and put the notice of it into the outbox.
+
+        Both in one commit; a notice whose key exists stays as it is.
+        """
         ...
 
     async def confirm_part(self, key: str, *, message_id: int) -> None:
@@ -240,6 +269,14 @@ class ReadingRoom(Protocol):
 
     async def story(self, story_id: int) -> Story | None:
         """One story."""
+        ...
+
+    async def stories_of_events(self, event_ids: Sequence[int]) -> Sequence[Story]:
+        """All stories of these events, by number."""
+        ...
+
+    async def alerts_counted(self, chat_id: int, *, since: datetime, until: datetime) -> int:
+        """How many alerts were counted instead of sent from ``since`` until ``until``, and still are not sent."""
         ...
 
     async def latest_stories(self, *, limit: int) -> Sequence[Story]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.alerts.deciding import decide_alerts
+from bot.alerts.living import keep_alive
 from bot.alerts.words import WordsDecided
 from bot.errors import ArchiveBusyError
 from bot.model.delivery import NewDelivery
@@ -170,15 +171,27 @@ class Worker:
         )
 
     async def _deliveries(self, lane: Lane, stories: Sequence[StoryChange]) -> tuple[NewDelivery, ...]:
-        """Alerts come only from urgent changes (RULES 4)."""
+        """Alerts, their edits and replies come only from urgent changes (RULES 4)."""
         if lane is not Lane.URGENT or not stories:
             return ()
+        now = self._clock.now()
+        subscribers = await self._archive.subscribers()
+        events = sorted({change.story.event_id for change in stories})
+        standing = await self._archive.stories_of_events(events)
+        living = await self._archive.living_alerts(events)
         decisions = decide_alerts(
-            stories, await self._archive.subscribers(), now=self._clock.now(), max_age=self._alert_max_age
+            stories, subscribers, now=now, max_age=self._alert_max_age, stories=standing, living=living
         )
         for decision in decisions:
             _log.debug("story %s, chat %s: %s", decision.story_id, decision.chat_id, decision.reason)
-        return tuple(decision.delivery for decision in decisions if decision.delivery)
+        kept = keep_alive(stories, subscribers, now=now, max_age=self._alert_max_age, stories=standing, living=living)
+        for each in kept:
+            _log.debug("%s: %s", each.key, each.reason)
+        rows = (
+            *(decision.delivery for decision in decisions),
+            *(row for each in kept for row in (each.edit, each.reply)),
+        )
+        return tuple(row for row in rows if row is not None)
 
     async def _watched(self, lane: Lane, read: Sequence[_Read]) -> WordsDecided:
         """Watched words fire in urgent changes alone, like alerts (RULES 4, 19)."""

@@ -45,7 +45,7 @@ class _Terminal(Console):
 
 
 class ConsoleMessenger(TranscriptMessenger):
-    """Prints each message as it is sent; keeps them as ``TranscriptMessenger`` does.
+    """Prints each message as it is sent, and of an edit the new lines; keeps them as ``TranscriptMessenger`` does.
 
     Times stand in ``zone``. Markup shows only where ``out`` is a terminal; nothing that a message says
     can steer the terminal.
@@ -63,11 +63,18 @@ class ConsoleMessenger(TranscriptMessenger):
         return not self._console.quiet
 
     def _keep(self, sent: Sent) -> None:
+        before = self._latest.get((sent.chat_id, sent.message_id))
         super()._keep(sent)
         self._console.print(self._heading(sent))
-        for line in message_lines(sent.message, width=self._width):
+        for line in self._lines(sent.message, before):
             self._console.print(line, soft_wrap=True)
         self._console.print()
+
+    def _lines(self, message: Message, before: Message | None) -> list[Text]:
+        """The message's lines; of an edit those that are new, or the first when it only takes something out."""
+        lines = list(message_lines(message, width=self._width))
+        known = {line.plain for line in message_lines(before, width=self._width)} if before else set()
+        return [line for line in lines if line.plain not in known] or lines[:1]
 
     def _heading(self, sent: Sent) -> Text:
         name = f"m{sent.message_id}"

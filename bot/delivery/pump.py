@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
+from bot.alerts.capping import AN_HOUR, count_of_more, is_over_the_cap
 from bot.delivery.failures import DeliveryStore, Failures
 from bot.delivery.rates import Rates
 from bot.delivery.witness import NoWitness, Told, Witness
@@ -29,7 +30,7 @@ class Renderer(Protocol):
     """Turns a row into its text."""
 
     async def render(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
-        """The parts to be sent; what it raises parks the row."""
+        """The parts to be sent, none where nothing is left to tell; what it raises parks the row."""
         ...
 
 
@@ -172,6 +173,8 @@ class Pump:
         if _is_sent_in_full(row):
             await self._confirm(row)
             return
+        if await self._is_one_too_many(row, subscriber):
+            return
         kind = subscriber.kind if subscriber else _kind_of(row.chat_id)
         now = self._clock.now()
         wait = self._rates.wait(row.chat_id, kind, now)
@@ -185,21 +188,42 @@ class Pump:
         self._rates.take(row.chat_id, kind, now)
         self._busy_chats.add(row.chat_id)
         try:
-            await self._send_or_edit(await self._frozen(row, subscriber), kind)
+            frozen = await self._frozen(row, subscriber)
+            if frozen is not None:
+                await self._send_or_edit(frozen, kind)
         finally:
             self._busy_chats.discard(row.chat_id)
 
-    async def _frozen(self, row: Delivery, subscriber: Subscriber | None) -> Delivery:
-        """The row with its text; a text that was frozen before stays as it is."""
+    async def _is_one_too_many(self, row: Delivery, subscriber: Subscriber | None) -> bool:
+        """Whether the chat has had its alerts of the hour: then this one is only counted."""
+        if subscriber is None or row.kind is not DeliveryKind.ALERT or row.confirmed_version or row.parts is not None:
+            return False
+        now, wanted = self._clock.now(), subscriber.preferences
+        told = await self._archive.alerts_told(row.chat_id, since=now - AN_HOUR)
+        if not is_over_the_cap(wanted, row.weight, told):
+            return False
+        await self._archive.pass_over(row.key, count_of_more(row.chat_id, wanted, now), now=now)
+        return True
+
+    async def _frozen(self, row: Delivery, subscriber: Subscriber | None) -> Delivery | None:
+        """The row with its text; a text that was frozen before stays as it is.
+
+        None when there is nothing to send now: the row has nothing to tell any more, or is to be rendered anew
+        because a newer version came to be wanted meanwhile.
+        """
         if row.parts is not None:
             return row
         if subscriber is None:
             raise ValueError("a row for no subscriber brings no text")
         parts = tuple(await self._renderer.render(row, subscriber))
+        if not parts and row.confirmed_version:
+            raise ValueError("the edit has no text")
         if not parts:
-            raise ValueError("the row has no text")
-        await self._archive.freeze(row.key, parts, version=row.version)
-        return replace(row, parts=parts)
+            await self._archive.withdraw(row.key, version=row.version)
+        elif await self._archive.freeze(row.key, parts, version=row.version):
+            return replace(row, parts=parts)
+        await self._failures.put_back(row, until=self._clock.now())
+        return None
 
     async def _send_or_edit(self, row: Delivery, kind: ChatKind) -> None:
         if row.confirmed_version:
@@ -228,8 +252,14 @@ class Pump:
         await self._archive.postpone(row.key, until=now + self._rates.wait(row.chat_id, kind, now))
 
     async def _edit(self, row: Delivery) -> None:
-        """Replace the sent parts by those of the new version, which is as many: an alert is one message."""
-        for message_id, part in zip(row.message_ids, row.parts or (), strict=False):
+        """Replace the sent parts by those of the new version, which is as many: an alert is one message.
+
+        What would look as it does is left alone.
+        """
+        standing = row.standing or ()
+        for number, (message_id, part) in enumerate(zip(row.message_ids, row.parts or (), strict=False)):
+            if standing[number : number + 1] == (part,):
+                continue
             await self._answered(self._messenger.edit(row.chat_id, message_id, part))
             self._bear_witness(row, message_id, part, is_edit=True)
         await self._confirm(row)

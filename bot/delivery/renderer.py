@@ -3,20 +3,25 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.alerts.wishes import wanted_of
 from bot.delivery.digest_text import digest_text
 from bot.model.delivery import Delivery, DeliveryKind
 from bot.model.digest import DigestSpan
 from bot.model.message import Message
-from bot.model.subscriber import Subscriber
+from bot.model.news import news_of_fact
+from bot.model.story import Story, StoryState, head_of
+from bot.model.subscriber import Subscriber, SubscriberState
 from bot.model.times import aware_utc
 from bot.ports import Clock, ReadingRoom
 from bot.signals.places import Gazetteer
+from bot.wording import texts
 from bot.wording.alerts import render_alert
+from bot.wording.replies import render_reply
 from bot.wording.words import WordNews, render_word_alert
 
 
 class DeliveryRenderer:
-    """Renders alerts from their story as it stands now, digests and watched words from what is in their facts."""
+    """Renders alerts and replies from their stories as they stand now, all else from what is in their facts."""
 
     def __init__(self, archive: ReadingRoom, gazetteer: Gazetteer, clock: Clock) -> None:
         self._archive = archive
@@ -24,7 +29,7 @@ class DeliveryRenderer:
         self._clock = clock
 
     async def render(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
-        """The parts to be sent for ``delivery``.
+        """The parts to be sent for ``delivery``; none where nothing is left to tell.
 
         Raises LookupError when the story is not in the archive, and ValueError for a row that holds too
         little to be rendered; both are faults of whoever made the row.
@@ -32,20 +37,57 @@ class DeliveryRenderer:
         match delivery.kind:
             case DeliveryKind.ALERT:
                 return await self._alert(delivery, subscriber)
+            case DeliveryKind.REPLY:
+                return await self._reply(delivery, subscriber)
             case DeliveryKind.DIGEST:
                 return await self._digest(delivery, subscriber)
             case DeliveryKind.WORD:
                 return await self._word(delivery, subscriber)
+            case DeliveryKind.NOTICE if "since" in delivery.facts:
+                return await self._more(delivery, subscriber)
             case _:
                 raise ValueError(f"a {delivery.kind} row brings its text with it, and this one has none")
 
     async def _alert(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
+        """The event as it stands; nothing for a first send that has nothing left to tell."""
         if delivery.story_id is None:
             raise ValueError("an alert row names no story")
-        story = await self._archive.story(delivery.story_id)
-        if story is None:
+        stories = await self._event(delivery)
+        now = self._clock.now()
+        shown = wanted_of(stories, subscriber.preferences, now) or stories
+        head = head_of(shown)
+        if delivery.confirmed_version == 0 and head.state is StoryState.RETRACTED:
+            return ()
+        further = [story for story in shown if story is not head]
+        return render_alert(head, subscriber, self._gazetteer, now, further=further)
+
+    async def _reply(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
+        facts = delivery.facts.get("news")
+        if not isinstance(facts, list) or not facts:
+            raise ValueError("a reply row tells no news")
+        news = [news_of_fact(fact) for fact in facts]
+        stories = [await self._archive.story(number) for number in dict.fromkeys(each.story_id for each in news)]
+        among = [story for story in stories if story is not None]
+        return render_reply(news, among, subscriber, self._gazetteer, self._clock.now())
+
+    async def _more(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
+        """How many alerts an hour had that were only counted."""
+        if subscriber.state is not SubscriberState.ACTIVE:
+            return ()
+        since, until = _instant(delivery.facts, "since"), _instant(delivery.facts, "until")
+        count = await self._archive.alerts_counted(delivery.chat_id, since=since, until=until)
+        return (Message(text=texts.counted(texts.ALERT_MORE, count)),) if count else ()
+
+    async def _event(self, delivery: Delivery) -> tuple[Story, ...]:
+        """The stories of an alert's event; a row that an older program made names its story only."""
+        event_id = delivery.facts.get("event")
+        if not isinstance(event_id, int):
+            story = await self._archive.story(delivery.story_id or 0)
+            event_id = story.event_id if story else 0
+        stories = tuple(await self._archive.stories_of_events([event_id]))
+        if not stories:
             raise LookupError(f"story {delivery.story_id} is not in the archive")
-        return render_alert(story, subscriber, self._gazetteer, self._clock.now())
+        return stories
 
     async def _word(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
         facts = delivery.facts

@@ -28,6 +28,8 @@ class DeliveryState(StrEnum):
     PARKED = "parked"
     PASSED = "passed"
     """A digest's slot that passed with nothing to say: it counts as told, and no message was sent."""
+    COUNTED = "counted"
+    """Not sent, only counted: the chat had had its alerts of that hour. Newer news makes it wait again."""
 
 
 class Priority(IntEnum):
@@ -45,7 +47,8 @@ class NewDelivery:
     """A row to be put into the outbox; one that has the ``key`` of an existing row raises its ``version``.
 
     ``parts`` is set where the text is known now (notices); alerts and digests are rendered when the
-    row is first leased. ``facts`` are what the renderer needs beside the story, as JSON values.
+    row is first leased. ``facts`` are what the renderer needs beside the story, as JSON values. Of rows with
+    one priority the ones of more ``weight`` go first. ``let_go`` ends the holding of a first send.
     """
 
     key: str
@@ -60,6 +63,33 @@ class NewDelivery:
     reply_to_key: str | None = None
     parts: tuple[Message, ...] | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
+    weight: int = 0
+    let_go: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LivingAlert:
+    """The row of an event's alert in a chat, as the worker needs it to keep the alert alive (RULES 9, 15).
+
+    ``told_at`` is when the alert was first sent; ``is_begun`` is true from the moment at which its first text was
+    frozen, so that what is new has to be told by an edit or a reply. ``replies`` counts those to it that were sent
+    or begun.
+    """
+
+    key: str
+    event_id: int
+    chat_id: int
+    state: DeliveryState
+    version: int
+    is_begun: bool
+    told_at: datetime | None
+    replies: int
+    facts: Mapping[str, object]
+
+
+def alert_key(event_id: int, chat_id: int) -> str:
+    """The outbox key of an event's one living alert in a chat (RULES 9, 15)."""
+    return f"alert:{event_id}:{chat_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +98,8 @@ class Delivery:
 
     ``version`` is the one to be sent now, and ``parts`` its text once frozen: a first send that was begun
     is finished in its frozen version, also when a newer one is wanted meanwhile. ``confirmed_version`` is
-    0 before the first send; a row whose ``version`` is higher wants an edit.
+    0 before the first send; a row whose ``version`` is higher wants an edit of ``standing``, the text that the
+    chat sees.
     """
 
     key: str
@@ -81,10 +112,12 @@ class Delivery:
     confirmed_version: int
     attempts: int
     silent: bool
+    weight: int = 0
     story_id: int | None = None
     reply_to_message_id: int | None = None
     parts: tuple[Message, ...] | None = None
     message_ids: tuple[int, ...] = ()
+    standing: tuple[Message, ...] | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
     still_running_since: datetime | None = None
 

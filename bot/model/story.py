@@ -1,7 +1,8 @@
 """Stories: flagged posts of one signal at one place (RULES 8–12)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from bot.model.channel import ChannelClass
@@ -10,6 +11,13 @@ from bot.model.post import Origin
 
 MOST_PLACES = 3
 """A post that names more places than this founds and bridges no story (RULES 8)."""
+
+
+FADES_AFTER_SILENCE = timedelta(hours=12)
+"""A claim that nobody repeats in words of their own for so long has ended, and fades (RULES 8, 10)."""
+
+FADES_AFTER = timedelta(hours=36)
+"""However often it is repeated: so long after its first claim a story has ended (RULES 8)."""
 
 
 class StoryState(StrEnum):
@@ -145,3 +153,40 @@ class StoryChange:
 
     story: Story
     before: Story | None
+
+
+def head_of(stories: Iterable[Story]) -> Story:
+    """The story that heads the alert of an event: the most severe of its stories, else the first (RULES 9).
+
+    Stories that somebody still claims go before those that nobody does. Raises ValueError for none.
+    """
+    return max(stories, key=lambda story: (_stands(story), story.severity, -story.story_id))
+
+
+def _stands(story: Story) -> bool:
+    return story.is_claimed and story.state is not StoryState.RETRACTED
+
+
+def shown_state(story: Story, now: datetime) -> StoryState:
+    """The state of a story as it is shown at ``now``: a bare claim fades by age alone (RULES 10).
+
+    Its age is that of RULES 8: 12 h without an independent claim, or 36 h after its first. What was denied,
+    contested, admitted or retracted stays so at any age: that is how it ended.
+    """
+    is_old = now - story.last_claim_at >= FADES_AFTER_SILENCE or now - story.founded_at >= FADES_AFTER
+    return StoryState.FADING if story.state is StoryState.CLAIMED and is_old else story.state
+
+
+def first_claim(story: Story) -> StoryPost | None:
+    """The post that claimed the story first, whether or not it stands; None where nobody did."""
+    return min(
+        (post for post in story.posts if post.is_claim and post.role is not Role.ADMISSION),
+        key=lambda post: (post.date, post.post_id),
+        default=None,
+    )
+
+
+def time_to_answer(story: Story, answer: StoryPost) -> timedelta | None:
+    """How long after the first claim the answer came; None where it came before, or nobody claimed anything."""
+    claim = first_claim(story)
+    return answer.date - claim.date if claim is not None and answer.date >= claim.date else None

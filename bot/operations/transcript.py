@@ -2,13 +2,26 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot.delivery.witness import Told
 from bot.model.delivery import DeliveryKind
-from bot.model.story import Story
+from bot.model.story import Story, head_of, shown_state
+from bot.ports import ReadingRoom
 
 _KINDS = {DeliveryKind.WORD: DeliveryKind.NOTICE.value}
 """A contract of its own: to a program that reads the lines, the alert of a watched word is a notice."""
+
+
+async def story_told(told: Told, archive: ReadingRoom) -> Story | None:
+    """The story that a message tells of: an alert's is the one that heads its event by now. Raises ArchiveError."""
+    delivery = told.delivery
+    if delivery.story_id is None:
+        return None
+    event_id = delivery.facts.get("event")
+    if delivery.kind is DeliveryKind.ALERT and isinstance(event_id, int):
+        return head_of(await archive.stories_of_events([event_id]))
+    return await archive.story(delivery.story_id)
 
 
 def told_as_json(told: Told, story: Story | None) -> str:
@@ -22,17 +35,17 @@ def told_as_json(told: Told, story: Story | None) -> str:
     if delivery.reply_to_message_id is not None and not told.is_edit:
         line["reply_to"] = f"m{delivery.reply_to_message_id}"
     if story is not None and delivery.kind in (DeliveryKind.ALERT, DeliveryKind.REPLY):
-        line |= _story_fields(story)
+        line |= _story_fields(story, told.at)
     line["text"] = told.message.text
     return json.dumps(line, ensure_ascii=False)
 
 
-def _story_fields(story: Story) -> Mapping[str, object]:
+def _story_fields(story: Story, now: datetime) -> Mapping[str, object]:
     posts = sorted(story.posts, key=lambda post: (post.date, post.channel_name, post.message_id))
     return {
         "story": story.story_id,
         "signal": story.signal,
-        "state": story.state.value,
+        "state": shown_state(story, now).value,
         "severity": story.severity.label,
         "places": [story.place] if story.place else [],
         "sources": story.sources,

@@ -15,7 +15,7 @@ from bot.delivery.transcript import TranscriptMessenger
 from bot.errors import InputError
 from bot.model.post import Arrival
 from bot.operations.replaying import by_date, moment_of, replay
-from bot.operations.transcript import told_as_json
+from bot.operations.transcript import story_told, told_as_json
 from bot.ports import Archive, Messenger
 from bot.settings import Settings
 from bot.shell.archives import stands
@@ -57,9 +57,7 @@ async def _replay(arrivals: Sequence[Arrival], archive: Archive, settings: Setti
 
     async def print_told() -> None:
         for told in collector.take():
-            story_id = told.delivery.story_id
-            story = await archive.story(story_id) if story_id is not None else None
-            click.echo(told_as_json(told, story))
+            click.echo(told_as_json(told, await story_told(told, archive)))
 
     stage = await stage_for(archive, settings, moment_of(arrivals[0]), messenger_at, collector)
     await replay(arrivals, replace(stage, on_settled=print_told if plan.as_json else None), speed=plan.speed)

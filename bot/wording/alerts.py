@@ -1,35 +1,46 @@
 """The alert: one message per event that says what is claimed, where, by whom, and how sure it is."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.model.flag import Stance
 from bot.model.message import Button, Message
 from bot.model.post import Origin
-from bot.model.story import Role, Story, StoryPost
+from bot.model.pressing import ButtonKind, button
+from bot.model.story import Story, StoryPost, StoryState, shown_state
 from bot.model.subscriber import Subscriber
 from bot.signals.places import Gazetteer
 from bot.wording import stories, texts, times
+from bot.wording.answers import add_answer
 from bot.wording.excerpt import excerpt, one_line
 from bot.wording.rich_text import RichText, is_link, split
 
 _MOST_ANSWERS = 3
+_MOST_FURTHER = 4
 _TERM_LENGTH = 80
 
 
-def render_alert(story: Story, subscriber: Subscriber, gazetteer: Gazetteer, now: datetime) -> tuple[Message, ...]:
-    """The alert of ``story`` as this subscriber reads it: times in their zone, years only where not ``now``'s.
+def render_alert(
+    story: Story, subscriber: Subscriber, gazetteer: Gazetteer, now: datetime, *, further: Iterable[Story] = ()
+) -> tuple[Message, ...]:
+    """The alert headed by ``story`` as this subscriber reads it: times in their zone, years only where not ``now``'s.
 
-    It always fits one message. An edit of a living alert is this same text of the story's later version.
+    ``further`` are the other stories of its event: each that somebody still claims gets a line. It always fits
+    one message. An edit of a living alert is this same text of the stories as they came to stand.
     """
+    story = replace(story, state=shown_state(story, now))
     head = stories.leading_post(story)
     text = RichText()
     _add_headline(text, story, gazetteer)
     _add_when(text, story, head, subscriber, now)
     _add_quote(text, head, subscriber, now)
     _add_counts(text, story)
-    _add_official_answers(text, story, head, subscriber, now)
+    _add_further(text, further, gazetteer, now)
+    for answer in stories.official_answers(story)[-_MOST_ANSWERS:]:
+        add_answer(text.line(), story, answer, subscriber, day_of=head.date, now=now)
     _add_why(text, story, head)
-    return split(text.message(_buttons(head)))
+    return split(text.message(_buttons(story, head)))
 
 
 def _add_headline(text: RichText, story: Story, gazetteer: Gazetteer) -> None:
@@ -51,7 +62,7 @@ def _add_when(text: RichText, story: Story, head: StoryPost, subscriber: Subscri
 
 
 def _add_quote(text: RichText, head: StoryPost, subscriber: Subscriber, now: datetime) -> None:
-    text.line().line().add(f"{stories.speaker(head)}:")
+    text.line().add(f"{stories.speaker(head)}:")
     text.line().quote(f"«{excerpt(head.text, head.start, head.end)}»")
     if head.deleted_at is not None:
         when = times.near(head.deleted_at, subscriber.preferences.zone, day_of=head.date, now=now)
@@ -61,33 +72,22 @@ def _add_quote(text: RichText, head: StoryPost, subscriber: Subscriber, now: dat
 
 
 def _add_counts(text: RichText, story: Story) -> None:
-    counts = stories.counts_line(story)
-    if counts:
-        text.line().add(counts)
+    """How many say so; a lone voice needs no counting."""
+    if story.sources > 1 or story.copies:
+        text.line().add(stories.counts_line(story))
 
 
-def _add_official_answers(text: RichText, story: Story, head: StoryPost, subscriber: Subscriber, now: datetime) -> None:
-    for answer in stories.official_answers(story)[-_MOST_ANSWERS:]:
-        when = times.when(answer.date, subscriber.preferences.zone, day_of=head.date, now=now)
-        text.line().add(_answer_template(answer).format(speaker=stories.title_of(answer), when=when))
-        if is_link(answer.url):
-            text.add(" → ").link(texts.STORY_POST_LINK, answer.url)
-
-
-def _answer_template(answer: StoryPost) -> str:
-    if answer.role is Role.DENIAL:
-        return texts.ALERT_OFFICIAL_DENIED
-    return texts.ALERT_OFFICIAL_ADMITTED_SOFTLY if answer.euphemism else texts.ALERT_OFFICIAL_ADMITTED
+def _add_further(text: RichText, further: Iterable[Story], gazetteer: Gazetteer, now: datetime) -> None:
+    standing = (each for each in further if each.is_claimed and each.state is not StoryState.RETRACTED)
+    told = sorted(standing, key=lambda each: (-each.severity, each.story_id))
+    for each in told[:_MOST_FURTHER]:
+        shown = replace(each, state=shown_state(each, now))
+        place = stories.place_line(each, gazetteer)
+        text.line().add(texts.ALERT_FURTHER.format(headline=stories.headline(shown), place=place))
 
 
 def _add_why(text: RichText, story: Story, head: StoryPost) -> None:
     text.line().add(texts.ALERT_WHY.format(why=_why(story, head)))
-    severity = texts.SEVERITY_NAMES[story.severity]
-    if story.reasons:
-        reasons = ", ".join(one_line(reason) for reason in story.reasons)
-        text.line().add(texts.ALERT_SEVERITY.format(severity=severity, reasons=reasons))
-    else:
-        text.line().add(texts.ALERT_SEVERITY_ALONE.format(severity=severity))
     if story.continues is not None:
         text.line().add(texts.STORY_CONTINUES.format(number=story.continues))
 
@@ -106,7 +106,8 @@ def _why_template(story: Story) -> str:
     return texts.ALERT_WHY_TERM_AND_AXIS if story.axis else texts.ALERT_WHY_TERM
 
 
-def _buttons(head: StoryPost) -> tuple[tuple[Button, ...], ...]:
-    if head.url is None or not is_link(head.url):
-        return ()
-    return ((Button(label=texts.ALERT_BUTTON_OPEN_POST, url=head.url),),)
+def _buttons(story: Story, head: StoryPost) -> tuple[tuple[Button, ...], ...]:
+    open_post = (Button(label=texts.ALERT_BUTTON_OPEN_POST, url=head.url),) if is_link(head.url) else ()
+    whole = button(texts.ALERT_BUTTON_WHOLE_STORY, ButtonKind.WHOLE_STORY, story.story_id)
+    mute = button(texts.ALERT_BUTTON_MUTE, ButtonKind.MUTE_EVENT, story.event_id)
+    return ((*open_post, whole, mute),)

@@ -114,14 +114,27 @@ ALERT_RECOVERED: Final = "recovered, posted {time}"
 ALERT_OFFICIAL_DENIED: Final = "Official: {speaker} denied {when}"
 ALERT_OFFICIAL_ADMITTED: Final = "Official: {speaker} admitted {when}"
 ALERT_OFFICIAL_ADMITTED_SOFTLY: Final = "Official: {speaker} admitted {when}, in softened words"
+ALERT_OFFICIAL_AFTER: Final = "{answered}, {span} after the claim"
+ALERT_FURTHER: Final = "Also: {headline} · {place}"
 ALERT_WHY: Final = "Why flagged: {why}"
 ALERT_WHY_TERM: Final = "«{term}»"
 ALERT_WHY_TERM_AND_PLACE: Final = "«{term}» + place"
 ALERT_WHY_TERM_AND_AXIS: Final = "«{term}» + axis"
 ALERT_WHY_CUE: Final = "{stance} by «{cue}»"
-ALERT_SEVERITY: Final = "Severity {severity}: {reasons}"
-ALERT_SEVERITY_ALONE: Final = "Severity {severity}"
 ALERT_BUTTON_OPEN_POST: Final = "Open post"
+ALERT_BUTTON_WHOLE_STORY: Final = "Whole story"
+ALERT_BUTTON_MUTE: Final = "Mute this story"
+ALERT_MORE: Final = ("{count} more story this hour: /latest", "{count} more stories this hour: /latest")
+
+# ── Replies to alerts (bot/wording/replies.py) ────────────────────────────────────────────────────────
+
+REPLY_SAYS_TOO: Final = "{speaker} says so too, {when}"
+REPLY_SAYS_ALL_THE_SAME: Final = "{speaker} says so all the same, {when}"
+REPLY_SAYS_AGAIN: Final = "{speaker} says so again, {when}"
+REPLY_SAYS: Final = "{speaker}, {when}"
+REPLY_DELETED: Final = "{speaker} deleted the post {when}; nobody else says so"
+REPLY_EDITED: Final = "{speaker} edited the post: it no longer says so, and nobody else does"
+REPLY_MORE: Final = ("and {count} more story: /latest", "and {count} more stories: /latest")
 
 # ── Alerts of watched words (bot/wording/words.py) ────────────────────────────────────────────────────
 

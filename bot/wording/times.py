@@ -63,5 +63,17 @@ def span(duration: timedelta) -> str:
     return texts.TIME_DAYS.format(count=round(duration / _DAY))
 
 
+def lapse(duration: timedelta) -> str:
+    """A span to the minute, at least one: ``34 min``, ``2 h 34 min``; from two days on ``2 d 3 h``."""
+    minutes = max(1, round(duration / timedelta(minutes=1)))
+    if duration >= 2 * _DAY:
+        days, hours = divmod(round(duration / _HOUR), 24)
+        parts = ((texts.TIME_DAYS, days), (texts.TIME_HOURS, hours))
+    else:
+        hours, minutes = divmod(minutes, 60)
+        parts = ((texts.TIME_HOURS, hours), (texts.TIME_MINUTES, minutes))
+    return " ".join(template.format(count=count) for template, count in parts if count)
+
+
 def _is_same_day(first: datetime, second: datetime, zone: ZoneInfo) -> bool:
     return first.astimezone(zone).date() == second.astimezone(zone).date()

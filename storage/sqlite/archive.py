@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.model.channel import Channel, ChannelClass, ChannelRef, ChannelReport, FollowState
-from bot.model.delivery import Delivery, NewDelivery
+from bot.model.delivery import Delivery, LivingAlert, NewDelivery
 from bot.model.digest import AlarmHistory, DigestMaterial, DigestSpan, DigestStanding
 from bot.model.message import Message
 from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
@@ -98,6 +98,14 @@ class SqliteArchive:
         """See WorkStore."""
         return await self._reader.read(stories.of_posts, post_ids)
 
+    async def stories_of_events(self, event_ids: Sequence[int]) -> Sequence[Story]:
+        """See WorkStore."""
+        return await self._reader.read(stories.of_events, event_ids)
+
+    async def living_alerts(self, event_ids: Sequence[int]) -> Sequence[LivingAlert]:
+        """See WorkStore."""
+        return await self._reader.read(outbox.living_alerts, event_ids)
+
     async def last_story_id(self) -> int:
         """See WorkStore."""
         return await self._reader.read(stories.last_id)
@@ -122,9 +130,9 @@ class SqliteArchive:
             outbox.lease, now=now, limit=limit, lease_for=lease_for, max_per_chat=max_per_chat
         )
 
-    async def freeze(self, key: str, parts: Sequence[Message], *, version: int) -> None:
+    async def freeze(self, key: str, parts: Sequence[Message], *, version: int) -> bool:
         """See OutboxStore."""
-        await self._writer.write(outbox.freeze, key, parts, version=version)
+        return await self._writer.write(outbox.freeze, key, parts, version=version)
 
     async def confirm_part(self, key: str, *, message_id: int) -> None:
         """See OutboxStore."""
@@ -141,6 +149,22 @@ class SqliteArchive:
     async def park(self, key: str, *, reason: str, now: datetime) -> None:
         """See OutboxStore."""
         await self._writer.write(outbox.park, key, reason=reason, now=now)
+
+    async def withdraw(self, key: str, *, version: int) -> None:
+        """See OutboxStore."""
+        await self._writer.write(outbox.withdraw, key, version=version)
+
+    async def alerts_told(self, chat_id: int, *, since: datetime) -> int:
+        """See OutboxStore."""
+        return await self._reader.read(outbox.alerts_told, chat_id, since=since)
+
+    async def alerts_counted(self, chat_id: int, *, since: datetime, until: datetime) -> int:
+        """See ReadingRoom."""
+        return await self._reader.read(outbox.alerts_counted, chat_id, since=since, until=until)
+
+    async def pass_over(self, key: str, notice: NewDelivery, *, now: datetime) -> None:
+        """See OutboxStore."""
+        await self._writer.write(outbox.pass_over, key, notice, now=now)
 
     async def release_leases(self) -> int:
         """See OutboxStore."""

@@ -3,13 +3,14 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.model.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery, Priority
+from bot.model.delivery import Delivery, DeliveryKind, DeliveryState, LivingAlert, NewDelivery, Priority
 from bot.model.message import Message
 from storage.sqlite.codec import facts_of, messages_json, messages_of
-from storage.sqlite.rows import clean, compact_json, instant, maybe_instant, maybe_micros, micros
+from storage.sqlite.rows import clean, compact_json, ids_json, instant, maybe_instant, maybe_micros, micros
 from storage.sqlite.sql import load_queries
 
 _SQL = load_queries("outbox")
@@ -21,17 +22,16 @@ def enqueue(db: sqlite3.Connection, deliveries: Sequence[NewDelivery]) -> int:
 
 
 def want(db: sqlite3.Connection, deliveries: Sequence[NewDelivery]) -> None:
-    """Add rows, or raise the wanted version of those that exist.
+    """Add rows, or raise the wanted version of those that exist; see WorkStore.commit_work.
 
     A row not sent yet keeps its own ``not_before``; the newer one holds back only the edit. Of two edits
     wished for, the earlier time counts, because both come as one.
     """
     for delivery in deliveries:
-        if _add(db, delivery):
-            continue
-        raised = db.execute(_SQL["want_newer"], _columns(delivery)).rowcount
-        if raised and delivery.parts is not None:
-            freeze(db, delivery.key, delivery.parts, version=delivery.version)
+        if delivery.kind is DeliveryKind.REPLY:
+            _want_reply(db, delivery)
+        elif not _add(db, delivery):
+            _raise(db, delivery)
 
 
 def lease(
@@ -51,9 +51,10 @@ def lease(
     return tuple(_delivery(db, row) for row in rows)
 
 
-def freeze(db: sqlite3.Connection, key: str, parts: Sequence[Message], *, version: int) -> None:
-    """Keep the rendered parts of a version; the first that were kept stand."""
+def freeze(db: sqlite3.Connection, key: str, parts: Sequence[Message], *, version: int) -> bool:
+    """Keep the rendered parts of a version; the first that were kept stand. See OutboxStore.freeze."""
     db.execute(_SQL["add_parts"], {"key": key, "version": version, "parts": messages_json(parts)})
+    return db.execute(_SQL["holds_parts"], {"key": key, "version": version}).fetchone() is not None
 
 
 def confirm_part(db: sqlite3.Connection, key: str, *, message_id: int) -> None:
@@ -90,6 +91,48 @@ def next_due(db: sqlite3.Connection, *, now: datetime) -> datetime | None:
     """When the earliest waiting row becomes due: ``now`` when it is due already."""
     due = maybe_instant(db.execute(_SQL["next_due"]).fetchone()["due_us"])
     return None if due is None else max(due, now)
+
+
+def living_alerts(db: sqlite3.Connection, event_ids: Sequence[int]) -> Sequence[LivingAlert]:
+    """The alerts of these events in all chats; see WorkStore.living_alerts."""
+    return tuple(
+        LivingAlert(
+            key=row["delivery_key"],
+            event_id=row["event_id"],
+            chat_id=row["chat_id"],
+            state=DeliveryState(row["state"]),
+            version=row["version"],
+            is_begun=bool(row["begun"]),
+            told_at=maybe_instant(row["sent_us"]),
+            replies=row["replies"],
+            facts=facts_of(row["facts"]),
+        )
+        for row in db.execute(_SQL["living_alerts"], {"event_ids": ids_json(event_ids)})
+    )
+
+
+def withdraw(db: sqlite3.Connection, key: str, *, version: int) -> None:
+    """Delete a row that was not begun and has nothing to tell in this version."""
+    db.execute(_SQL["withdraw"], {"key": key, "version": version})
+
+
+def alerts_told(db: sqlite3.Connection, chat_id: int, *, since: datetime) -> int:
+    """How many alerts the chat was sent after ``since``."""
+    rows: int = db.execute(_SQL["alerts_told"], {"chat_id": chat_id, "since_us": micros(since)}).fetchone()["rows"]
+    return rows
+
+
+def alerts_counted(db: sqlite3.Connection, chat_id: int, *, since: datetime, until: datetime) -> int:
+    """How many alerts were counted instead of sent in the span, and stand so."""
+    span = {"chat_id": chat_id, "since_us": micros(since), "until_us": micros(until)}
+    rows: int = db.execute(_SQL["alerts_counted"], span).fetchone()["rows"]
+    return rows
+
+
+def pass_over(db: sqlite3.Connection, key: str, notice: NewDelivery, *, now: datetime) -> None:
+    """Count an alert instead of sending it, and let the notice tell of it."""
+    if db.execute(_SQL["pass_over"], {"key": key, "now": micros(now)}).rowcount:
+        _add(db, notice)
 
 
 def park_chat(db: sqlite3.Connection, chat_id: int, *, reason: str, now: datetime) -> None:
@@ -142,6 +185,34 @@ def _add(db: sqlite3.Connection, delivery: NewDelivery) -> bool:
     return True
 
 
+def _raise(db: sqlite3.Connection, delivery: NewDelivery) -> None:
+    """Wish for a newer version of a row; the same version only brings newer facts."""
+    columns = _columns(delivery)
+    if not db.execute(_SQL["want_newer"], columns).rowcount:
+        db.execute(_SQL["renew_facts"], {name: columns[name] for name in ("key", "version", "facts")})
+    elif delivery.parts is not None:
+        freeze(db, delivery.key, delivery.parts, version=delivery.version)
+
+
+def _want_reply(db: sqlite3.Connection, delivery: NewDelivery) -> None:
+    """Add a reply in place of those to the same message that nobody has begun to send.
+
+    What they were to tell comes first in its ``news``. To a message that was not begun itself there is no
+    reply: its own text will tell everything.
+    """
+    if db.execute(_SQL["is_begun"], {"key": delivery.reply_to_key}).fetchone() is None:
+        return
+    waiting = db.execute(_SQL["unbegun_replies"], {"reply_to_key": delivery.reply_to_key}).fetchall()
+    news = [item for row in waiting for item in _news(facts_of(row["facts"]))]
+    db.executemany(_SQL["drop_row"], [{"id": row["delivery_id"]} for row in waiting])
+    _add(db, replace(delivery, facts={**delivery.facts, "news": [*news, *_news(delivery.facts)]}))
+
+
+def _news(facts: Mapping[str, object]) -> list[object]:
+    news = facts.get("news")
+    return list(news) if isinstance(news, list | tuple) else []
+
+
 def _columns(delivery: NewDelivery) -> dict[str, object]:
     told = delivery.facts if delivery.kind is DeliveryKind.DIGEST else {}
     until = told.get("until")
@@ -157,6 +228,8 @@ def _columns(delivery: NewDelivery) -> dict[str, object]:
         "reply_to_key": delivery.reply_to_key,
         "facts": compact_json(dict(delivery.facts)),
         "not_before_us": maybe_micros(delivery.not_before) or 0,
+        "weight": delivery.weight,
+        "let_go": delivery.let_go,
         "digest_slot": told.get("slot"),
         "digest_until_us": micros(_moment(until)) if isinstance(until, str) else None,
         "digest_up_to": told.get("up_to"),
@@ -169,7 +242,7 @@ def _moment(text: str) -> datetime:
 
 
 def _delivery(db: sqlite3.Connection, row: sqlite3.Row) -> Delivery:
-    version, parts = _what_to_send(db, row)
+    version, frozen = _what_to_send(db, row)
     answered: list[int] = json.loads(row["answered_ids"] or "[]")
     return Delivery(
         key=row["delivery_key"],
@@ -182,22 +255,24 @@ def _delivery(db: sqlite3.Connection, row: sqlite3.Row) -> Delivery:
         confirmed_version=row["confirmed_version"],
         attempts=row["attempts"] + 1,
         silent=bool(row["silent"]),
+        weight=row["weight"],
         story_id=row["story_id"],
         reply_to_message_id=answered[0] if answered else None,
-        parts=parts,
+        parts=frozen.get(version),
+        standing=frozen.get(row["confirmed_version"]),
         message_ids=tuple(json.loads(row["message_ids"])),
         facts=facts_of(row["facts"]),
         still_running_since=maybe_instant(row["still_running_us"]),
     )
 
 
-def _what_to_send(db: sqlite3.Connection, row: sqlite3.Row) -> tuple[int, tuple[Message, ...] | None]:
-    """The version to send next, with its parts if they are frozen.
+def _what_to_send(db: sqlite3.Connection, row: sqlite3.Row) -> tuple[int, Mapping[int, tuple[Message, ...]]]:
+    """The version to send next, and the parts of all versions that are frozen.
 
     A first send that was begun is finished as it was frozen, because its random ids stand for that text;
     what changed meanwhile comes as an edit. An edit is made of the newest version.
     """
-    frozen = {part["version"]: part["parts"] for part in db.execute(_SQL["parts"], {"id": row["delivery_id"]})}
+    rows = db.execute(_SQL["parts"], {"id": row["delivery_id"]})
+    frozen = {part["version"]: messages_of(part["parts"]) for part in rows}
     wanted: int = row["version"]
-    version = min(frozen, default=wanted) if row["confirmed_version"] == 0 else wanted
-    return version, messages_of(frozen[version]) if version in frozen else None
+    return (min(frozen, default=wanted) if row["confirmed_version"] == 0 else wanted), frozen

@@ -196,6 +196,7 @@ CREATE TABLE stories (
     weight INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX stories_by_claim ON stories (last_claim_us);
+CREATE INDEX stories_by_event ON stories (event_id);
 
 -- start, end and the term are those of the deciding mention in the text of version number revision; origin is
 -- how the change came that brought the post into the story.
@@ -299,6 +300,7 @@ CREATE TABLE translations (
 -- not_before_us holds the first send back, edit_not_before_us the next edit (NULL while none is wished),
 -- postponed_us and lease_until_us both. digest_* are set for digests only: what was known at position digest_up_to
 -- of the urgent lane is told; one whose slot passed in silence is 'passed'.
+-- Of rows with one priority those of more weight go first; counted_us is when an alert was counted instead of sent.
 CREATE TABLE outbox (
     delivery_id INTEGER PRIMARY KEY,
     delivery_key TEXT NOT NULL UNIQUE,
@@ -326,9 +328,11 @@ CREATE TABLE outbox (
     digest_slot TEXT,
     digest_until_us INTEGER,
     digest_up_to INTEGER,
-    digest_empty INTEGER
+    digest_empty INTEGER,
+    weight INTEGER NOT NULL DEFAULT 0,
+    counted_us INTEGER
 ) STRICT;
-CREATE INDEX outbox_by_turn ON outbox (state, priority, created_us, delivery_id);
+CREATE INDEX outbox_by_turn ON outbox (state, priority, weight DESC, created_us, delivery_id);
 CREATE INDEX outbox_by_chat ON outbox (chat_id);
 CREATE INDEX outbox_digests ON outbox (chat_id, digest_until_us) WHERE kind = 'digest';
 CREATE INDEX outbox_replies ON outbox (reply_to_key) WHERE reply_to_key IS NOT NULL;

@@ -53,6 +53,11 @@ def of_posts(db: sqlite3.Connection, post_ids: Sequence[int]) -> Sequence[Story]
     return by_ids(db, (row["story_id"] for row in db.execute(_SQL["of_posts"], {"ids": ids_json(post_ids)})))
 
 
+def of_events(db: sqlite3.Connection, event_ids: Sequence[int]) -> Sequence[Story]:
+    """The stories of these events."""
+    return by_ids(db, (row["story_id"] for row in db.execute(_SQL["of_events"], {"ids": ids_json(event_ids)})))
+
+
 def one(db: sqlite3.Connection, story_id: int) -> Story | None:
     """One story, or None."""
     found = by_ids(db, [story_id])

@@ -125,14 +125,12 @@ def test_an_alert_on_paper() -> None:
     assert [line.plain for line in message_lines(alert)] == [
         "🟠 BREAKTHROUGH claimed · Soledar (Bakhmut axis)",
         "11 May, 21:14 Kyiv · unverified claim",
-        "",
         "Diary of the Front @front_diary (blogger, RU):",
         "│ «У Соледара прорыв нашей обороны, идёт тяжёлый бой.»",
-        "1 source",
-        "Official: The Ministry denied at 23:48 → post https://t.me/ministry_example/20",
+        "Official: The Ministry denied at 23:48, 2 h 34 min after the claim → post",
+        "https://t.me/ministry_example/20",
         "Why flagged: «прорыв нашей обороны» + place, claimed",
-        "Severity high: breakthrough at a named place",
-        "[Open post]",
+        "[Open post] [Whole story] [Mute this story]",
     ]
 
 

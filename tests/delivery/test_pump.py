@@ -11,7 +11,7 @@ from bot.delivery.pump import Pump, PumpSettings
 from bot.delivery.rates import UNLIMITED, Rates
 from bot.model.delivery import DeliveryKind, Priority, random_id
 from bot.model.message import Message
-from bot.model.subscriber import ChatKind, SubscriberState
+from bot.model.subscriber import ChatKind, Preferences, SubscriberState
 from tests.delivery.conftest import Bench
 
 _PARTS = (Message(text="part 1"), Message(text="part 2"), Message(text="part 3"))
@@ -51,7 +51,7 @@ async def test_an_alert_that_comes_later_overtakes_a_digest_that_waits_for_its_t
 
 
 async def test_a_group_gets_twenty_a_minute(bench: Bench) -> None:
-    await bench.subscribe(-100, kind=ChatKind.GROUP)
+    await bench.subscribe(-100, kind=ChatKind.GROUP, preferences=Preferences(alerts_an_hour=99))
     for number in range(30):
         await bench.want(f"a{number:02}", -100)
     await bench.pass_time(seconds=59)
@@ -158,11 +158,13 @@ async def test_a_row_that_cannot_be_rendered_is_parked_and_the_queue_goes_on(
     assert "Delivery bad failed" in caplog.text
 
 
-async def test_a_row_without_text_is_parked(bench: Bench) -> None:
+async def test_a_row_that_has_nothing_to_tell_any_more_is_taken_out(bench: Bench) -> None:
     bench.renderer.silence("empty")
     await bench.want("empty")
-    await bench.drain()
-    assert bench.notes.parked_for == {"empty": "ValueError: the row has no text"}
+    await bench.pass_time(minutes=5)
+    assert (bench.texts, bench.notes.parked_for) == ([], {})
+    status = await bench.archive.status(now=bench.clock.now())
+    assert (status.outbox_waiting, status.outbox_parked) == (0, 0)
 
 
 async def test_the_witness_is_told_of_every_message(bench: Bench) -> None:

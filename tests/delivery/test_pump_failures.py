@@ -17,7 +17,7 @@ from bot.errors import (
 )
 from bot.model.delivery import DeliveryKind, NewDelivery, Priority, random_id
 from bot.model.message import Message
-from bot.model.subscriber import ChatKind, SubscriberState
+from bot.model.subscriber import ChatKind, Preferences, SubscriberState
 from tests.delivery.conftest import Bench
 
 _PARTS = (Message(text="part 1"), Message(text="part 2"), Message(text="part 3"))
@@ -72,6 +72,7 @@ async def test_a_call_that_runs_for_ever_is_parked_and_the_queue_goes_on(bench: 
 
 async def test_losing_its_turn_does_not_renew_the_patience(bench: Bench) -> None:
     """Between two answers "still running" the row has to let alerts of the same chat go first."""
+    await bench.subscribe(500, preferences=Preferences(alerts_an_hour=999))
     await bench.want("d", kind=DeliveryKind.DIGEST, priority=Priority.DIGEST)
     bench.messenger.fail_for("d v1", StillRunningError())
     for number in range(200):

@@ -196,9 +196,9 @@ async def test_an_edit_that_was_begun_gives_way_to_a_newer_one(archive: Archive)
 
 async def test_an_edit_waits_for_its_time_and_the_first_send_does_not(archive: Archive) -> None:
     await archive.enqueue([delivery("a")])
-    await want(archive, "a", 2, not_before=NOW + minutes(2))
     assert await keys(archive) == ["a"]
-    await archive.freeze("a", PARTS, version=1)
+    assert await archive.freeze("a", PARTS, version=1)
+    await want(archive, "a", 2, not_before=NOW + minutes(2))
     await archive.confirm("a", version=1, now=NOW)
     assert await keys(archive) == []
     assert await archive.next_due(now=NOW) == NOW + minutes(2)

@@ -36,17 +36,20 @@ def test_a_lonely_claim() -> None:
     assert message.text.splitlines() == [
         "🟠 BREAKTHROUGH claimed · Soledar (Bakhmut axis)",
         "11 May, 21:14 Kyiv · unverified claim",
-        "",
         "Diary of the Front @front_diary (blogger, RU):",
         "«У Соледара прорыв нашей обороны, идёт тяжёлый бой.»",
-        "1 source",
         "Why flagged: «прорыв нашей обороны» + place, claimed",
-        "Severity high: breakthrough at a named place",
     ]
     assert _marked(message, EntityKind.BOLD) == ["BREAKTHROUGH claimed"]
     assert _marked(message, EntityKind.ITALIC) == ["unverified claim"]
     assert _marked(message, EntityKind.BLOCKQUOTE) == ["«У Соледара прорыв нашей обороны, идёт тяжёлый бой.»"]
-    assert message.buttons == ((Button(label="Open post", url="https://t.me/front_diary/10"),),)
+    assert message.buttons == (
+        (
+            Button(label="Open post", url="https://t.me/front_diary/10"),
+            Button(label="Whole story", data=b"w:1"),
+            Button(label="Mute this story", data=b"m:1"),
+        ),
+    )
 
 
 def test_the_same_alert_after_echoes_copies_and_answers() -> None:
@@ -57,10 +60,10 @@ def test_the_same_alert_after_echoes_copies_and_answers() -> None:
     lines = message.text.splitlines()
     assert lines[0] == "🔴 BREAKTHROUGH admitted · Soledar (Bakhmut axis)"
     assert lines[1] == "11 May, 21:14 Kyiv"
-    assert lines[5:8] == [
+    assert lines[4:7] == [
         "2 independent sources · 11 copies in 33 min",
-        "Official: The Ministry denied at 23:48 → post",
-        "Official: The Ministry admitted on 12 May at 14:05, in softened words → post",
+        "Official: The Ministry denied at 23:48, 2 h 34 min after the claim → post",
+        "Official: The Ministry admitted on 12 May at 14:05, in softened words, 16 h 51 min after the claim → post",
     ]
     links = [entity.url for entity in message.entities if entity.kind is EntityKind.LINK]
     assert links == ["https://t.me/ministry_example/20", "https://t.me/ministry_example/21"]
@@ -105,7 +108,7 @@ def test_only_officials_answer_officially() -> None:
 
 def test_a_plain_admission_is_not_called_soft() -> None:
     text = _alert(story(claim(), admission(euphemism=False))).text
-    assert "Official: The Ministry admitted on 12 May at 14:05 → post" in text
+    assert "Official: The Ministry admitted on 12 May at 14:05, 16 h 51 min after the claim → post" in text
 
 
 def test_the_words_that_decided_a_stance_are_told() -> None:
@@ -152,10 +155,10 @@ def test_a_channel_without_a_class_has_none() -> None:
 
 
 @pytest.mark.parametrize("url", [None, "tg://resolve?domain=evil", "javascript:alert(1)"])
-def test_a_post_without_a_usable_link_has_no_button(url: str | None) -> None:
+def test_a_post_without_a_usable_link_is_not_opened(url: str | None) -> None:
     message = _alert(story(claim(url=url), denial(url=url)))
-    assert message.buttons == ()
-    assert "Official: The Ministry denied at 23:48\n" in message.text
+    assert [button.label for button in message.buttons[0]] == ["Whole story", "Mute this story"]
+    assert "Official: The Ministry denied at 23:48, 2 h 34 min after the claim\n" in message.text
     assert _marked(message, EntityKind.LINK) == []
 
 
@@ -172,10 +175,37 @@ def test_hostile_channels_and_posts_stay_text_and_fit_one_message() -> None:
     told = story(
         claim(text=wild, start=0, end=len(wild), channel_title=wild, channel_name=wild, term=wild),
         *(denial(post_id=number, channel_title=wild) for number in range(50)),
-        reasons=(),
     )
     message = _alert(told)
     assert utf16_length(message.text) <= TEXT_LIMIT
     assert not any(active in message.text for active in ("\x1b", "\u202e", "/forget", "@admin", "tg://"))
     assert message.text.count("Official:") == 3
-    assert "Severity high\n" in message.text + "\n"
+
+
+def test_a_denial_that_came_before_the_claim_tells_no_time_to_it() -> None:
+    text = _alert(story(claim(), denial(date=NIGHT - timedelta(hours=1)))).text
+    assert "Official: The Ministry denied at 20:14 → post" in text
+
+
+def test_further_signals_of_the_event_have_a_line_each_while_somebody_claims_them() -> None:
+    (message,) = render_alert(
+        story(),
+        subscriber(),
+        GAZETTEER,
+        NIGHT,
+        further=[
+            story(story_id=2, signal="capture", state=StoryState.RETRACTED),
+            story(story_id=3, signal="encirclement", place=None, severity=Severity.MEDIUM),
+            story(story_id=4, signal="withdrawal", place="bakhmut"),
+            story(denial(), story_id=5, signal="offensive", state=StoryState.DENIED),
+        ],
+    )
+    assert [line for line in message.text.splitlines() if line.startswith("Also")] == [
+        "Also: WITHDRAWAL claimed · Bakhmut",
+        "Also: ENCIRCLEMENT claimed · Bakhmut axis",
+    ]
+
+
+def test_an_alert_that_was_held_for_long_says_that_the_claim_fades() -> None:
+    (message,) = render_alert(story(), subscriber(), GAZETTEER, NIGHT + timedelta(hours=12))
+    assert message.text.startswith("🟠 BREAKTHROUGH fading")

@@ -1,10 +1,10 @@
 -- name: add
 INSERT INTO outbox (
     delivery_key, chat_id, kind, priority, state, created_us, version, story_id, silent, reply_to_key, facts,
-    not_before_us, digest_slot, digest_until_us, digest_up_to, digest_empty
+    not_before_us, digest_slot, digest_until_us, digest_up_to, digest_empty, weight
 ) VALUES (
     :key, :chat_id, :kind, :priority, 'waiting', :created_us, :version, :story_id, :silent, :reply_to_key, :facts,
-    :not_before_us, :digest_slot, :digest_until_us, :digest_up_to, :digest_empty
+    :not_before_us, :digest_slot, :digest_until_us, :digest_up_to, :digest_empty, :weight
 ) ON CONFLICT (delivery_key) DO NOTHING;
 
 -- name: park_late_answers
@@ -17,13 +17,67 @@ WHERE delivery_key = :key AND reply_to_key IN (
 UPDATE outbox SET
     version = :version,
     facts = :facts,
-    state = CASE state WHEN 'sent' THEN 'waiting' ELSE state END,
-    edit_not_before_us = min(ifnull(edit_not_before_us, :not_before_us), :not_before_us)
+    story_id = :story_id,
+    weight = :weight,
+    silent = :silent,
+    not_before_us = CASE WHEN state = 'counted' THEN :not_before_us WHEN :let_go THEN 0 ELSE not_before_us END,
+    edit_not_before_us = min(ifnull(edit_not_before_us, :not_before_us), :not_before_us),
+    state = CASE WHEN state IN ('sent', 'counted') THEN 'waiting' ELSE state END
 WHERE delivery_key = :key AND version < :version;
+
+-- name: renew_facts
+UPDATE outbox SET facts = :facts WHERE delivery_key = :key AND version = :version;
+
+-- name: is_begun
+SELECT 1 FROM outbox AS o WHERE delivery_key = :key AND (
+    confirmed_version > 0 OR message_ids <> '[]'
+    OR EXISTS (SELECT 1 FROM outbox_parts AS p WHERE p.delivery_id = o.delivery_id)
+);
+
+-- name: unbegun_replies
+SELECT delivery_id, facts FROM outbox AS o
+WHERE reply_to_key = :reply_to_key AND kind = 'reply' AND state = 'waiting' AND confirmed_version = 0
+    AND message_ids = '[]' AND NOT EXISTS (SELECT 1 FROM outbox_parts AS p WHERE p.delivery_id = o.delivery_id)
+ORDER BY delivery_id;
+
+-- name: withdraw
+DELETE FROM outbox
+WHERE delivery_key = :key AND version = :version AND confirmed_version = 0 AND message_ids = '[]'
+    AND NOT EXISTS (SELECT 1 FROM outbox_parts AS p WHERE p.delivery_id = outbox.delivery_id);
+
+-- name: drop_row
+DELETE FROM outbox WHERE delivery_id = :id;
+
+-- name: living_alerts
+SELECT
+    o.*, e.value AS event_id,
+    (o.confirmed_version > 0 OR o.message_ids <> '[]'
+        OR EXISTS (SELECT 1 FROM outbox_parts AS p WHERE p.delivery_id = o.delivery_id)) AS begun,
+    (SELECT count(*) FROM outbox AS r WHERE r.reply_to_key = o.delivery_key AND (r.confirmed_version > 0
+        OR EXISTS (SELECT 1 FROM outbox_parts AS p WHERE p.delivery_id = r.delivery_id))) AS replies
+FROM json_each(:event_ids) AS e
+JOIN outbox AS o ON o.delivery_key >= 'alert:' || e.value || ':' AND o.delivery_key < 'alert:' || e.value || ';'
+ORDER BY o.delivery_id;
+
+-- name: alerts_told
+SELECT count(*) AS rows FROM outbox WHERE chat_id = :chat_id AND kind = 'alert' AND sent_us > :since_us;
+
+-- name: pass_over
+UPDATE outbox SET state = 'counted', counted_us = :now, lease_until_us = 0
+WHERE delivery_key = :key AND state = 'waiting' AND confirmed_version = 0;
+
+-- name: alerts_counted
+SELECT count(*) AS rows FROM outbox
+WHERE chat_id = :chat_id AND state = 'counted' AND counted_us >= :since_us AND counted_us < :until_us;
 
 -- name: add_parts
 INSERT OR IGNORE INTO outbox_parts (delivery_id, version, parts)
-SELECT delivery_id, :version, :parts FROM outbox WHERE delivery_key = :key;
+SELECT delivery_id, :version, :parts FROM outbox
+WHERE delivery_key = :key AND (confirmed_version > 0 OR version = :version);
+
+-- name: holds_parts
+SELECT 1 FROM outbox_parts AS p JOIN outbox AS o USING (delivery_id)
+WHERE o.delivery_key = :key AND p.version = :version;
 
 -- name: due
 SELECT o.*, answered.message_ids AS answered_ids
@@ -31,7 +85,7 @@ FROM outbox AS o LEFT JOIN outbox AS answered ON answered.delivery_key = o.reply
 WHERE o.state = 'waiting' AND o.postponed_us <= :now AND o.lease_until_us <= :now
     AND CASE o.confirmed_version WHEN 0 THEN o.not_before_us ELSE ifnull(o.edit_not_before_us, 0) END <= :now
     AND (answered.delivery_id IS NULL OR answered.confirmed_version > 0)
-ORDER BY o.priority, o.created_us, o.delivery_id;
+ORDER BY o.priority, o.weight DESC, o.created_us, o.delivery_id;
 
 -- name: take
 UPDATE outbox SET lease_until_us = :until, attempts = attempts + 1 WHERE delivery_id = :id;
@@ -96,8 +150,9 @@ WHERE chat_id = :chat_id AND state = 'waiting' AND confirmed_version = 0 AND EXI
 );
 
 -- name: settle_edits
-UPDATE outbox SET state = 'sent', edit_not_before_us = NULL
-WHERE chat_id = :chat_id AND state = 'waiting' AND confirmed_version > 0;
+UPDATE outbox SET
+    state = CASE state WHEN 'waiting' THEN 'sent' ELSE state END, edit_not_before_us = NULL, message_ids = '[]'
+WHERE chat_id = :chat_id AND confirmed_version > 0;
 
 -- name: move_chat
 UPDATE outbox SET chat_id = :new_chat_id WHERE chat_id = :chat_id;

@@ -49,6 +49,9 @@ WHERE s.post_id >= :first_id AND s.post_id < :end_id AND p.posted_us BETWEEN :ea
 -- name: of_posts
 SELECT DISTINCT story_id FROM story_posts WHERE post_id IN (SELECT value FROM json_each(:ids));
 
+-- name: of_events
+SELECT story_id FROM stories WHERE event_id IN (SELECT value FROM json_each(:ids));
+
 -- name: newest_claims
 SELECT story_id FROM stories ORDER BY last_claim_us DESC, story_id DESC LIMIT :limit;
 
