@@ -73,7 +73,7 @@ async def span_since_told(
     if told is not None and told.until >= subscriber.since:
         since, after = told.until, told.up_to
     if after is None:
-        after = await archive.known_up_to(by=since)
+        after = await archive.known_up_to(before=since)
     up_to = max(after, await archive.known_up_to())
     return DigestSpan(since=since, until=now, after=after, up_to=up_to)
 

@@ -232,8 +232,8 @@ class DigestStore(Protocol):
         """
         ...
 
-    async def known_up_to(self, *, by: datetime | None = None) -> int:
-        """The position of the urgent lane up to which all is worked; with ``by``, the last one stored by then.
+    async def known_up_to(self, *, before: datetime | None = None) -> int:
+        """The position of the urgent lane up to which all is worked; with ``before``, the last one stored before then.
 
         0 before the first.
         """

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.commands import (
     admitting,
+    digest,
     figures,
     greeting,
     latest,
@@ -41,6 +42,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "unsubscribe": Entry(act=Act.CHANGE, answering=subscribing.unsubscribe),
     "forget": Entry(act=Act.GREET, answering=subscribing.forget),
     "latest": Entry(act=Act.READ, answering=latest.latest),
+    "digest": Entry(act=Act.READ, answering=digest.digest),
     "search": Entry(act=Act.READ, answering=searching.search),
     "post": Entry(act=Act.READ, answering=posts.post),
     "channels": Entry(act=Act.READ, answering=figures.channels),

@@ -232,6 +232,7 @@ START: Final = (
 )
 HELP_COMMANDS: Final[Mapping[str, str]] = {
     "latest": "the newest stories",
+    "digest": "what became known since the last digest",
     "search": "posts that hold all of your words, in any form",
     "post": "one post: its edits, copies, flags and stories",
     "channels": "what is read, and how it stands",

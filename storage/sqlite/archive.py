@@ -206,9 +206,9 @@ class SqliteArchive:
         """See DigestStore."""
         return await self._writer.write(digests.put, delivery, is_passed=is_passed)
 
-    async def known_up_to(self, *, by: datetime | None = None) -> int:
+    async def known_up_to(self, *, before: datetime | None = None) -> int:
         """See DigestStore."""
-        return await self._reader.read(digests.known_up_to, by=by)
+        return await self._reader.read(digests.known_up_to, before=before)
 
     async def last_heard(self) -> datetime | None:
         """See DigestStore."""

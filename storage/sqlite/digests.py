@@ -66,12 +66,12 @@ def put(db: sqlite3.Connection, delivery: NewDelivery, *, is_passed: bool) -> bo
     return True
 
 
-def known_up_to(db: sqlite3.Connection, *, by: datetime | None) -> int:
+def known_up_to(db: sqlite3.Connection, *, before: datetime | None) -> int:
     """See DigestStore.known_up_to."""
-    if by is None:
+    if before is None:
         position: int = db.execute(_SQL["known_up_to"]).fetchone()["position"]
         return position
-    row = db.execute(_SQL["known_by"], {"moment_us": micros(by)}).fetchone()
+    row = db.execute(_SQL["known_before"], {"moment_us": micros(before)}).fetchone()
     return row["position"] if row else 0
 
 

@@ -206,16 +206,16 @@ async def test_a_post_that_moves_to_another_story_is_no_news(archive: Archive) -
 
 
 async def test_positions_by_time_are_those_of_the_urgent_lane(archive: Archive) -> None:
-    assert await archive.known_up_to() == await archive.known_up_to(by=NOW) == 0
+    assert await archive.known_up_to() == await archive.known_up_to(before=NOW) == 0
     assert await archive.last_heard() is None
     await archive.take_in([seen(1, **LIVE)], now=NOW)
     await archive.take_in([seen(2)], now=NOW)
     await archive.take_in([seen(3, **LIVE)], now=NOW + minutes(1))
     assert await archive.known_up_to() == 0
     first, second = (change.position for change in await archive.pending(Lane.URGENT, limit=9))
-    assert await archive.known_up_to(by=NOW - minutes(1)) == 0
-    assert await archive.known_up_to(by=NOW) == first
-    assert await archive.known_up_to(by=NOW + minutes(5)) == second
+    assert await archive.known_up_to(before=NOW) == 0
+    assert await archive.known_up_to(before=NOW + minutes(1)) == first
+    assert await archive.known_up_to(before=NOW + minutes(5)) == second
     await read_all(archive)
     assert await archive.known_up_to() == second
     assert await archive.last_heard() == NOW + minutes(1)

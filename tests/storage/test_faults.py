@@ -101,7 +101,7 @@ READS: dict[str, Call] = {
     "subscriber": lambda a: a.subscriber(1),
     "subscribers": lambda a: a.subscribers(),
     "digest_standing": lambda a: a.digest_standing(1),
-    "known_up_to": lambda a: a.known_up_to(by=NOW),
+    "known_up_to": lambda a: a.known_up_to(before=NOW),
     "last_heard": lambda a: a.last_heard(),
     "alarms": lambda a: a.alarms(since=NIGHT, until=NOW),
     "search": lambda a: a.search(Query(), limit=10),

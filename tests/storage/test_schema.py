@@ -88,7 +88,7 @@ def test_every_statement_is_used_and_every_used_one_is_there() -> None:
         ("digests", "last_slot"),
         ("digests", "last_told"),
         ("digests", "waiting"),
-        ("digests", "known_by"),
+        ("digests", "known_before"),
         ("digests", "last_heard"),
         ("digests", "keep_news"),
         ("digests", "news"),

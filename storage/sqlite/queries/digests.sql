@@ -26,8 +26,8 @@ UPDATE outbox SET state = 'passed', sent_us = created_us WHERE delivery_key = :k
 -- name: known_up_to
 SELECT coalesce((SELECT position FROM lanes WHERE lane = 'urgent'), 0) AS position;
 
--- name: known_by
-SELECT position FROM changes WHERE urgent = 1 AND seen_us <= :moment_us ORDER BY position DESC LIMIT 1;
+-- name: known_before
+SELECT position FROM changes WHERE urgent = 1 AND seen_us < :moment_us ORDER BY position DESC LIMIT 1;
 
 -- name: last_heard
 SELECT seen_us FROM changes WHERE urgent = 1 ORDER BY position DESC LIMIT 1;
