@@ -41,7 +41,8 @@ def _lines_of(source: str) -> dict[TomlPath, int]:
             name: TomlPath = tuple(bare or quoted for bare, quoted in _STEP.findall(header[2]))
             table = (*name, tables[name]) if header[1] == "[[" else name
             tables[name] += 1
-            lines.setdefault(table, number)
+            for end in range(1, len(table) + 1):
+                lines.setdefault(table[:end], number)
         elif key:
             lines.setdefault((*table, key[1] or key[2] or key[3]), number)
     return lines

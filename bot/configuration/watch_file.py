@@ -139,7 +139,8 @@ class _WatchReader:
     def _signals(self, table: object) -> tuple[tuple[OwnSignal, ...], frozenset[str]]:
         """The operator's own signals, and the names of those that are switched off."""
         if not isinstance(table, dict):
-            self.mistakes.tell(("signals",), "it is not a table", "Begin it with [signals]")
+            remedy = "Begin it with [signals], and a signal of your own with [signals.NAME]"
+            self.mistakes.tell(("signals",), "it is not a table", remedy)
             return (), frozenset()
         tables = {name: value for name, value in table.items() if isinstance(value, dict) and name != "disabled"}
         self._check_keys(

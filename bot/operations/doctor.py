@@ -66,6 +66,7 @@ async def examine(settings: Settings, open_archive: ArchiveOpener, *, now: datet
         *_telegram_keys(settings),
         *_sessions(settings),
         _channels(settings),
+        _signals(settings),
         *_words(settings),
         _readers(settings),
         _data_folder(settings.data_dir),
@@ -111,6 +112,16 @@ def _channels(settings: Settings) -> Check:
         return Check(name="channels", detail=f"{len(settings.watch.channels)} to follow")
     remedy = f"Copy watch.example.toml to {settings.watch_file} and name the channels there."
     return Check(name="channels", detail="none to follow", remedy=remedy)
+
+
+def _signals(settings: Settings) -> Check:
+    signals = settings.watch.signals
+    looked_for = ", ".join(signals.looked_for)
+    if not looked_for:
+        remedy = f"Switch one on in {settings.watch_file.name}, under [signals]."
+        return Check(name="signals", detail="all are switched off: there will be no alerts", remedy=remedy)
+    own = f", {len(signals.own)} of your own" if signals.own else ""
+    return Check(name="signals", detail=f"{looked_for}{own}")
 
 
 def _words(settings: Settings) -> Iterator[Check]:

@@ -95,6 +95,8 @@ class EntryReader:
                 self._tell(
                     path, "the cue reaches nothing", "Write before = 3, after = 3, clause = true or sentence = true"
                 )
+            for name in values.get("signals", ()):
+                self._check_signal((*path, "signals"), name)
             yield Cue(
                 stance=self.stance(path, table, needed=True) or Stance.CLAIMED,
                 language=self.language(path, table),
@@ -131,7 +133,7 @@ class EntryReader:
         values: dict[str, Any] = {}
         for key, value in table.items():
             if key not in known:
-                self._tell((*path, key), f"{key} is no key of a {path[0]}", suggestion(key, sorted(known)))
+                self._tell((*path, key), f"{key} is no key of {_named(path)}", suggestion(key, sorted(known)))
             elif key in FORM_KEYS:
                 values[key] = self._forms((*path, key), value)
             elif key in kinds:
@@ -142,16 +144,20 @@ class EntryReader:
         return values
 
     def signal(self, path: TomlPath, table: Mapping[str, Any]) -> str:
-        """The signal that an entry raises."""
+        """The signal that an entry raises; empty for one that there is not."""
         signal = table.get("signal")
-        known = self._signals
         if not isinstance(signal, str) or not signal:
-            names = ", ".join(known) if known else "…"
+            names = ", ".join(self._signals) if self._signals else "…"
             self._tell(path, f"the {path[0]} has no signal", f"Write signal = one of {names}")
-        elif known is not None and signal not in known:
-            remedy = f"{suggestion(signal, known)}; a signal of your own begins with [signals.NAME]"
-            self._tell((*path, "signal"), f"there is no signal {signal!r}", remedy)
-        return str(signal)
+            return ""
+        return signal if self._check_signal((*path, "signal"), signal) else ""
+
+    def _check_signal(self, path: TomlPath, signal: str) -> bool:
+        if self._signals is None or signal in self._signals:
+            return True
+        remedy = f"{suggestion(signal, self._signals)}; a signal of your own begins with [signals.NAME]"
+        self._tell(path, f"there is no signal {signal!r}", remedy)
+        return False
 
     def language(self, path: TomlPath, table: Mapping[str, Any]) -> str:
         """The language of an entry's words."""
@@ -201,6 +207,10 @@ class EntryReader:
 def is_word_list(value: object) -> bool:
     """Whether a value is a list of words or phrases, none of them empty."""
     return isinstance(value, list) and all(isinstance(word, str) and word.strip(f"{FIXED} ") for word in value)
+
+
+def _named(path: TomlPath) -> str:
+    return f"{'an' if str(path[0])[0] in 'aeiou' else 'a'} {path[0]}"
 
 
 def _can_be_read(word: str) -> bool:

@@ -5,6 +5,7 @@ A pack is TOML that an operator can read (see ``packs/ru.toml``); mistakes are t
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -29,7 +30,7 @@ def load_packs(settings: SignalSettings) -> tuple[Catalogue, Gazetteer]:
     problems: list[Problem] = []
     catalogue, places = _extended(settings.entries, problems)
     if problems:
-        raise SettingsError(problems)
+        raise SettingsError(dict.fromkeys(problems))
     return catalogue, Gazetteer(places)
 
 
@@ -38,9 +39,10 @@ def problems_of(settings: SignalSettings) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     if settings.entries is not None:
         _extended(settings.entries, problems)
-    return tuple(problems)
+    return tuple(dict.fromkeys(problems))
 
 
+@lru_cache(maxsize=1)
 def load_catalogue() -> Catalogue:
     """The packs that ship. Raises SettingsError with every mistake in them."""
     packs = sorted((item for item in _folder().iterdir() if item.name.endswith(".toml")), key=lambda item: item.name)

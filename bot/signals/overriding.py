@@ -55,7 +55,8 @@ class Overriding:
 
     def _of_term(self, path: TomlPath, table: Mapping[str, Any]) -> _Override | None:
         signal = self._reader.signal(path, table)
-        return self._read(path, table, "words", TERM_KEYS, ("signal",), signal)
+        override = self._read(path, table, "words", TERM_KEYS, ("signal",), signal)
+        return override if signal else None
 
     def _of_cue(self, path: TomlPath, table: Mapping[str, Any]) -> _Override | None:
         return self._read(path, table, "cue", CUE_KEYS, (), None)

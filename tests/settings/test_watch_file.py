@@ -57,6 +57,8 @@ def test_own_words_once_each() -> None:
     ("source", "told"),
     [
         ("chanels = 1", "watch.toml line 1: chanels | there is no such key"),
+        ("\n[[terms]]\nx = 1", "watch.toml line 2: terms | there is no such key"),
+        ("[signal.mutiny]\nx = 1", "watch.toml line 1: signal | there is no such key"),
         ("[[channels]]\ntitle = 'x'", "watch.toml line 1: channels[0] | the channel has no name"),
         ("[[channels]]\nname = ''", "watch.toml line 2: channels[0].name | it is empty"),
         ("[[channels]]\nname = 1.5", "watch.toml line 2: channels[0].name | 1.5 is not a text"),

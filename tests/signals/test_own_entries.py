@@ -183,6 +183,15 @@ PLACE = '[[place]]\nid = "bila-hora"\nname = "Bila Hora"\noblast = "donetsk"\n'
         ('[term]\nsignal = "x"', "line 1: term | it is not a list of tables | Begin each with [[term]]."),
         ('[signals.x-y]\ntitle = "X"', "line 1: signals.x-y | no [[term]] raises this signal"),
         ('[[cue]]\nlanguage = "ru"\nstance = "denied"\nwords = ["нет"]', "line 1: cue[0] | the cue reaches nothing"),
+        (
+            '[[cue]]\nlanguage = "ru"\nstance = "denied"\nwords = ["нет"]\nbefore = 1\nsignals = ["capure"]',
+            "line 6: cue[0].signals | there is no signal 'capure' | Write capture",
+        ),
+        ("override = 1", "line 1: override | it is not a list of tables"),
+        (
+            '[[override]]\nsignal = "capure"\nwords = ["взять"]\noff = true',
+            "line 2: override[0].signal | there is no signal 'capure' | Write capture",
+        ),
         ("[groups.de]\nx = []", "line 1: groups.de | 'de' is no language of the packs"),
         ("[groups.ru]\nx = 1", "line 2: groups.ru.x | group x is no list of words"),
         ("[groups]\nru = 1", "line 2: groups.ru | it is no table of groups"),
