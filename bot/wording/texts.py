@@ -24,7 +24,7 @@ SIGNAL_NAMES: Final[Mapping[str, str]] = {
     "offensive": "offensive",
     "capture": "capture",
 }
-"""The five signals that ship; one that an operator added is shown by its own id."""
+"""The five signals that ship; one that an operator added is shown by its own name, over its stories by its title."""
 
 STATE_NAMES: Final[Mapping[StoryState, str]] = {
     StoryState.CLAIMED: "claimed",

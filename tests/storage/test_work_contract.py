@@ -134,7 +134,8 @@ async def test_stories_come_back_whole(archive: Archive) -> None:
         euphemism=True,
         withdrawn=True,
     )
-    told = story(41, claim, copy, event_id=40, continues=12, version=3, transition=2, place=None)
+    own = {"signal": "counter-attack", "title": "Counter-attack", "weight": Severity.CRITICAL}
+    told = story(41, claim, copy, event_id=40, continues=12, version=3, transition=2, place=None, **own)
     await archive.commit_work(done((), stories=(told,)))
     assert await archive.story(41) == told
     assert await archive.story(40) is None

@@ -3,7 +3,9 @@
 import pytest
 
 from bot.model.channel import Channel, ChannelClass
+from bot.model.signal import OwnSignal
 from bot.model.story import Severity
+from bot.stories.grouping import group
 from tests.stories.night import AGGREGATOR, BLOGGER, MINISTRY, SECOND, THIRD, Book, flag, sighting
 
 NOBODY_KNOWS = Channel(key=9, telegram_id=None, handle=None, title="Без класса", channel_class=None)
@@ -56,3 +58,23 @@ def test_the_reasons_say_what_was_weighed() -> None:
     assert story.reasons == ("a place is named", "3 independent sources", "told by an official channel")
     assert told_by((BLOGGER,), "offensive", AXIS).only.reasons == ("an axis is named",)
     assert told_by((AGGREGATOR,), "breakthrough", NOWHERE).only.reasons == ("no place is named",)
+
+
+@pytest.mark.parametrize(
+    ("weight", "places", "severity"),
+    [
+        (Severity.LOW, HERE, Severity.LOW),
+        (Severity.MEDIUM, HERE, Severity.MEDIUM),
+        (Severity.HIGH, AXIS, Severity.HIGH),
+        (Severity.CRITICAL, HERE, Severity.CRITICAL),
+        (Severity.HIGH, NOWHERE, Severity.MEDIUM),
+        (Severity.LOW, NOWHERE, Severity.LOW),
+    ],
+)
+def test_an_own_signal_weighs_what_the_operator_says(
+    weight: Severity, places: tuple[str, ...], severity: Severity
+) -> None:
+    own = OwnSignal(name="mutiny", title="Mutiny", severity=weight)
+    seen = sighting(BLOGGER, 0, "Мятеж", flag("mutiny", places=places))
+    (change,) = group([seen], (), next_id=1, axis_of={"soledar": "bakhmut"}.get, own_signals=(own,))
+    assert (change.story.severity, change.story.title) == (severity, "Mutiny")
