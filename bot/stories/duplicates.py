@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
 
 from rensa import RMinHash, RMinHashLSH
 
-from bot.stories.fingerprints import LEAST_JACCARD, fingerprint, is_near_duplicate
+from bot.stories.fingerprints import LEAST_JACCARD, Fingerprint, fingerprint, is_near_duplicate, runs_of
 
 COPIED_WITHIN = timedelta(hours=48)
 """How far apart in time, before or after, a text and its copy may be."""
@@ -18,22 +17,21 @@ _SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    number: int
     date: datetime
-    text: str
+    print: Fingerprint
 
 
 class NearTexts:
     """Texts by key, in a window of time that the caller moves on with :meth:`forget_before`.
 
-    Which pairs come out depends on the texts and their dates only, not on the order of adding.
+    Which pairs come out depends on the texts and their dates only, not on the order of adding. Two texts are
+    compared exactly once MinHash has found them to be candidates: it finds 56 % of the pairs at Jaccard 0.4,
+    87 % at 0.5 and 99 % at 0.6 (TELEGRAM 33).
     """
 
     def __init__(self) -> None:
         self._kept: dict[int, _Kept] = {}
-        self._keys: dict[int, int] = {}
-        self._numbers = count()
-        self._index = _index()
+        self._index = RMinHashLSH(LEAST_JACCARD, _PERMUTATIONS, _BANDS)
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -41,24 +39,23 @@ class NearTexts:
     def add(self, key: int, date: datetime, text: str) -> tuple[int, ...]:
         """Put a text in and return the keys of its near-duplicates that are in already, within 48 h, rising.
 
-        A key that is in already gets the new date and text.
+        ``key`` is not negative; one that is in already gets the new date and text.
         """
         self.remove(key)
-        kept = self._kept[key] = _Kept(next(self._numbers), date, text)
-        own = fingerprint(text)
-        if not own.words:
+        one = fingerprint(text)
+        self._kept[key] = _Kept(date, one)
+        if not one.words:
             return ()
-        signature = _signature(own.words)
-        found = [self._keys[number] for number in self._index.query(signature)]
-        self._keys[kept.number] = key
-        self._index.insert(kept.number, signature)
-        return tuple(sorted(other for other in found if self._is_copy(kept, self._kept[other])))
+        signature = RMinHash(_PERMUTATIONS, _SEED)
+        signature.update(runs_of(one))
+        found = self._index.query(signature)
+        self._index.insert(key, signature)
+        return tuple(sorted(other for other in found if self._is_copy(date, one, self._kept[other])))
 
     def remove(self, key: int) -> None:
         """Take a text out; one that is not in is none to take out."""
-        kept = self._kept.pop(key, None)
-        if kept is not None and self._keys.pop(kept.number, None) is not None:
-            self._index.remove(kept.number)
+        if self._kept.pop(key, None) is not None:
+            self._index.remove(key)
 
     def forget_before(self, moment: datetime) -> None:
         """Take out all texts that are dated before a moment."""
@@ -66,17 +63,5 @@ class NearTexts:
             self.remove(key)
 
     @staticmethod
-    def _is_copy(one: _Kept, other: _Kept) -> bool:
-        if abs(one.date - other.date) > COPIED_WITHIN:
-            return False
-        return is_near_duplicate(fingerprint(one.text), fingerprint(other.text))
-
-
-def _index() -> RMinHashLSH:
-    return RMinHashLSH(LEAST_JACCARD, _PERMUTATIONS, _BANDS)
-
-
-def _signature(words: tuple[str, ...]) -> RMinHash:
-    signature = RMinHash(_PERMUTATIONS, _SEED)
-    signature.update([" ".join(run) for run in zip(words, words[1:], words[2:], strict=False)] or words)
-    return signature
+    def _is_copy(date: datetime, one: Fingerprint, other: _Kept) -> bool:
+        return abs(date - other.date) <= COPIED_WITHIN and is_near_duplicate(one, other.print)

@@ -9,7 +9,7 @@ from bot.model.flag import Stance
 from bot.model.post import ForwardOrigin
 from bot.model.signal import OwnSignal
 from bot.model.story import Role, Story, StoryChange, StoryPost
-from bot.stories.fingerprints import LEAST_JACCARD, fingerprint, is_near_duplicate
+from bot.stories.fingerprints import LEAST_JACCARD, fingerprint, is_near_duplicate, runs_of
 from bot.stories.timeline import by_date, is_official_denial
 
 COPIED_WITHIN = timedelta(hours=48)
@@ -30,7 +30,7 @@ class Shelf:
         self._before: dict[int, Story | None] = {}
         self._by_signal: dict[str, list[int]] = defaultdict(list)
         self._by_post: dict[int, list[int]] = defaultdict(list)
-        self._by_shingle: dict[str, dict[int, list[_Place]]] = {}
+        self._by_shingle: dict[str, dict[bytes, list[_Place]]] = {}
         self._next_id = next_id
         for story in stories:
             self._keep(story)
@@ -82,11 +82,12 @@ class Shelf:
         own = fingerprint(post.text)
         shared: Counter[_Place] = Counter()
         index = self._index_of(signal)
-        for shingle in own.shingles:
+        runs = set(runs_of(own))
+        for shingle in runs:
             shared.update(index.get(shingle, ()))
         found = []
         for (story_id, post_id), count in shared.items():
-            if count < LEAST_JACCARD * len(own.shingles) or post_id == post.post_id:
+            if count < LEAST_JACCARD * len(runs) or post_id == post.post_id:
                 continue
             story = self._stories[story_id]
             other = next(each for each in story.posts if each.post_id == post_id)
@@ -108,7 +109,7 @@ class Shelf:
                     return story, post
         return None
 
-    def _index_of(self, signal: str) -> dict[int, list[_Place]]:
+    def _index_of(self, signal: str) -> dict[bytes, list[_Place]]:
         """Where each run of words occurs in a signal's stories; made when it is first asked for."""
         index = self._by_shingle.get(signal)
         if index is None:
@@ -131,9 +132,9 @@ class Shelf:
             _add_texts(self._by_shingle[story.signal], story, new)
 
 
-def _add_texts(index: dict[int, list[_Place]], story: Story, posts: Iterable[StoryPost]) -> None:
+def _add_texts(index: dict[bytes, list[_Place]], story: Story, posts: Iterable[StoryPost]) -> None:
     for post in posts:
-        for shingle in fingerprint(post.text).shingles:
+        for shingle in set(runs_of(fingerprint(post.text))):
             index[shingle].append((story.story_id, post.post_id))
 
 

@@ -1,14 +1,41 @@
 """The texts of the last days (RULES 13)."""
 
+import gzip
+import json
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.stories.duplicates import COPIED_WITHIN, NearTexts
+from tests.corpus import corpus_file
+from tests.stories.alarms import MOULDS, TOWNS, alarm, pairs
 
 START = datetime(2023, 5, 11, 18, tzinfo=UTC)
 ONE = (
     "Внимание: по сообщениям с места, в районе Соледара прорвана первая линия обороны, "
     "бой идёт давно, в нём до 30 единиц техники, уточняем у своих"
 )
+REPORT = (
+    "Командование сообщило, что за минувшие сутки у Работино противник четырежды пытался прорвать оборону. "
+    "Все атаки отбиты, потери уточняются. На остальных участках обстановка без существенных изменений. "
+    "Авиация нанесла удары по местам сосредоточения техники, а связь с гарнизоном полностью восстановлена"
+)
+
+
+def joined(*texts: str) -> bool:
+    """Whether the last of the texts is a copy of the first."""
+    window = NearTexts()
+    return 0 in [window.add(key, START, text) for key, text in enumerate(texts)][-1]
+
+
+def pairs_of(posts: Iterable[tuple[int, datetime, str]]) -> set[tuple[int, int]]:
+    """All pairs that come out of adding the posts in this order."""
+    window = NearTexts()
+    return {(min(key, other), max(key, other)) for key, date, text in posts for other in window.add(key, date, text)}
 
 
 def test_a_copy_is_found_within_two_days_either_way() -> None:
@@ -31,3 +58,84 @@ def test_what_was_removed_forgotten_or_replaced_is_found_no_more() -> None:
     assert texts.add(2, START, "Совсем другой текст, в котором ничего похожего нет") == ()
     assert texts.add(5, START, ONE) == (4,)
     assert len(texts) == 3
+
+
+@pytest.mark.parametrize("text", ["", "🔥🔥🔥", "https://t.me/somewhere/12 @somebody"])
+def test_a_text_without_words_is_kept_and_copies_nothing(text: str) -> None:
+    window = NearTexts()
+    assert window.add(1, START, text) == window.add(2, START, text) == ()
+    window.remove(1)
+    assert len(window) == 1
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_same_pairs_come_out_in_any_order(random: Random) -> None:
+    texts = [alarm(random.choice(MOULDS), random.choice(TOWNS[:4]), random.choice(("2", "три"))) for _ in range(8)]
+    posts = [
+        (key, START + timedelta(hours=random.randrange(72)), f"{random.choice('❗⚡')} {text}")
+        for key, text in enumerate(texts + texts[:4])
+    ]
+    shuffled = random.sample(posts, len(posts))
+    assert pairs_of(posts) == pairs_of(shuffled)
+
+
+@pytest.mark.parametrize("seed", [20230511, 20230512])
+def test_alarms_that_differ_in_a_number_or_a_town_are_not_joined(seed: int) -> None:
+    alarms = pairs(Random(seed), 200)  # noqa: S311 — nothing secret is drawn
+    assert [pair for pair in alarms if joined(*pair)] == []
+    assert all(joined(one, f"⚡️{one}\n\n👉 Подписаться") for one, _ in alarms)
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        REPORT.replace("сообщило", "сообщыло").replace("потери", "птери"),
+        REPORT.replace("Работино", "Рабоитно"),
+        REPORT.replace("противник", "пpoтивник").replace("атаки", "ата́ки"),
+        f"⚡️⚡️ **{REPORT}**",
+        f"{REPORT}\n\n👉 [Подписаться](https://t.me/+AbCdEf) | Прислать новость",
+        f"{REPORT}\n\nПодробнее: https://example.org/news/12 @somebody",
+        f"#Работино #сводка\n{REPORT}",
+        REPORT.replace(" Все атаки отбиты, потери уточняются.", ""),
+        REPORT.replace("Командование сообщило, что за", "За"),
+        f"Срочно! {REPORT} Следите за обновлениями.",
+        REPORT.replace("Командование", "«Командование»").replace("гарнизоном", '"гарнизоном"'),
+        REPORT.replace("у Работино", "под Работиным").replace("четырежды", "4 раза"),
+        REPORT.upper(),
+        REPORT.replace(" ", "\u00a0").replace("ё", "е"),
+    ],
+)
+def test_small_edits_are_joined(copy: str) -> None:
+    assert joined(REPORT, copy)
+    assert joined(copy, REPORT)
+
+
+def test_hashtags_in_another_order_are_joined() -> None:
+    tags = ["#Работино", "#сводка", "#фронт"]
+    assert joined(f"{REPORT}\n{' '.join(tags)}", f"{REPORT}\n{' '.join(reversed(tags))}")
+
+
+NAME = range(REPORT.index("Работино"), REPORT.index("Работино") + len("Работино"))
+
+
+@given(st.integers(0, len(REPORT) - 2).filter(lambda at: at not in NAME), st.sampled_from(["", "🔥", "о", " ", "-"]))
+def test_one_slip_parts_no_copies_unless_it_makes_another_name(at: int, slip: str) -> None:
+    assert joined(REPORT, REPORT[:at] + slip + REPORT[at + 1 :])
+
+
+@given(st.lists(st.text(max_size=40), max_size=6))
+def test_any_texts_are_taken_in(texts: list[str]) -> None:
+    posts = [(key, START, text) for key, text in enumerate(texts)]
+    assert pairs_of(posts) == pairs_of(reversed(posts))
+
+
+@pytest.mark.corpus
+def test_pairs_of_real_posts_that_tell_the_same_are_found() -> None:
+    wanted = [json.loads(line) for line in corpus_file("near_duplicate_pairs.jsonl").read_text("utf-8").splitlines()]
+    keys = {tuple(pair[side]) for pair in wanted for side in "ab"}
+    with gzip.open(corpus_file("news_posts.jsonl.gz"), "rt", encoding="utf-8") as lines:
+        posts = {(post["channel"], post["id"]): post for post in map(json.loads, lines)}
+    number = {key: at for at, key in enumerate(sorted(keys))}
+    found = pairs_of((at, datetime.fromisoformat(posts[key]["date"]), posts[key]["text"]) for key, at in number.items())
+    hits = sum((min(ends), max(ends)) in found for ends in ([number[tuple(pair[s])] for s in "ab"] for pair in wanted))
+    assert hits >= 0.95 * len(wanted)
