@@ -30,8 +30,11 @@ _SEPARATORS = _HYPHENS + rb".*_~|+=^" + _CODE["•"] + _CODE["·"]
 _PICTURES = (
     "\u2190-\u23ff\u2500-\u2775\u2794-\u2bff\u3030\u303d\U0001f000-\U0001f0ff\U0001f10d-\U0001f12f\U0001f14a-\U0001faff"
 )
-_INVISIBLE = re.compile("[\u200b-\u200e\u2060\u20e3\ufe0f\ufeff]")
-_ODD = re.compile(f"[^\\x00-\\x1b\\x20-\\x7f{_SMALL}{_SMALL.upper()}ёЁ{APOSTROPHE}{_MARKS}{_PICTURES}]")
+_SIGNS = "\u200b-\u200e\u2060\u20e3\ufe0f\ufeff"
+_INVISIBLE = re.compile(f"[{_SIGNS}]")
+_BARED = re.compile(f"[йїЙЇ][{_SIGNS}]")
+"""Folding takes the mark off a letter that an invisible sign follows."""
+_ODD = re.compile(f"[^\\x00-\\x1b\\x20-\\x7f{_SMALL}{_SMALL.upper()}ёЁ{_MARKS}{_PICTURES}]")
 """What only folding knows to read: other alphabets, stress marks."""
 _PICTURE_INSIDE = re.compile(f"[{_PICTURES}](?<=[^\\W\\d_].)[{_PICTURES}]*[^\\W\\d_]")
 
@@ -39,9 +42,21 @@ _STRETCHED = re.compile(
     b"[" + _SEPARATORS + b"](?<=[" + _LETTERS + b"].)"
     b"(?:(?<=[" + _HYPHENS + b"]) *\n *|[" + _SEPARATORS + b"]{0,3})(?=[" + _LETTERS + b"])"
 )
-_SCRIPT_CHANGE = re.compile(b"[a-z0](?:(?=[" + _CYRILLIC + b"])(?<!0)|(?<=[" + _CYRILLIC + b"].))")
+_SCRIPT_CHANGE = re.compile(
+    b"[a-z0](?:(?=["
+    + _CYRILLIC
+    + b"])(?<!0)|(?<=["
+    + _CYRILLIC
+    + b"].)|(?<=["
+    + _CYRILLIC
+    + b"]"
+    + _WORD_APOSTROPHE
+    + b".))"
+)
 _SPACED = re.compile(b" [" + _LETTERS + b"] [" + _LETTERS + b"] [" + _LETTERS + b"](?![" + _LETTERS + b"0-9])")
-_APOSTROPHE = re.compile(b"(?<=[" + _CYRILLIC + b"])" + _WORD_APOSTROPHE + b"(?=[" + _LETTERS + b"0-9])")
+_LOOSE_APOSTROPHE = re.compile(
+    b"(?<![" + _CYRILLIC + b"])" + _WORD_APOSTROPHE + b"|" + _WORD_APOSTROPHE + b"(?![" + _LETTERS + b"])"
+)
 
 
 def _lower_case() -> bytes:
@@ -74,7 +89,7 @@ _BLANKS_BUT_APOSTROPHE = bytes(
 def byte_words(text: str) -> list[bytes]:
     """What ``words_of(fold(text).text)`` finds, each word in bytes of our own; equal words are equal bytes."""
     plain = _INVISIBLE.sub("", text)
-    if _ODD.search(plain) or _PICTURE_INSIDE.search(plain):
+    if _ODD.search(plain) or _PICTURE_INSIDE.search(plain) or (plain != text and _BARED.search(text)):
         return _folded_words(text)
     lowered = codecs.charmap_encode(plain, "replace", _TO_BYTES)[0].translate(_LOWER)
     if _SCRIPT_CHANGE.search(lowered) or _SPACED.search(lowered) or not _stays_apart(lowered):
@@ -120,5 +135,4 @@ def _is_plain(piece: bytes) -> bool:
 
 def _with_apostrophes(lowered: bytes) -> list[bytes]:
     """Words of a text with apostrophes: one between Cyrillic letters belongs to its word."""
-    kept = _APOSTROPHE.sub(b"\x00", lowered).replace(_WORD_APOSTROPHE, b" ").replace(b"\x00", _WORD_APOSTROPHE)
-    return kept.translate(_BLANKS_BUT_APOSTROPHE).split()
+    return _LOOSE_APOSTROPHE.sub(b" ", lowered).translate(_BLANKS_BUT_APOSTROPHE).split()

@@ -16,6 +16,7 @@ def words(text: str) -> list[bytes]:
 
 
 @given(st.text(LIKELY, max_size=40) | st.text(max_size=20))
+@example("ʼ пʼять")
 @example("про-\nрыв фронта")
 @example("п р о р ы в")
 @example("пpopыв, HIMARSов, 10-й")
