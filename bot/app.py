@@ -56,7 +56,8 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         archive = await open_archive(settings.database_url)
         stack.push_async_callback(archive.close)
-        detector = await asyncio.to_thread(load_detector, settings.watch.signals)
+        cache_folder = user_cache_folder(os.environ)
+        detector = await asyncio.to_thread(load_detector, settings.watch.signals, cache_folder=cache_folder)
         reader = await open_reader(settings.telegram, settings.data_dir, clock=clock)
         stack.push_async_callback(_say_goodbye, reader)
         bot = await open_bot(settings.telegram, settings.data_dir, clock=clock)

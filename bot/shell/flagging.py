@@ -1,5 +1,6 @@
 """``frontwatch flag``."""
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 from bot.errors import InputError
 from bot.feeds.files import DAMAGE, name_of, refuse_foreign
 from bot.feeds.streams import open_counted, unpacked
+from bot.language.kept_forms import user_cache_folder
 from bot.operations.flagging import flag_lines
 from bot.settings import Settings
 from bot.shell.statuses import DONE, PARTLY_DONE
@@ -24,7 +26,8 @@ def flag_file(settings: Settings, path: Path | Literal["-"]) -> int:
     with ExitStack() as stack:
         lines = _Lines(path, stack)
         is_all_good = True
-        for line in flag_lines(lines, load_detector(settings.watch.signals)):
+        detector = load_detector(settings.watch.signals, cache_folder=user_cache_folder(os.environ))
+        for line in flag_lines(lines, detector):
             click.echo(line.as_json())
             is_all_good = is_all_good and line.is_good
     return DONE if is_all_good and not lines.is_damaged else PARTLY_DONE

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -15,6 +16,7 @@ from bot.clocks import SystemClock
 from bot.errors import InputError
 from bot.feeds.files import Batch, FileFeed, open_feed
 from bot.intake import Intake
+from bot.language.kept_forms import user_cache_folder
 from bot.model.post import IntakeCounts, Origin
 from bot.operations.importing import BATCH_SIZE, ImportReport, take_in_batches
 from bot.reading import ReadingPool
@@ -73,7 +75,7 @@ class _Mill:
 @asynccontextmanager
 async def _mill(settings: Settings) -> AsyncIterator[_Mill]:
     with breakable():
-        detector = load_detector(settings.watch.signals)
+        detector = load_detector(settings.watch.signals, cache_folder=user_cache_folder(os.environ))
     # The pool forks, which must be done before the archive's threads run.
     async with ReadingPool(detector) as pool, archive_of(settings) as archive:
         clock = SystemClock()

@@ -1,6 +1,7 @@
 """``frontwatch signals``: why the detector says what it says of a text, and which forms a word has."""
 
 import json
+import os
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from bot.configuration.mistakes import suggestion
 from bot.delivery.console import harmless
 from bot.errors import InputError
 from bot.language.forms import forms_of
+from bot.language.kept_forms import user_cache_folder
 from bot.language.tokens import index_words
 from bot.language.which import Language, language_of
 from bot.model.channel import ChannelClass
@@ -37,7 +39,8 @@ def explain(
     if not index_words(text):
         raise InputError("The text holds no word. Example: frontwatch signals explain 'Прорыв обороны у Соледара'")
     language = language_of(text)
-    explanation = load_detector(settings.watch.signals).explain(text, date=date, channel_class=channel_class)
+    detector = load_detector(settings.watch.signals, cache_folder=user_cache_folder(os.environ))
+    explanation = detector.explain(text, date=date, channel_class=channel_class)
     if as_json:
         click.echo(json.dumps({"language": language, **_as_json(explanation)}, ensure_ascii=False))
     else:

@@ -1,5 +1,6 @@
 """The whole way in virtual time, from an empty archive to messages: for ``replay`` and ``demo``."""
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from bot.delivery.witness import NoWitness, Told, Witness
 from bot.digests import DigestClerk
 from bot.feeds.entries import OnLeftOut
 from bot.feeds.files import open_feed
+from bot.language.kept_forms import user_cache_folder
 from bot.model.post import Arrival, Origin
 from bot.operations.replaying import REPLAY_CHAT, Stage, default_subscriber
 from bot.operations.standing_words import standing_words
@@ -46,7 +48,7 @@ async def stage_for(
     """
     clock = VirtualClock(start - timedelta(seconds=1))
     with breakable():
-        detector = load_detector(settings.watch.signals)
+        detector = load_detector(settings.watch.signals, cache_folder=user_cache_folder(os.environ))
     await archive.save_subscriber(default_subscriber(clock.now()))
     await archive.set_standing_words(standing_words(settings, [REPLAY_CHAT], now=clock.now()))
     renderer = DeliveryRenderer(archive, detector.gazetteer, clock)

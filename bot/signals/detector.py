@@ -5,16 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from datetime import date as day
+from pathlib import Path
 
 from bot.configuration.values import SignalSettings
 from bot.language.clauses import sentences
 from bot.language.folding import Folded, fold
+from bot.language.forms import inflected
+from bot.language.kept_forms import KeptInflections
 from bot.model.channel import ChannelClass
 from bot.model.flag import Flag, Mention, Reading, Side, leading_stance
 from bot.model.signal import OwnSignal
 from bot.signals.catalogue import Catalogue
 from bot.signals.exercises import is_of_an_exercise
 from bot.signals.explaining import ExplainedMention, Explanation, Trace
+from bot.signals.lexicon import Inflected
 from bot.signals.loading import load_packs
 from bot.signals.matching import Exclusion, LeftOut, Match, find_terms
 from bot.signals.namesakes import places_named
@@ -68,11 +72,12 @@ class Detector:
         *,
         disabled: frozenset[str] = frozenset(),
         own_signals: tuple[OwnSignal, ...] = (),
+        inflect: Inflected = inflected,
     ) -> None:
         self.gazetteer = gazetteer
         self.own_signals = own_signals
         self._disabled = disabled
-        self._rules = Rules(catalogue)
+        self._rules = Rules(catalogue, inflect=inflect)
         self._screen = Screen(self._rules, gazetteer)
         known = dict.fromkeys(term.signal for term in catalogue.terms)
         self.signals: tuple[str, ...] = tuple(signal for signal in known if signal not in disabled)
@@ -197,11 +202,17 @@ def _unique(items: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(items))
 
 
-def load_detector(settings: SignalSettings | None = None) -> Detector:
+def load_detector(settings: SignalSettings | None = None, *, cache_folder: Path | None = None) -> Detector:
     """The detector with the packs that ship and what the operator adds, overrides and switches off.
 
-    Raises SettingsError when a pack, or an entry of watch.toml, is wrong.
+    ``cache_folder`` is where the forms of the packs' words may be kept: with them there the dictionaries need
+    not be opened. Raises SettingsError when a pack, or an entry of watch.toml, is wrong.
     """
     wanted = settings or SignalSettings()
     catalogue, gazetteer = load_packs(wanted)
-    return Detector(catalogue, gazetteer, disabled=wanted.disabled, own_signals=wanted.own)
+    if cache_folder is None:
+        return Detector(catalogue, gazetteer, disabled=wanted.disabled, own_signals=wanted.own)
+    kept = KeptInflections(cache_folder)
+    detector = Detector(catalogue, gazetteer, disabled=wanted.disabled, own_signals=wanted.own, inflect=kept)
+    kept.keep()
+    return detector

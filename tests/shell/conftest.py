@@ -31,10 +31,14 @@ Frontwatch = Callable[..., Outcome]
 
 @pytest.fixture
 def frontwatch(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> Iterator[Frontwatch]:
     """Run a command: ``frontwatch("search", "прорыв")``."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
     for name in ("DATABASE_URL", "DATA_DIR", "WATCH_FILE", "ADMINS", "ACCESS", "SUBSCRIBER_CHAT"):
         monkeypatch.delenv(name, raising=False)
     root = logging.getLogger()

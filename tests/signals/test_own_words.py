@@ -1,7 +1,6 @@
 """Own watch words: every form of words and phrases, and expressions with Unicode's word boundaries."""
 
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -9,7 +8,6 @@ from hypothesis import strategies as st
 
 from bot.errors import WordRefusedError
 from bot.language.folding import fold
-from bot.language.kept_forms import KeptForms, user_cache_folder
 from bot.model.watch import WordFault
 from bot.signals.own_patterns import LONGEST, OwnPattern
 from bot.signals.own_words import MOST_WORDS, OwnWords, is_pattern, key_of, spans_of
@@ -135,59 +133,6 @@ def test_no_text_makes_it_fail_and_both_ways_agree(text: str) -> None:
     matches = words.find(folded)
     assert {match.number for match in matches} == words.numbers(folded)
     assert all(0 <= match.start < match.end <= len(folded) for match in matches)
-
-
-@pytest.mark.parametrize(
-    ("platform", "environ", "folder"),
-    [
-        ("linux", {"XDG_CACHE_HOME": "/data/cache"}, Path("/data/cache/frontwatch")),
-        ("linux", {}, Path.home() / ".cache" / "frontwatch"),
-        ("darwin", {"XDG_CACHE_HOME": "/data/cache"}, Path.home() / "Library" / "Caches" / "frontwatch"),
-        ("win32", {"LOCALAPPDATA": "/local"}, Path("/local/frontwatch")),
-    ],
-)
-def test_each_system_has_its_own_cache_folder(
-    platform: str, environ: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.platform", platform)
-    assert user_cache_folder(environ) == folder
-
-
-class TestKeptForms:
-    def test_they_are_the_forms_that_would_be_made(self, tmp_path: Path) -> None:
-        made, kept = OwnWords(["понтон", "мост"]), KeptForms(tmp_path / "cache")
-        first = OwnWords(["понтон", "мост"], forms=kept)
-        kept.keep()
-        again = OwnWords(["понтон", "мост"], forms=KeptForms(tmp_path / "cache"))
-        folded = "понтонами у мостов"
-        assert made.numbers(folded) == first.numbers(folded) == again.numbers(folded) == {0, 1}
-
-    def test_what_stands_there_is_believed_and_not_made_again(self, tmp_path: Path) -> None:
-        forms = KeptForms(tmp_path)
-        forms("понтон")
-        forms.keep()
-        (file,) = tmp_path.iterdir()
-        file.write_text('{"понтон": "паром"}', encoding="utf-8")
-        assert KeptForms(tmp_path)("понтон") == ["паром"]
-
-    @pytest.mark.parametrize("damage", ["", "[1]", '{"понтон": 5}', "\ufffd{"])
-    def test_a_damaged_file_is_done_without(self, tmp_path: Path, damage: str) -> None:
-        forms = KeptForms(tmp_path)
-        forms("понтон")
-        forms.keep()
-        (file,) = tmp_path.iterdir()
-        file.write_text(damage, encoding="utf-8")
-        repaired = KeptForms(tmp_path)
-        assert "понтоны" in repaired("понтон")
-        repaired.keep()
-        assert "понтоны" in file.read_text(encoding="utf-8")
-
-    def test_a_folder_that_cannot_be_written_is_done_without(self, tmp_path: Path) -> None:
-        (tmp_path / "file").write_text("no folder")
-        forms = KeptForms(tmp_path / "file")
-        assert "понтоны" in forms("понтон")
-        forms.keep()
-        assert (tmp_path / "file").read_text() == "no folder"
 
 
 @given(st.text(max_size=40) | st.text("абвгґдеёжийклмно'’-ʼxyz 019", max_size=40))
