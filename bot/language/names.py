@@ -4,10 +4,13 @@ Dictionaries know few villages and read «Часов» as a form of "hour", so n
 allows two declensions, both are given: a form too many meets no other word.
 """
 
+import re
 from itertools import product
 
 from bot.language.folding import fold
 
+_PLAIN_NAME = re.compile("[а-яіїєґ]+(?:[ -][а-яіїєґ]+)*|[a-z]+(?:[ -][a-z]+)*")
+"""What folding leaves as it is, but for capital letters."""
 _HUSHING = tuple("гкхжшчщ")
 
 # A nominative's ending, the part of it that falls away, and what genitive, dative, accusative, instrumental and
@@ -51,7 +54,7 @@ def name_forms(name: str, language: str) -> frozenset[str]:
 
     Words stay joined as they were typed, by a blank or a hyphen. English names have one form.
     """
-    folded = fold(name).text.strip()
+    folded = _folded(name)
     if language not in _RULES:
         return frozenset({folded})
     words = [_cases(word, language) for word in folded.split(" ")]
@@ -59,6 +62,14 @@ def name_forms(name: str, language: str) -> frozenset[str]:
     for one_case in zip(*words, strict=True):
         forms.update(" ".join(choice) for choice in product(*one_case))
     return frozenset(forms)
+
+
+def _folded(name: str) -> str:
+    """Part by part, which asks no dictionary whether the parts are one word: these names were typed with care."""
+    lowered = name.lower()
+    if _PLAIN_NAME.fullmatch(lowered):
+        return lowered
+    return "-".join(fold(part).text for part in name.split("-")).strip()
 
 
 def _cases(word: str, language: str) -> list[list[str]]:
@@ -92,7 +103,7 @@ def direction_forms(adjective: str) -> frozenset[str]:
 
     An adjective that ends in -ський is Ukrainian, any other Russian.
     """
-    folded = fold(adjective).text.strip()
+    folded = _folded(adjective)
     language = "uk" if folded.endswith(("ський", "цький")) else "ru"
     stem = folded.removesuffix("ий")
     return frozenset(stem + ending for ending in _DIRECTIONS[language])

@@ -1,5 +1,6 @@
 """Entries of a pack, from TOML to records: what may stand in a ``[[term]]``, a ``[[cue]]`` and in groups."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,9 @@ from bot.language.tokens import index_words
 from bot.model.flag import Stance
 from bot.signals.catalogue import LANGUAGES, Cue, Term
 from bot.signals.lexicon import FIXED
+
+_PLAIN_LETTER = re.compile("[а-яa-z]")
+"""What no folding takes away."""
 
 KEYS_OF_LISTS = ("object", "near", "unless", "unless_sentence")
 """Where a term may name groups of words by ``@``."""
@@ -214,7 +218,7 @@ def _named(path: TomlPath) -> str:
 
 
 def _can_be_read(word: str) -> bool:
-    return word.startswith((FIXED, "@")) or bool(index_words(word))
+    return word.startswith((FIXED, "@")) or _PLAIN_LETTER.search(word) is not None or bool(index_words(word))
 
 
 def _is_a(value: object, kind: type) -> bool:

@@ -144,7 +144,7 @@ class Screen:
         if not known:
             self._reads_all = True
             return
-        found_by = max(known, key=lambda part: (min(map(len, part), default=0), -len(part)))
+        found_by = max(known, key=_rarity)
         bits = sum(self._bit(part) for part in known - {found_by}) | (_SETTING if rule.term.setting else 0)
         for word in found_by:
             filed[word].add(bits)
@@ -162,6 +162,11 @@ class Screen:
             for word in part:
                 self._bits[word] |= bit
         return self._bit_of[part]
+
+
+@lru_cache(maxsize=4096)
+def _rarity(part: _Part) -> tuple[int, int]:
+    return min(map(len, part), default=0), -len(part)
 
 
 def _longest_word(form: str) -> str:
