@@ -57,41 +57,21 @@ class Glance(NamedTuple):
 
 
 class Screen:
-    """What the rules need of a text; each rule is filed under the rarest of its parts, the one of long words."""
+    """What the rules need of a text."""
 
     def __init__(self, rules: Rules, gazetteer: Gazetteer) -> None:
-        forms_of: dict[int, tuple[Entry, list[str]]] = {}
-        for form, entry in rules.entries.items():
-            forms_of.setdefault(id(entry), (entry, []))[1].append(form)
-        by_rule: dict[int, tuple[TermRule, set[str]]] = {}
-        self._by_number: dict[int, set[str]] = defaultdict(set)
-        for entry, forms in forms_of.values():
-            words = set(map(_longest_word, forms))
-            for number in (*entry.numbers, *(compound.group for each in entry.compounds.values() for compound in each)):
-                self._by_number[number] |= words
-            for rule, _ in entry.terms:
-                by_rule.setdefault(id(rule), (rule, set()))[1].update(words)
-        self._by_number[rules.place].add(_PLACE)
-        self._open = {rules.number}
-        self._parts: dict[frozenset[int], _Part | None] = {}
-        self._bit_of: dict[_Part, int] = {}
-        self._bits: dict[str, int] = defaultdict(int)
-        self._needs: dict[str, _Needs] = {}
-        self._reads_all = False
-        filed: dict[str, set[int]] = defaultdict(set)
-        for rule, words in by_rule.values():
-            self._file(rule, _part(words), filed)
-        self._place = self._bits.get(_PLACE, 0)
-        for word, needs in filed.items():
-            self._needs[word] = _least(frozenset(needs))
-            self._bits[word] |= 0
+        filing = _Filing(rules)
+        self._reads_all = filing.reads_all
+        self._needs = {word: _least(frozenset(needs)) for word, needs in filing.filed.items()}
+        self._bits = {**dict.fromkeys(self._needs, 0), **filing.bits}
+        self._place = self._bits.pop(_PLACE, 0)
         for table, bit in ((gazetteer.table, _MAY_NAME_PLACE), (rules.battlefield, _MAY_TELL_SETTING)):
             for word in table.first_words:
-                self._bits[word] |= bit
-        self._found_anywhere = frozenset(
+                self._bits[word] = self._bits.get(word, 0) | bit
+        # The words by which something may be raised without a battlefield too.
+        self._found_anywhere = {
             word for word, needs in self._needs.items() if not all(need & _SETTING for need in needs)
-        )
-        """The words by which something may be raised without a battlefield too."""
+        }
         self._kept_bits_in = lru_cache(maxsize=8192)(self._bits_in)
 
     def glance(self, folded: str) -> Glance:
@@ -134,7 +114,38 @@ class Screen:
         pieces = (*_PIECE.findall(chunk), *_PIECE.findall(chunk.replace("-", "")))
         return reduce(or_, (self._bits.get(piece, 0) for piece in pieces), 0)
 
-    def _file(self, rule: TermRule, head: _Part | None, filed: dict[str, set[int]]) -> None:
+
+class _Filing:
+    """Files each rule under the rarest of its parts, the one of long words; thrown away when that is done."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.filed: dict[str, set[int]] = defaultdict(set)
+        self.bits: dict[str, int] = defaultdict(int)
+        self.reads_all = False
+        self._open = {rules.number}
+        self._bit_of: dict[_Part, int] = {}
+        self._parts: dict[frozenset[int], _Part | None] = {}
+        self._by_number: dict[int, set[str]] = defaultdict(set)
+        heads = self._words_of_heads(rules)
+        self._by_number[rules.place].add(_PLACE)
+        for rule, words in heads:
+            self._file(rule, _part(words))
+
+    def _words_of_heads(self, rules: Rules) -> list[tuple[TermRule, set[str]]]:
+        """The rules, each with the words that it may begin with; all other numbers are given their words."""
+        forms_of: dict[int, tuple[Entry, list[str]]] = {}
+        for form, entry in rules.entries.items():
+            forms_of.setdefault(id(entry), (entry, []))[1].append(form)
+        heads: dict[int, tuple[TermRule, set[str]]] = {}
+        for entry, forms in forms_of.values():
+            words = [*map(_longest_word, forms)]
+            for number in (*entry.numbers, *(compound.group for each in entry.compounds.values() for compound in each)):
+                self._by_number[number].update(words)
+            for rule, _ in entry.terms:
+                heads.setdefault(id(rule), (rule, set()))[1].update(words)
+        return [*heads.values()]
+
+    def _file(self, rule: TermRule, head: _Part | None) -> None:
         parts = [head, *(self._part_of(frozenset((number,))) for number in rule.rest)]
         if rule.object and not rule.takes_names:
             parts.append(self._part_of(rule.object))
@@ -142,12 +153,12 @@ class Screen:
             parts.append(self._part_of(rule.near))
         known = {part for part in parts if part is not None}
         if not known:
-            self._reads_all = True
+            self.reads_all = True
             return
         found_by = max(known, key=_rarity)
         bits = sum(self._bit(part) for part in known - {found_by}) | (_SETTING if rule.term.setting else 0)
         for word in found_by:
-            filed[word].add(bits)
+            self.filed[word].add(bits)
 
     def _part_of(self, numbers: frozenset[int]) -> _Part | None:
         if numbers not in self._parts:
@@ -160,7 +171,7 @@ class Screen:
         if part not in self._bit_of:
             bit = self._bit_of[part] = _FIRST_PART << len(self._bit_of)
             for word in part:
-                self._bits[word] |= bit
+                self.bits[word] |= bit
         return self._bit_of[part]
 
 
