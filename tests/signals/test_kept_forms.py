@@ -10,9 +10,7 @@ from bot.language.kept_forms import KeptForms, KeptInflections, user_cache_folde
 from bot.signals.detector import load_detector
 from bot.signals.own_words import OwnWords
 
-TEXT = (
-    "Прорвали оборону под Соледаром, ВСУ отошли к Бахмуту. Слухи о прорыве не подтвердились."
-)
+TEXT = "Прорвали оборону под Соледаром, ВСУ отошли к Бахмуту. Слухи о прорыве не подтвердились."
 
 
 @pytest.mark.parametrize(
