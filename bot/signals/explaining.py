@@ -1,12 +1,14 @@
 """What the detector did with a post, step by step: for whoever asks why it fired, or why it did not."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.model.flag import Mention, Reading, Stance
 from bot.signals.matching import Exclusion, LeftOut, barring
 from bot.signals.reading import ReadSentence
 from bot.signals.stances import CueHit
+
+_MISSING = frozenset((Exclusion.SETTING, Exclusion.OBJECT, Exclusion.NEAR))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,15 +119,26 @@ def _by_form(read: ReadSentence) -> Iterator[ExplainedExclusion]:
 
 
 def _excluded(read: ReadSentence, left_out: LeftOut) -> ExplainedExclusion:
-    at = barring(read, left_out)
+    told, at = _with_veto(read, left_out)
     return ExplainedExclusion(
-        signal=left_out.rule.term.signal,
-        term=left_out.rule.phrase,
-        text=_words(read, left_out.head, left_out.last),
-        exclusion=left_out.exclusion,
+        signal=told.rule.term.signal,
+        term=told.rule.phrase,
+        text=_words(read, told.head, told.last),
+        exclusion=told.exclusion,
         by=_words(read, at, read.ends.get(at, at)) if at is not None else None,
-        asks=_asked(left_out),
+        asks=_asked(told),
     )
+
+
+def _with_veto(read: ReadSentence, left_out: LeftOut) -> tuple[LeftOut, int | None]:
+    """Why a term was left out, and the token that barred it; a veto says more than what was missing before it."""
+    if left_out.exclusion in _MISSING:
+        for veto in (Exclusion.UNLESS, Exclusion.UNLESS_SENTENCE):
+            vetoed = replace(left_out, exclusion=veto)
+            at = barring(read, vetoed)
+            if at is not None:
+                return vetoed, at
+    return left_out, barring(read, left_out)
 
 
 def _asked(left_out: LeftOut) -> tuple[str, ...]:
