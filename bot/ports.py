@@ -99,7 +99,10 @@ class WorkStore(Protocol):
         ...
 
     async def living_alerts(self, event_ids: Sequence[int]) -> Sequence[LivingAlert]:
-        """The rows of these events' alerts in all chats, whatever became of them, the oldest first."""
+        """The rows of these events' alerts in all chats, whatever became of them.
+
+        A chat may have more than one where events became one: the event's own comes first, then the oldest.
+        """
         ...
 
     async def last_story_id(self) -> int:

@@ -73,9 +73,12 @@ class _Desk:
         now: datetime,
         max_age: timedelta,
     ) -> None:
-        self._changes = sorted(changes, key=lambda each: (-each.story.severity, each.story.story_id))
+        standing = [change for change in changes if change.story.posts]
+        self._changes = sorted(standing, key=lambda each: (-each.story.severity, each.story.story_id))
         self._events = {event.event_id: event for event in events_of(changes, stories)}
-        self._living = {(alert.event_id, alert.chat_id): alert for alert in living}
+        self._living: dict[tuple[int, int], LivingAlert] = {}
+        for alert in living:
+            self._living.setdefault((alert.event_id, alert.chat_id), alert)
         self._now = now
         self._max_age = max_age
         self._told: set[str] = set()

@@ -17,11 +17,14 @@ def edit_due(told_at: datetime, now: datetime) -> datetime | None:
     age = now - told_at
     if age < timedelta(0):
         return told_at
-    if age >= LONGEST_LIFE:
-        return None
+    due = now + _wait(age)
+    return due if due - told_at <= LONGEST_LIFE else None
+
+
+def _wait(age: timedelta) -> timedelta:
     past = timedelta(0)
     for wait in _WAITS:
         past += wait
         if age < past:
-            return now + wait
-    return now + _LAST_WAIT
+            return wait
+    return _LAST_WAIT

@@ -17,9 +17,12 @@ class Event:
 
 
 def events_of(changes: Iterable[StoryChange], stories: Iterable[Story]) -> tuple[Event, ...]:
-    """The events that changed, by number; ``stories`` are theirs as they are stored, before the changes."""
-    changed = {change.story.story_id: change for change in changes}
-    standing = {story.story_id: story for story in stories}
+    """The events that changed, by number; ``stories`` are theirs as they are stored, before the changes.
+
+    A story that became part of another has no posts any more: it is left out, and the other goes on.
+    """
+    changed = {change.story.story_id: change for change in changes if change.story.posts}
+    standing = {story.story_id: story for story in stories if story.posts}
     standing.update((story_id, change.story) for story_id, change in changed.items())
     numbers = sorted({change.story.event_id for change in changed.values()})
     return tuple(

@@ -59,14 +59,15 @@ def keep_alive(
     ``stories`` are all of these events as they are stored, ``living`` all of their alerts. There is at most one
     reply for a chat: to the weightiest of the alerts that it has, and it tells of the others too.
     """
+    alerts = tuple(living)
     events = {event.event_id: event for event in events_of(changes, stories)}
     chats = {subscriber.chat_id: subscriber for subscriber in subscribers}
     kept = [
         _kept(events[alert.event_id], alert, chats.get(alert.chat_id), now, max_age)
-        for alert in living
+        for alert in alerts
         if alert.event_id in events and alert.state is not DeliveryState.COUNTED
     ]
-    return tuple(_one_reply_a_chat(kept, {alert.key: alert for alert in living}))
+    return tuple(_one_reply_a_chat(kept, {alert.key: alert for alert in alerts}))
 
 
 def _kept(event: Event, alert: LivingAlert, subscriber: Subscriber | None, now: datetime, max_age: timedelta) -> Kept:

@@ -84,7 +84,7 @@ class DeliveryRenderer:
         if not isinstance(event_id, int):
             story = await self._archive.story(delivery.story_id or 0)
             event_id = story.event_id if story else 0
-        stories = tuple(await self._archive.stories_of_events([event_id]))
+        stories = tuple(story for story in await self._archive.stories_of_events([event_id]) if story.posts)
         if not stories:
             raise LookupError(f"story {delivery.story_id} is not in the archive")
         return stories

@@ -20,7 +20,7 @@ async def story_told(told: Told, archive: ReadingRoom) -> Story | None:
         return None
     event_id = delivery.facts.get("event")
     if delivery.kind is DeliveryKind.ALERT and isinstance(event_id, int):
-        return head_of(await archive.stories_of_events([event_id]))
+        return head_of([story for story in await archive.stories_of_events([event_id]) if story.posts])
     return await archive.story(delivery.story_id)
 
 

@@ -217,8 +217,8 @@ def test_edits_come_ever_more_seldom_and_none_after_six_hours() -> None:
         due = edit_due(EVENING, now)
         return None if due is None else (due - now) / timedelta(minutes=1)
 
-    assert [wait(age) for age in (0, 0.9, 1, 2.9, 3, 7.9, 8, 359)] == [1, 1, 2, 2, 5, 5, 15, 15]
-    assert wait(360) is None
+    assert [wait(age) for age in (0, 0.9, 1, 2.9, 3, 7.9, 8, 345)] == [1, 1, 2, 2, 5, 5, 15, 15]
+    assert [wait(age) for age in (346, 360, 999)] == [None] * 3
     assert edit_due(EVENING, EVENING - timedelta(minutes=5)) == EVENING
 
 

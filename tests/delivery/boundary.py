@@ -28,7 +28,7 @@ class NapClock(VirtualClock):
 class FaultyMessenger(TranscriptMessenger):
     """Raises what ``fail_next`` was given, before or after the server acted, then works as ever.
 
-    ``calls`` are all sends tried, as (chat, text, random id); ``on_call`` is called
+    ``calls`` are all sends tried, as (chat, text, random id), ``edits_tried`` counts edits; ``on_call`` is called
     at each, and ``hold`` makes a chat's sends wait for ``release``.
     """
 
@@ -41,6 +41,7 @@ class FaultyMessenger(TranscriptMessenger):
         self._held: dict[int, asyncio.Event] = {}
         self._changed = asyncio.Event()
         self.on_call: Callable[[], None] = lambda: None
+        self.edits_tried = 0
         self.under_way = 0
         self.most_under_way = 0
 
@@ -95,6 +96,7 @@ class FaultyMessenger(TranscriptMessenger):
 
     async def edit(self, chat_id: int, message_id: int, message: Message) -> None:
         """Edit, or fail as told."""
+        self.edits_tried += 1
         self._fail(self._before)
         await super().edit(chat_id, message_id, message)
         self._changed.set()

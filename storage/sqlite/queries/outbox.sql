@@ -50,14 +50,18 @@ DELETE FROM outbox WHERE delivery_id = :id;
 
 -- name: living_alerts
 SELECT
-    o.*, e.value AS event_id,
+    o.*, n.event_id,
     (o.confirmed_version > 0 OR o.message_ids <> '[]'
         OR EXISTS (SELECT 1 FROM outbox_parts AS p WHERE p.delivery_id = o.delivery_id)) AS begun,
     (SELECT count(*) FROM outbox AS r WHERE r.reply_to_key = o.delivery_key AND (r.confirmed_version > 0
         OR EXISTS (SELECT 1 FROM outbox_parts AS p WHERE p.delivery_id = r.delivery_id))) AS replies
-FROM json_each(:event_ids) AS e
-JOIN outbox AS o ON o.delivery_key >= 'alert:' || e.value || ':' AND o.delivery_key < 'alert:' || e.value || ';'
-ORDER BY o.delivery_id;
+FROM (
+    SELECT value AS event_id, value AS number FROM json_each(:event_ids)
+    UNION
+    SELECT s.event_id, s.story_id FROM stories AS s WHERE s.event_id IN (SELECT value FROM json_each(:event_ids))
+) AS n
+JOIN outbox AS o ON o.delivery_key >= 'alert:' || n.number || ':' AND o.delivery_key < 'alert:' || n.number || ';'
+ORDER BY o.delivery_key <> 'alert:' || n.event_id || ':' || o.chat_id, o.delivery_id;
 
 -- name: alerts_told
 SELECT count(*) AS rows FROM outbox WHERE chat_id = :chat_id AND kind = 'alert' AND sent_us > :since_us;

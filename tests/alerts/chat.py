@@ -1,0 +1,100 @@
+"""A chat as the decisions see it: its outbox in a few lines, so that whole nights can be decided quickly."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.alerts.deciding import decide_alerts
+from bot.alerts.living import Kept, keep_alive
+from bot.model.delivery import DeliveryState, LivingAlert, NewDelivery
+from bot.model.news import News, news_of_fact
+from bot.model.story import Story, StoryChange
+from bot.model.subscriber import ChatKind, Subscriber, SubscriberState
+from bot.stories.sighting import Sighting
+from tests.stories.night import EVENING, Book
+
+MAX_AGE = timedelta(hours=6)
+READER = Subscriber(
+    chat_id=7, kind=ChatKind.PERSON, title="Читатель", state=SubscriberState.ACTIVE, since=EVENING - timedelta(days=9)
+)
+
+
+@dataclass
+class Chat:
+    """Sends whatever it is told to at once, unless it is held; edits wait for their time.
+
+    ``edits`` are the times at which each alert was edited.
+    """
+
+    reader: Subscriber = READER
+    book: Book = field(default_factory=Book)
+    rows: dict[str, LivingAlert] = field(default_factory=dict)
+    alerts: list[NewDelivery] = field(default_factory=list)
+    replies: list[NewDelivery] = field(default_factory=list)
+    edits: list[tuple[str, datetime]] = field(default_factory=list)
+    _due: dict[str, datetime] = field(default_factory=dict)
+
+    def work(self, *sightings: Sighting, now: datetime) -> tuple[Kept, ...]:
+        """Group the sightings as one batch, decide, and send."""
+        return self.take(self.book.work(*sightings), now=now)
+
+    def take(self, changes: Iterable[StoryChange], *, now: datetime) -> tuple[Kept, ...]:
+        """Decide what follows from these changes, and send it."""
+        self.let_pass(now)
+        told = tuple(changes)
+        stories: tuple[Story, ...] = tuple(self.book.stories.values())
+        living = tuple(self.rows.values())
+        decisions = decide_alerts(told, [self.reader], now=now, max_age=MAX_AGE, stories=stories, living=living)
+        kept = keep_alive(told, [self.reader], now=now, max_age=MAX_AGE, stories=stories, living=living)
+        for decision in decisions:
+            if decision.delivery is not None:
+                self._tell(decision.delivery, now)
+        for each in kept:
+            self._keep(each)
+        return kept
+
+    def let_pass(self, now: datetime) -> None:
+        """Edit what is due by ``now``."""
+        for key, due in sorted(self._due.items(), key=lambda pair: pair[1]):
+            if due <= now:
+                self.edits.append((key, due))
+                del self._due[key]
+
+    def news(self) -> list[list[News]]:
+        """What each reply told."""
+        return [_news(reply) for reply in self.replies]
+
+    def _tell(self, alert: NewDelivery, now: datetime) -> None:
+        self.alerts.append(alert)
+        event = alert.facts["event"]
+        assert isinstance(event, int)
+        is_held = alert.not_before is not None
+        self.rows[alert.key] = LivingAlert(
+            key=alert.key,
+            event_id=event,
+            chat_id=alert.chat_id,
+            state=DeliveryState.WAITING if is_held else DeliveryState.SENT,
+            version=alert.version,
+            is_begun=not is_held,
+            told_at=None if is_held else now,
+            replies=0,
+            facts=alert.facts,
+        )
+
+    def _keep(self, kept: Kept) -> None:
+        row = self.rows[kept.key]
+        if kept.edit is not None:
+            is_raised = kept.edit.version > row.version
+            if is_raised and row.is_begun and kept.edit.not_before is not None:
+                self._due[row.key] = min(self._due.get(row.key, kept.edit.not_before), kept.edit.not_before)
+            row = replace(row, version=kept.edit.version, facts=kept.edit.facts)
+        if kept.reply is not None and row.is_begun:
+            self.replies.append(kept.reply)
+            row = replace(row, replies=row.replies + 1)
+        self.rows[kept.key] = row
+
+
+def _news(reply: NewDelivery) -> list[News]:
+    facts = reply.facts["news"]
+    assert isinstance(facts, list)
+    return [news_of_fact(fact) for fact in facts]
