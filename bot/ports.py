@@ -109,8 +109,8 @@ class WorkStore(Protocol):
         """The highest story number given so far; 0 for none. There is one worker, so it may count on."""
         ...
 
-    async def alarms(self, *, since: datetime, until: datetime, but: Sequence[int] = ()) -> AlarmHistory:
-        """Which posts of these seconds (both included) raised an alarm, as far as worked; ``but`` are left out."""
+    async def alarms(self, *, since: datetime, until: datetime | None = None) -> AlarmHistory:
+        """Which posts of these seconds (both included) raised an alarm, as far as worked; without end if not told."""
         ...
 
     async def commit_work(self, work: WorkDone) -> None:

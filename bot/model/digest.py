@@ -83,7 +83,7 @@ class WordTally:
 class AlarmHistory:
     """Posts that raised an alarm: that claimed or feared a signal, in any of their versions.
 
-    ``raised`` has for each signal the posts' dates in seconds since 1970, rising; a post counts once a signal.
+    ``raised`` has for each signal the ids of the posts, rising, which is the order of their dates (RULES 3).
     ``first_post`` is the date of the first post of any kind in the time asked for (None: there is none);
     ``days_heard`` are the days since 1970, UTC, on which any was posted. A day without one is a gap.
     """

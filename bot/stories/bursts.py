@@ -9,14 +9,16 @@ hides the next nor makes the usual.
 """
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
 from bot.model.digest import AlarmHistory, AlarmLevel
+from bot.model.flag import Stance
+from bot.model.story import Story
 
 WINDOW = timedelta(hours=3)
 """So long is a burst: an alarm is copied for an hour or two, and answered within three."""
@@ -30,6 +32,9 @@ LEAST_DATA = timedelta(days=7)
 FEWEST_FLAGS = 5
 """Fewer flags than this are no burst, however quiet it usually is."""
 
+ALARMING = frozenset({Stance.CLAIMED, Stance.FEARED})
+"""What a reader counts as alarm: who claims it and who fears it, original or copy; not who denies or remembers it."""
+
 _LEAST_WINDOWS = 3
 _RARITY = 0.001
 _LEAST_MEAN = 0.5
@@ -41,6 +46,7 @@ _MAD_TO_DEVIATION = 1.4826
 _MOST_STRETCHES = 12
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
+_SECONDS_A_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +66,26 @@ class Alarms:
     """Counts of flags that alarm, by the posts' own dates; a post counts once for each signal it raises."""
 
     def __init__(self, history: AlarmHistory) -> None:
-        self._history = history
+        self._raised = {signal: list(posts) for signal, posts in history.raised.items()}
+        self._first_post = history.first_post
+        self._days_heard = set(history.days_heard)
+
+    def learn(self, post_id: int, posted_at: datetime, signals: Iterable[str]) -> None:
+        """Take in a post with the signals that it claims or fears; one that is known already changes nothing."""
+        self._first_post = min(self._first_post or posted_at, posted_at)
+        self._days_heard.add(_seconds(posted_at) // _SECONDS_A_DAY)
+        for signal in signals:
+            posts = self._raised.setdefault(signal, [])
+            place = bisect_left(posts, post_id)
+            if place == len(posts) or posts[place] != post_id:
+                posts.insert(place, post_id)
 
     def count(self, since: datetime, until: datetime, signals: Collection[str] | None = None) -> int:
-        """Flags after ``since`` and up to ``until``; of all signals when ``signals`` is None."""
-        first, last = _seconds(since), _seconds(until)
-        raised = self._history.raised
-        wanted = raised if signals is None else raised.keys() & set(signals)
-        return sum(bisect_right(raised[signal], last) - bisect_right(raised[signal], first) for signal in wanted)
+        """Flags after ``since`` and up to ``until``, by the second; of all signals when ``signals`` is None."""
+        first, last = _end_of_second(since), _end_of_second(until)
+        wanted = self._raised if signals is None else self._raised.keys() & set(signals)
+        raised = (self._raised[signal] for signal in wanted)
+        return sum(bisect_left(posts, last) - bisect_left(posts, first) for posts in raised)
 
     def usual(self, since: datetime, until: datetime, signals: Collection[str] | None = None) -> int | None:
         """The median of the same hours (UTC) of the last weeks; None while there are too few data (RULES 6)."""
@@ -83,6 +101,11 @@ class Alarms:
             usual=self.usual(since, until, signals),
             course=tuple(self.count(start, end, signals) for start, end in pairwise(edges)),
         )
+
+    def burst_of(self, story: Story) -> str | None:
+        """The reason why a story comes in a burst of its signal, if it does; by the dates of its own alarms."""
+        burst = self.burst(story.signal, (post.date for post in story.posts if post.stance in ALARMING))
+        return burst.reason if burst else None
 
     def burst(self, signal: str, moments: Iterable[datetime]) -> Burst | None:
         """The greatest burst of the signal in the hours before one of these moments, each included; else None."""
@@ -101,10 +124,10 @@ class Alarms:
 
     def _baseline(self, since: datetime, until: datetime, signals: Collection[str] | None) -> list[int] | None:
         """The counts of the same hours on earlier days, gaps left out; None while there are too few of them."""
-        first = self._history.first_post
+        first = self._first_post
         if first is None or until - first < LEAST_DATA:
             return None
-        step = math.ceil((until - since) / _DAY) * _DAY
+        step = max(1, math.ceil((until - since) / _DAY)) * _DAY
         counts = []
         for back in range(1, BASELINE // step + 1):
             start, end = since - back * step, until - back * step
@@ -113,8 +136,8 @@ class Alarms:
         return counts if len(counts) >= _LEAST_WINDOWS else None
 
     def _was_heard(self, since: datetime, until: datetime) -> bool:
-        days = range(_seconds(since) // 86_400, _seconds(until) // 86_400 + 1)
-        return all(day in self._history.days_heard for day in days)
+        days = range(_seconds(since) // _SECONDS_A_DAY, _seconds(until) // _SECONDS_A_DAY + 1)
+        return all(day in self._days_heard for day in days)
 
 
 def exceeds(flags: int, baseline: Collection[int]) -> bool:
@@ -142,4 +165,9 @@ def tail(flags: int, *, mean: float, variance: float) -> float:
 
 
 def _seconds(moment: datetime) -> int:
-    return math.floor(moment.astimezone(UTC).timestamp())
+    return math.floor(moment.timestamp())
+
+
+def _end_of_second(moment: datetime) -> int:
+    """The lowest post id after the moment's second (RULES 3)."""
+    return (_seconds(moment) + 1) << 20

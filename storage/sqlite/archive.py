@@ -110,9 +110,9 @@ class SqliteArchive:
         """See WorkStore."""
         return await self._reader.read(stories.last_id)
 
-    async def alarms(self, *, since: datetime, until: datetime, but: Sequence[int] = ()) -> AlarmHistory:
+    async def alarms(self, *, since: datetime, until: datetime | None = None) -> AlarmHistory:
         """See WorkStore."""
-        return await self._reader.read(digests.alarms, since=since, until=until, but=but)
+        return await self._reader.read(digests.alarms, since=since, until=until)
 
     async def commit_work(self, work: WorkDone) -> None:
         """See WorkStore."""

@@ -36,6 +36,7 @@ _SQL = load_queries("digests")
 
 _IDS_A_SECOND = first_post_id(1_000_000)
 _IDS_A_DAY = 86_400 * _IDS_A_SECOND
+_END_OF_TIME = (1 << 63) - 1
 _ALARMS_BEFORE = timedelta(days=28)
 """How far back a digest's material tells the alarms, so that the usual can be seen."""
 
@@ -114,23 +115,21 @@ def material(db: sqlite3.Connection, span: DigestSpan, *, chat_id: int) -> Diges
     )
 
 
-def alarms(db: sqlite3.Connection, *, since: datetime, until: datetime, but: Sequence[int] = ()) -> AlarmHistory:
+def alarms(db: sqlite3.Connection, *, since: datetime, until: datetime | None) -> AlarmHistory:
     """See WorkStore.alarms."""
-    first_id, end_id = max(0, first_post_id(micros(since))), end_post_id(micros(until))
-    ids = {"first_id": first_id, "end_id": end_id, "but": ids_json(but)}
-    raised: defaultdict[str, list[int]] = defaultdict(list)
-    for row in db.execute(_SQL["alarms"], ids):
-        raised[row["signal"]].append(row["post_id"] // _IDS_A_SECOND)
-    first = db.execute(_SQL["first_post"], ids).fetchone()["post_id"]
-    days = {
-        "first_day": first_id // _IDS_A_DAY,
-        "last_day": (end_id - 1) // _IDS_A_DAY,
+    ids = {
+        "first_id": max(0, first_post_id(micros(since))),
+        "end_id": _END_OF_TIME if until is None else end_post_id(micros(until)),
         "ids_a_day": _IDS_A_DAY,
     }
+    raised: defaultdict[str, list[int]] = defaultdict(list)
+    for row in db.execute(_SQL["alarms"], ids):
+        raised[row["signal"]].append(row["post_id"])
+    first = db.execute(_SQL["first_post"], ids).fetchone()["post_id"]
     return AlarmHistory(
-        raised={signal: tuple(sorted(seconds)) for signal, seconds in raised.items()},
+        raised={signal: tuple(posts) for signal, posts in raised.items()},
         first_post=None if first is None else instant(first // _IDS_A_SECOND * 1_000_000),
-        days_heard=frozenset(row["day"] for row in db.execute(_SQL["days_heard"], days)),
+        days_heard=frozenset(row["day"] for row in db.execute(_SQL["days_heard"], ids)),
     )
 
 

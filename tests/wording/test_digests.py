@@ -51,7 +51,7 @@ def _alarms(*moments: datetime, signal: str = "breakthrough", days: int = 40) ->
     """Flags at these times, in an archive that has heard something on so many days."""
     today = int(at(17, day=12).timestamp()) // 86_400
     return AlarmHistory(
-        raised={signal: tuple(sorted(int(moment.timestamp()) for moment in moments))},
+        raised={signal: tuple(sorted(int(each.timestamp()) << 20 | number for number, each in enumerate(moments)))},
         first_post=at(0, day=12) - timedelta(days=days),
         days_heard=frozenset(range(today - days, today + 1)),
     )

@@ -78,14 +78,17 @@ GROUP BY w.word_id ORDER BY posts DESC, w.word_id;
 -- name: alarms
 SELECT DISTINCT post_id, signal FROM flags
 WHERE post_id >= :first_id AND post_id < :end_id AND stance IN ('claimed', 'feared')
-    AND post_id NOT IN (SELECT value FROM json_each(:but));
+ORDER BY post_id;
 
 -- name: first_post
 SELECT min(post_id) AS post_id FROM posts WHERE post_id >= :first_id AND post_id < :end_id;
 
 -- name: days_heard
+-- From each day that has a post to the next that has one, without a look at the posts between.
 WITH RECURSIVE days (day) AS (
-    SELECT :first_day UNION ALL SELECT day + 1 FROM days WHERE day < :last_day
+    SELECT min(post_id) / :ids_a_day FROM posts WHERE post_id >= :first_id AND post_id < :end_id
+    UNION ALL
+    SELECT (SELECT min(post_id) FROM posts WHERE post_id >= (day + 1) * :ids_a_day AND post_id < :end_id) / :ids_a_day
+    FROM days WHERE day IS NOT NULL
 )
-SELECT day FROM days
-WHERE EXISTS (SELECT 1 FROM posts WHERE post_id >= day * :ids_a_day AND post_id < (day + 1) * :ids_a_day);
+SELECT day FROM days WHERE day IS NOT NULL;
