@@ -151,7 +151,7 @@ class _Desk:
         if alert is not None and alert.state is not DeliveryState.COUNTED:
             return Reason.TOLD
         is_muted = mutes_event(wanted, story.event_id, self._now) or not wants_signal(wanted, story.signal, self._now)
-        if is_muted or all(mutes_channel(wanted, post, self._now) for post in news):
+        if is_muted or all(mutes_channel(wanted, post.channel_key, self._now) for post in news):
             return Reason.MUTED
         return None
 

@@ -5,21 +5,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.alerts.wishes import mutes_channel, mutes_event, wants_signal
 from bot.model.digest import ChangedPost, DigestMaterial, DigestNews, DigestStory
 from bot.model.story import Role, Story
-from bot.model.subscriber import MuteKind, Preferences
+from bot.model.subscriber import Preferences
 
 _NEWS = frozenset({Role.CLAIM, Role.DENIAL, Role.ADMISSION})
 
 
-def digest_news(material: DigestMaterial, preferences: Preferences) -> DigestNews:
+def digest_news(material: DigestMaterial, wanted: Preferences) -> DigestNews:
     """Choose what a chat with these preferences is told, as of the end of the material's span."""
-    wishes = _Wishes(preferences, material.span.until)
-    news = [each for each in material.stories if wishes.wants((each.story.signal,)) and has_news(each)]
-    told = [audible for each in news if (audible := wishes.without_muted(each))]
+    now = material.span.until
+    news = [each for each in material.stories if _wants_any((each.story.signal,), wanted, now) and has_news(each)]
+    told = [audible for each in news if (audible := _without_muted(each, wanted, now))]
     return DigestNews(
         stories=tuple(_by_event(told)),
-        changed=tuple(each for each in material.changed if wishes.wants(each.signals) and wishes.shows(each)),
+        changed=tuple(each for each in material.changed if _shows(each, wanted, now)),
         words=material.words,
         muted=len(news) - len(told),
     )
@@ -28,42 +29,28 @@ def digest_news(material: DigestMaterial, preferences: Preferences) -> DigestNew
 def has_news(told: DigestStory) -> bool:
     """Whether a reader who knows the story hears anything new: copies and mentions alone are none."""
     if not told.is_going_on:
-        return True
+        return bool(told.fresh)
     return any(post.post_id in told.fresh and post.role in _NEWS for post in told.story.posts)
 
 
-class _Wishes:
-    """A chat's wishes at one moment."""
+def _wants_any(signals: Iterable[str], wanted: Preferences, now: datetime) -> bool:
+    return any(wants_signal(wanted, signal, now) for signal in signals)
 
-    def __init__(self, preferences: Preferences, moment: datetime) -> None:
-        self._signals = preferences.signals
-        self._muted = {
-            (mute.kind, mute.target) for mute in preferences.mutes if mute.until is None or moment < mute.until
-        }
 
-    def wants(self, signals: Iterable[str]) -> bool:
-        """Whether any of these signals is told to the chat."""
-        return any(
-            (self._signals is None or signal in self._signals) and (MuteKind.SIGNAL, signal) not in self._muted
-            for signal in signals
-        )
+def _without_muted(told: DigestStory, wanted: Preferences, now: datetime) -> DigestStory | None:
+    """The story as others than muted channels tell it; None when nothing is left, or its event is muted."""
+    if mutes_event(wanted, told.story.event_id, now):
+        return None
+    silenced = {post.post_id for post in told.story.posts if mutes_channel(wanted, post.channel_key, now)}
+    audible = replace(told, fresh=told.fresh - silenced)
+    return audible if has_news(audible) else None
 
-    def without_muted(self, told: DigestStory) -> DigestStory | None:
-        """The story as others than muted channels tell it; None when nothing is left, or its event is muted."""
-        if (MuteKind.STORY, str(told.story.event_id)) in self._muted:
-            return None
-        silenced = {post.post_id for post in told.story.posts if self._is_silenced(post.channel_key)}
-        audible = replace(told, fresh=told.fresh - silenced)
-        return audible if audible.fresh and has_news(audible) else None
 
-    def shows(self, changed: ChangedPost) -> bool:
-        """Whether a change of text or a deletion is to be shown; markup alone is nothing to tell."""
-        post = changed.post
-        is_change = post.deleted_at is not None or post.text.split() != changed.first.text.split()
-        return is_change and not self._is_silenced(post.channel.key)
-
-    def _is_silenced(self, channel_key: int) -> bool:
-        return (MuteKind.CHANNEL, str(channel_key)) in self._muted
+def _shows(changed: ChangedPost, wanted: Preferences, now: datetime) -> bool:
+    """Whether a change of text or a deletion is to be shown; markup alone is nothing to tell."""
+    post = changed.post
+    is_change = post.deleted_at is not None or post.text.split() != changed.first.text.split()
+    return is_change and _wants_any(changed.signals, wanted, now) and not mutes_channel(wanted, post.channel.key, now)
 
 
 def _by_event(told: Iterable[DigestStory]) -> list[DigestStory]:

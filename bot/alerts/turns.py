@@ -52,7 +52,9 @@ def turns_of(
         post = _cause(turn, change)
         if post is None and turn is not Turn.RETRACTED:
             continue
-        if post is not None and not (may_alert(post, now, max_age) and not mutes_channel(wanted, post, now)):
+        if post is not None and not (
+            may_alert(post, now, max_age) and not mutes_channel(wanted, post.channel_key, now)
+        ):
             continue
         found.append((turn.place, -change.story.severity, change.story.story_id, turn, post))
     return tuple(

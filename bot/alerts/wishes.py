@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.alerts.quiet import held_until
-from bot.model.story import Severity, Story, StoryPost
+from bot.model.story import Severity, Story
 from bot.model.subscriber import MuteKind, Preferences
 
 
@@ -17,9 +17,9 @@ def mutes_event(wanted: Preferences, event_id: int, now: datetime) -> bool:
     return _mutes(wanted, MuteKind.STORY, str(event_id), now)
 
 
-def mutes_channel(wanted: Preferences, post: StoryPost, now: datetime) -> bool:
-    """Whether the chat wants nothing on this post's channel's word alone."""
-    return _mutes(wanted, MuteKind.CHANNEL, str(post.channel_key), now)
+def mutes_channel(wanted: Preferences, channel_key: int, now: datetime) -> bool:
+    """Whether the chat wants nothing on this channel's word alone."""
+    return _mutes(wanted, MuteKind.CHANNEL, str(channel_key), now)
 
 
 def wanted_of(stories: tuple[Story, ...], wanted: Preferences, now: datetime) -> tuple[Story, ...]:

@@ -95,7 +95,11 @@ class AlarmHistory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestMaterial:
-    """What a digest tells of ``span`` to one chat; ``recovered`` counts posts that came in after a gap."""
+    """What a digest tells of ``span`` to one chat.
+
+    ``recovered`` counts posts that came in after a gap, ``capped`` the alerts that were one too many in their
+    hour and were counted instead of sent.
+    """
 
     span: DigestSpan
     stories: tuple[DigestStory, ...]
@@ -104,6 +108,7 @@ class DigestMaterial:
     alarms: AlarmHistory
     channels: tuple[ChannelReport, ...]
     recovered: int
+    capped: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,13 @@
 """The digest: a span of time on as few screens as it takes, worst first, with its own gaps told."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.model.digest import AlarmLevel, DigestMaterial, DigestNews, DigestStory
 from bot.model.message import Message
 from bot.model.post import Origin
-from bot.model.story import Role, StoryPost
+from bot.model.story import Role, Story, StoryPost, shown_state
 from bot.model.subscriber import Subscriber
 from bot.signals.places import Gazetteer
 from bot.wording import stories, texts, times
@@ -126,7 +127,7 @@ class _Digest:
             yield text.message()
 
     def _add_headline(self, text: RichText, told: DigestStory) -> None:
-        story = told.story
+        story = self._shown(told)
         text.add(f"{texts.SEVERITY_MARKS[story.severity]} ").bold(stories.headline(story))
         text.add(f" · {stories.place_line(story, self._gazetteer)}")
 
@@ -139,7 +140,7 @@ class _Digest:
             text.add(" → ").link(texts.STORY_POST_LINK, post.url)
 
     def _story(self, told: DigestStory) -> Message:
-        story = told.story
+        story = self._shown(told)
         text = RichText()
         self._add_headline(text, told)
         shown = key_posts(told)
@@ -157,6 +158,10 @@ class _Digest:
         for post in shown:
             self._add_post(text, post)
         return text.message()
+
+    def _shown(self, told: DigestStory) -> Story:
+        """The story as it stands at the end of the span: a bare claim fades by age alone (RULES 10)."""
+        return replace(told.story, state=shown_state(told.story, self._span.until))
 
     def _going_on(self, told: DigestStory) -> str:
         if not told.is_going_on:
@@ -193,6 +198,8 @@ class _Digest:
         return text.message()
 
     def _last_lines(self, text: RichText) -> RichText:
+        if self._material.capped:
+            text.italic(texts.counted(texts.DIGEST_CAPPED, self._material.capped)).line()
         if self._news.muted:
             text.italic(texts.counted(texts.DIGEST_MUTED, self._news.muted)).line()
         honest = honesty_line(self._material.channels, recovered=self._material.recovered, now=self._span.until)

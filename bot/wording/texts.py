@@ -163,6 +163,10 @@ DIGEST_WORDS_HEADER: Final = "Watched words"
 DIGEST_WORD: Final = "{word}: {counts}"
 DIGEST_WORD_POSTS: Final = ("{count} post", "{count} posts")
 DIGEST_MORE_WORDS: Final = ("and {count} more word", "and {count} more words")
+DIGEST_CAPPED: Final = (
+    "{count} alert over the hourly cap was not sent; its story stands here.",
+    "{count} alerts over the hourly cap were not sent; their stories stand here.",
+)
 DIGEST_MUTED: Final = ("{count} muted story is left out.", "{count} muted stories are left out.")
 DIGEST_ADMISSION: Final = "{stance}: an admission"
 DIGEST_SOFT_ADMISSION: Final = "{stance}: an admission in softened words"

@@ -112,6 +112,7 @@ def material(db: sqlite3.Connection, span: DigestSpan, *, chat_id: int) -> Diges
         alarms=alarms(db, since=span.since - _ALARMS_BEFORE, until=span.until),
         channels=channel_reports(db, now=span.until),
         recovered=db.execute(_SQL["recovered"], positions).fetchone()["posts"],
+        capped=outbox.alerts_counted(db, chat_id, since=span.since, until=span.until),
     )
 
 

@@ -138,7 +138,7 @@ def test_every_post_is_linked_and_every_stance_bold() -> None:
         for entity in message.entities
         if entity.kind is EntityKind.BOLD
     ]
-    assert bold == ["Digest", "BREAKTHROUGH claimed", "claimed", "denied"]
+    assert bold == ["Digest", "BREAKTHROUGH fading", "claimed", "denied"]
 
 
 def test_grave_events_come_first_and_their_stories_stand_together() -> None:
@@ -213,6 +213,16 @@ def test_one_muted_channel_silences_no_story_in_which_others_speak() -> None:
     (text,) = _texts(_material(story(claim(), denial())), wishes)
     assert "BREAKTHROUGH" in text
     assert "Diary of the Front" not in text
+
+
+def test_a_bare_claim_fades_by_the_end_of_the_span() -> None:
+    assert "BREAKTHROUGH claimed" in _texts(_material(story(), until=at(5, day=12)))[0]
+    assert "BREAKTHROUGH fading" in _texts(_material(story(), until=at(7, day=12)))[0]
+
+
+def test_alerts_over_the_cap_are_counted() -> None:
+    (text,) = _texts(_material(story(), capped=2))
+    assert "2 alerts over the hourly cap were not sent; their stories stand here.\n1 of 1 channels live" in text
 
 
 def test_recovered_posts_say_so_and_when_they_were_posted() -> None:
@@ -325,7 +335,7 @@ def test_a_long_digest_goes_on_in_another_message_between_two_stories() -> None:
 
 def test_what_weighs_less_than_the_chat_wants_is_told_in_one_line() -> None:
     weak = story(severity=Severity.MEDIUM)
-    line = "🟡 BREAKTHROUGH claimed · Soledar (Bakhmut axis) · 11 May, 21:14 Diary of the Front → post"
+    line = "🟡 BREAKTHROUGH fading · Soledar (Bakhmut axis) · 11 May, 21:14 Diary of the Front → post"
     assert line in _texts(_material(weak), Preferences(least_severity=Severity.HIGH))[0].splitlines()
     assert line not in _texts(_material(weak), Preferences(least_severity=Severity.MEDIUM))[0].splitlines()
 
