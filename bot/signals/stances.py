@@ -8,6 +8,7 @@ from bot.model.flag import Stance
 from bot.signals.matching import Match, phrase_end
 from bot.signals.reading import ReadSentence
 from bot.signals.rules import CueRule
+from bot.signals.surroundings import outcome
 from bot.signals.times import Times
 
 _ORDER = (Stance.PAST, Stance.DENIED, Stance.FEARED)
@@ -19,6 +20,7 @@ _PAST, _NO_DEED_DONE = int(Grammar.PAST), int(Grammar.NOUN | Grammar.INFINITIVE 
 _PARTICIPLE, _NO_ATTRIBUTE = int(Grammar.PARTICIPLE), int(Grammar.SHORT | Grammar.FUTURE)
 _BARE_NOUN = frozenset((int(Grammar.NOUN), int(Grammar.NOUN | Grammar.INSTRUMENTAL)))
 _LONG_TEXT = 700
+_ATTACKS = frozenset(("breakthrough", "offensive"))
 _TAKES_FOR_GRANTED = frozenset(
     ("почему", "зачем", "отчего", "кто", "чому", "навіщо", "хто", "why", "who", "how", "как", "як")
 )
@@ -80,9 +82,22 @@ def judge(read: ReadSentence, match: Match, cues: list[CueHit], times: Times) ->
     elif (failure := _failed_attempt(read, match, reaching, cues)) is not None:
         return Verdict(Stance.DENIED, read.span(failure.first, failure.last))
     verdict = _by_cues(read, match, reaching) or _by_form(read, match) or _by_assertion(read, match, cues)
+    verdict = _by_outcome(read, match, reaching, verdict)
     if verdict.stance is Stance.CLAIMED and match.grammar & _TELLS_OF_BEFORE and times.before is not None:
         return Verdict(Stance.PAST, times.before)
     return verdict
+
+
+def _by_outcome(read: ReadSentence, match: Match, reaching: list[CueHit], verdict: Verdict) -> Verdict:
+    """What the next sentence tells of an attempt, or of an attack: «Пошли на прорыв. Успеха не имели»."""
+    of_attempt = verdict.stance is Stance.FEARED and any(hit.rule.cue.attempt for hit in reaching)
+    if not of_attempt and not (verdict.stance is Stance.CLAIMED and match.rule.term.signal in _ATTACKS):
+        return verdict
+    ended = outcome(read.folded.text, read.sentence, of_attempt=of_attempt)
+    if ended is None:
+        return verdict
+    stance, told = ended
+    return Verdict(stance, told if stance is not Stance.CLAIMED else None)
 
 
 def _by_cues(read: ReadSentence, match: Match, reaching: list[CueHit]) -> Verdict | None:

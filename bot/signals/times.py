@@ -6,11 +6,11 @@ from functools import cached_property
 
 from bot.signals.anniversaries import remembered
 from bot.signals.reading import ReadSentence
+from bot.signals.surroundings import life_told, past_context, present_year
 
 RECENT = timedelta(days=14)
 """What is older than about two weeks is past (SIGNALS.md, "Stances")."""
 
-_FIRST_YEAR_OF_POSTS_WITHOUT_DATE = 2022
 _MONTHS = {
     month: number
     for number, names in enumerate(
@@ -28,16 +28,6 @@ _MONTHS = {
 }  # fmt: skip
 
 
-_NOW = re.compile(
-    r"\b(?:в понедельник|во вторник|в среду|в четверг|в пятницу|в субботу|в воскресенье|за сутки|на этой неделе"
-    r"|сейчас|сегодня|теперь|ныне|вчера|накануне|на данный момент|текущ|зараз|сьогодні|тепер|вчора|нині|наразі"
-    r"|now|today|currently|yesterday)"
-)
-_YEAR = re.compile(
-    r"[12](?<!\w.)(?:(?<=\b[ву] 1)[0-8][0-9]{2}|(?<=1)[0-8][0-9]{2}(?=-| год| г\.| р[оі]к| роц)"
-    r"|(?<=1)9[0-9]{2}|(?<=2)0[0-9]{2})(?=-?(?:м|го|й)?\b)"
-)
-"""It begins with the digit itself, so that no other character is looked at twice."""
 _EARLIEST_PLAIN_YEAR = 1900
 _YEAR_PREPOSITIONS = frozenset(("в", "у", "с", "со", "з", "по", "к", "in", "of", "since", "by", "until"))
 _COUNTED = (
@@ -65,21 +55,8 @@ _SEASONS = {
     for name in names.split()
 }
 """The quarter of the year, from December, that a word names."""
-_PARAGRAPH = 1000
-"""How far back a year is looked for, in characters."""
-
-
-_LIFE = re.compile(
-    r"\b(?:посмертно|удостоен\w*|награжден\w*|орденом|медалью|родился|уроженец|геро[йя] россии"
-    r"|нагороджен\w*|народився|posthumously|was born)"
-)
-_STEMS_OF_LIVES = (
-    "посмертно", "удостоен", "награжден", "орденом", "медалью", "родился", "уроженец", "геро", "нагороджен",
-    "народився", "posthumously", "was born",
-)  # fmt: skip
-"""With which the words above begin: looking for each costs less than the expression once."""
-"""Words of a biography or a citation: what a soldier did then is no news of the front (SIGNALS.md, "Stances")."""
-_NEAR_IN_A_LIFE = 600
+_WRITTEN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.((?:20)?\d\d)\Z")
+_DAYS_OF_ANY_MONTH, _MONTHS_OF_A_YEAR = 31, 12
 _UNTIL = frozenset(("до", "к", "by", "until"))
 
 
@@ -103,16 +80,13 @@ class Times:
     def before(self) -> tuple[int, int] | None:
         """Where the text around the sentence tells that all this was long ago; None where it does not."""
         sentence, folded = self._read.sentence, self._read.folded.text
-        return (
-            _past_context(folded, sentence.start, self._date)
-            or _life_told(folded, sentence.start, sentence.end)
-            or remembered(folded)
-        )
+        return past_context(folded, sentence, self._date) or life_told(folded, sentence) or remembered(folded)
 
     @cached_property
     def _past(self) -> list[tuple[int, int]]:
+        year = present_year(self._read.folded.text, self._date)
         tokens = range(len(self._read.tokens))
-        return [span for index in tokens if (span := _past_at(self._read, index, self._date)) is not None]
+        return [span for index in tokens if (span := _past_at(self._read, index, self._date, year)) is not None]
 
     @cached_property
     def _seasons_gone(self) -> list[tuple[int, int]]:
@@ -122,37 +96,27 @@ class Times:
         return [(index, index) for index, token in enumerate(self._read.tokens) if _is_season_gone(token.text, date)]
 
 
-def _life_told(folded: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where the text around a sentence tells of somebody's life and honours; None when it does not."""
-    first, last = max(0, start - _NEAR_IN_A_LIFE), end + _NEAR_IN_A_LIFE
-    if not any(folded.find(stem, first, last) >= 0 for stem in _STEMS_OF_LIVES):
-        return None
-    found = _LIFE.search(folded, first, last)
-    return found.span() if found else None
-
-
-def _past_context(folded: str, start: int, date: datetime | None) -> tuple[int, int] | None:
-    """Where the lines just before ``start`` told a past year that nothing brought back to the present; or None."""
-    paragraph = max(folded.rfind("\n", max(0, start - _PARAGRAPH), start) + 1, start - _PARAGRAPH, 0)
-    past = None
-    for found in _YEAR.finditer(folded, paragraph, start):
-        year = int(found[0])
-        past = found.span() if year < _year_of(date) else None
-    if past is None or _NOW.search(folded, past[1], start):
-        return None
-    return past
-
-
-def _past_at(read: ReadSentence, index: int, date: datetime | None) -> tuple[int, int] | None:
+def _past_at(read: ReadSentence, index: int, date: datetime | None, year: int) -> tuple[int, int] | None:
     word = read.tokens[index].text
-    if len(word) == 4 and word.isdigit() and 1000 <= int(word) < _year_of(date) and _is_year(read, index):
+    if len(word) == 4 and word.isdigit() and 1000 <= int(word) < year and _is_year(read, index):
         if _is_date_of_recent_month(read, index, date):
             return None
         return index, index
+    if date is None:
+        return None
     month = _MONTHS.get(word)
-    if month is not None and date is not None:
+    if month is not None:
         return _past_month(read, index, month, date)
-    return None
+    written = _WRITTEN_DATE.match(word)
+    return (index, index) if written is not None and _is_gone(written, date) else None
+
+
+def _is_gone(written: re.Match[str], date: datetime) -> bool:
+    """Whether «12.05.23» is no recent day."""
+    day, month, year = (int(part) for part in written.groups())
+    if not (1 <= day <= _DAYS_OF_ANY_MONTH and 1 <= month <= _MONTHS_OF_A_YEAR):
+        return False
+    return date - datetime(year % 100 + 2000, month, min(day, 28), tzinfo=date.tzinfo) > RECENT
 
 
 def _is_season_gone(word: str, date: datetime) -> bool:
@@ -171,10 +135,6 @@ def _is_year(read: ReadSentence, index: int) -> bool:
     if before in _YEAR_PREPOSITIONS or before in _MONTHS or before in _SEASONS:
         return True
     return int(read.tokens[index].text) >= _EARLIEST_PLAIN_YEAR and (not after.isalpha() or after.isascii())
-
-
-def _year_of(date: datetime | None) -> int:
-    return date.year if date is not None else _FIRST_YEAR_OF_POSTS_WITHOUT_DATE
 
 
 def _is_date_of_recent_month(read: ReadSentence, index: int, date: datetime | None) -> bool:
