@@ -2,17 +2,21 @@
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
 from bot.language.clauses import Sentence
 from bot.model.flag import Stance
 
-_FIRST_YEAR_OF_POSTS_WITHOUT_DATE, _LAST_YEAR_OF_POSTS = 2022, 2029
+FIRST_YEAR_OF_POSTS_WITHOUT_DATE, _LAST_YEAR_OF_POSTS = 2022, 2029
 _YEAR = re.compile(
     r"[12](?<!\w.)(?:(?<=\b[ву] 1)[0-8][0-9]{2}|(?<=1)[0-8][0-9]{2}(?=-| год| г\.| р[оі]к| роц)"
     r"|(?<=1)9[0-9]{2}|(?<=2)0[0-9]{2})(?=-?(?:м|го|й)?\b)"
 )
 """It begins with the digit itself, so that no other character is looked at twice."""
 
+_TO_COME = re.compile(r"\b(?:до|к|на|по|after|by|until|for|through) (?:конца |начала |кінця |початку |the end of )?\Z")
+"""What stands before a year to come: «до 2025 года», «бюджет на 2024 год»."""
+_LONGEST_TERM = 24
 _NOW = re.compile(
     r"\b(?:в понедельник|во вторник|в среду|в четверг|в пятницу|в субботу|в воскресенье|за сутки|за (?:минувш|прошедш)"
     r"|на этой неделе|сейчас|сегодня|теперь|ныне|вчера|накануне|на данный момент|в настоящее время|к этому часу|текущ"
@@ -88,12 +92,17 @@ _SUCCEEDED = re.compile(
 )
 
 
+@lru_cache(maxsize=4)
 def present_year(folded: str, date: datetime | None) -> int:
     """The year a post is of; without a date the latest that it names, for who names two looks back at the first."""
     if date is not None:
         return date.year
     named = (int(found[0]) for found in _YEAR.finditer(folded))
-    return max([_FIRST_YEAR_OF_POSTS_WITHOUT_DATE, *(year for year in named if year <= _LAST_YEAR_OF_POSTS)])
+    return max([FIRST_YEAR_OF_POSTS_WITHOUT_DATE, *(year for year in named if year <= _LAST_YEAR_OF_POSTS)])
+
+
+def _is_to_come(folded: str, start: int) -> bool:
+    return _TO_COME.search(folded, max(0, start - _LONGEST_TERM), start) is not None
 
 
 def past_context(folded: str, sentence: Sentence, date: datetime | None) -> tuple[int, int] | None:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from bot.signals.anniversaries import remembered
 from bot.signals.reading import ReadSentence
-from bot.signals.surroundings import life_told, past_context, present_year
+from bot.signals.surroundings import FIRST_YEAR_OF_POSTS_WITHOUT_DATE, life_told, past_context, present_year
 
 RECENT = timedelta(days=14)
 """What is older than about two weeks is past (SIGNALS.md, "Stances")."""
@@ -57,6 +57,7 @@ _SEASONS = {
 """The quarter of the year, from December, that a word names."""
 _WRITTEN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.((?:20)?\d\d)\Z")
 _DAYS_OF_ANY_MONTH, _MONTHS_OF_A_YEAR = 31, 12
+_WILL = frozenset(("будет", "будут", "буде", "будуть", "will"))
 _UNTIL = frozenset(("до", "к", "by", "until"))
 
 
@@ -85,6 +86,8 @@ class Times:
     @cached_property
     def _past(self) -> list[tuple[int, int]]:
         year = present_year(self._read.folded.text, self._date)
+        if self._date is None and any(token.text in _WILL for token in self._read.tokens):
+            year = FIRST_YEAR_OF_POSTS_WITHOUT_DATE
         tokens = range(len(self._read.tokens))
         return [span for index in tokens if (span := _past_at(self._read, index, self._date, year)) is not None]
 
