@@ -165,11 +165,17 @@ def _is_whereabouts(read: ReadSentence, rule: TermRule, at: int) -> bool:
 
 
 def _longest(matches: list[Match]) -> list[Match]:
-    """Of overlapping terms of one signal the first and longest; of equals the one whose pack settles its stance."""
+    """Of overlapping terms of one signal the first and longest; of equals the one whose pack settles its stance.
+
+    «Взять город в клещи» is no taking.
+    """
     kept: list[Match] = []
     reached: dict[str, int] = {}
+    taken_around = {match.head for match in matches if match.rule.term.signal == "encirclement"}
     for match in sorted(matches, key=_rank):
         signal = match.rule.term.signal
+        if signal == "capture" and match.head in taken_around:
+            continue
         if reached.get(signal, -1) < match.head:
             kept.append(match)
             reached[signal] = match.last

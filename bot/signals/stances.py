@@ -19,6 +19,7 @@ _NOUN, _TELLS_OF_BEFORE = int(Grammar.NOUN), int(Grammar.PAST | Grammar.NOUN)
 _PAST, _NO_DEED_DONE = int(Grammar.PAST), int(Grammar.NOUN | Grammar.INFINITIVE | Grammar.SHORT | Grammar.FUTURE)
 _PARTICIPLE, _NO_ATTRIBUTE = int(Grammar.PARTICIPLE), int(Grammar.SHORT | Grammar.FUTURE)
 _BARE_NOUN = frozenset((int(Grammar.NOUN), int(Grammar.NOUN | Grammar.INSTRUMENTAL)))
+_NOT_OF_A_TALE = int(Grammar.FUTURE | Grammar.IMPERATIVE)
 _LONG_TEXT = 700
 _ATTACKS = frozenset(("breakthrough", "offensive"))
 _TAKES_FOR_GRANTED = frozenset(
@@ -83,9 +84,21 @@ def judge(read: ReadSentence, match: Match, cues: list[CueHit], times: Times) ->
         return Verdict(Stance.DENIED, read.span(failure.first, failure.last))
     verdict = _by_cues(read, match, reaching) or _by_form(read, match) or _by_assertion(read, match, cues)
     verdict = _by_outcome(read, match, reaching, verdict)
-    if verdict.stance is Stance.CLAIMED and match.grammar & _TELLS_OF_BEFORE and times.before is not None:
-        return Verdict(Stance.PAST, times.before)
+    long_ago = _long_ago(verdict, match, times)
+    if long_ago is not None:
+        return Verdict(Stance.PAST, long_ago)
     return verdict
+
+
+def _long_ago(verdict: Verdict, match: Match, times: Times) -> tuple[int, int] | None:
+    """What tells that a deed was done long ago; in a tale of the past its aims and failures are past as well."""
+    if not match.grammar & _TELLS_OF_BEFORE:
+        return None
+    if verdict.stance is Stance.CLAIMED:
+        return times.before
+    if match.grammar & _NOT_OF_A_TALE or times.tells_of_what_will_be:
+        return None
+    return times.tale
 
 
 def _by_outcome(read: ReadSentence, match: Match, reaching: list[CueHit], verdict: Verdict) -> Verdict:

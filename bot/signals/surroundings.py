@@ -50,7 +50,7 @@ _REMEMBERED = re.compile(
     r"|на початку (?:війни|вторгнення|повномасштабн\w+)|у перш(?:і|ий) \w+ (?:війни|вторгнення)"
     r"|(?:years?|months) ago|last (?:year|summer|autumn|fall|winter|spring)|back then|in those days"
     r"|remembers?|recalls?)\b"
-    r"|(?:\A|[.!?…\n] *)(?:тогда|тоді)\b"
+    r"|(?:\A|[.!?…\n] *)(?:тогда|тоді)\b|\b(?:тогда|тоді) (?:же )?[^\W\d_]+[аиеіуя]л(?:а|о|и)\b"
 )
 """What opens a tale of the past besides a year."""
 _TALE = 700

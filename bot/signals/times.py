@@ -80,13 +80,23 @@ class Times:
     @cached_property
     def before(self) -> tuple[int, int] | None:
         """Where the text around the sentence tells that all this was long ago; None where it does not."""
-        sentence, folded = self._read.sentence, self._read.folded.text
-        return past_context(folded, sentence, self._date) or life_told(folded, sentence) or remembered(folded)
+        folded = self._read.folded.text
+        return self.tale or life_told(folded, self._read.sentence) or remembered(folded)
+
+    @cached_property
+    def tale(self) -> tuple[int, int] | None:
+        """Where the lines before the sentence, or it itself, opened a tale of the past; None where they did not."""
+        return past_context(self._read.folded.text, self._read.sentence, self._date)
+
+    @cached_property
+    def tells_of_what_will_be(self) -> bool:
+        """Whether the sentence speaks of the future in so many words."""
+        return any(token.text in _WILL for token in self._read.tokens)
 
     @cached_property
     def _past(self) -> list[tuple[int, int]]:
         year = present_year(self._read.folded.text, self._date)
-        if self._date is None and any(token.text in _WILL for token in self._read.tokens):
+        if self._date is None and self.tells_of_what_will_be:
             year = FIRST_YEAR_OF_POSTS_WITHOUT_DATE
         tokens = range(len(self._read.tokens))
         return [span for index in tokens if (span := _past_at(self._read, index, self._date, year)) is not None]
