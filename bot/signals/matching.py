@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.language.grammar import Grammar
 from bot.signals.reading import ReadSentence
 from bot.signals.rules import TermRule
 
+_NOUN, _OTHER = int(Grammar.NOUN), int(Grammar.OTHER)
 _SPAN_GAP = 4
 """An object further off than this is a condition of its term, and no part of the mention's text."""
 _OF_DEEDS = frozenset({"breakthrough", "encirclement", "withdrawal", "capture"})
@@ -60,7 +62,7 @@ def find_terms(read: ReadSentence, *, in_setting: bool, left_out: list[LeftOut] 
                 continue
             match: Match | Exclusion = Exclusion.SETTING
             if in_setting or not rule.term.setting:
-                match = _match(read, rule, index, last, grammar)
+                match = _match(read, rule, index, last, _grammar_of_phrase(read, rule, last, grammar))
             if isinstance(match, Match):
                 found.append(match)
             elif left_out is not None:
@@ -108,6 +110,12 @@ def phrase_end(read: ReadSentence, index: int, rest: tuple[int, ...], gap: int) 
             return None
         last = following
     return last
+
+
+def _grammar_of_phrase(read: ReadSentence, rule: TermRule, last: int, grammar: int) -> int:
+    """A phrase of an adjective and its noun is a noun: «наступательная операция»."""
+    is_noun = grammar == _OTHER and rule.rest and read.numbers[last].get(rule.rest[-1], 0) & _NOUN
+    return _NOUN if is_noun else grammar
 
 
 def _match(read: ReadSentence, rule: TermRule, index: int, last: int, grammar: int) -> Match | Exclusion:

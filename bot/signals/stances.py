@@ -53,7 +53,9 @@ def find_cues(read: ReadSentence) -> list[CueHit]:
             last = phrase_end(read, index, rule.rest, rule.cue.gap) if rule.rest else index
             if last is not None:
                 found.append(CueHit(rule, index, last))
-    return _outermost(found)
+    # A longer cue of another stance counts only where it reaches, which is seen for each mention.
+    outermost = [_outermost([hit for hit in found if hit.rule.cue.stance is stance]) for stance in Stance]
+    return sorted((hit for hits in outermost for hit in hits), key=lambda hit: hit.first)
 
 
 def _outermost(hits: list[CueHit]) -> list[CueHit]:
@@ -77,7 +79,7 @@ def judge(read: ReadSentence, match: Match, cues: list[CueHit], times: Times) ->
         return Verdict(Stance.PAST, read.span(*told))
     if term.stance is not None:
         return Verdict(term.stance, read.span(match.first, match.last))
-    reaching = [hit for hit in cues if _reaches(read, hit, match)]
+    reaching = _outermost([hit for hit in cues if _reaches(read, hit, match)])
     if term.presupposed or _is_attribute(match):
         reaching = [hit for hit in reaching if _holds_for_a_fact(hit, match)]
     elif (failure := _failed_attempt(read, match, reaching, cues)) is not None:
@@ -139,7 +141,9 @@ def _is_attribute(match: Match) -> bool:
 def _holds_for_a_fact(hit: CueHit, match: Match) -> bool:
     """What is taken for granted may still be past, refuted as a whole, or denied by the word before it."""
     cue = hit.rule.cue
-    return cue.stance is Stance.PAST or (cue.stance is Stance.DENIED and (cue.sentence or hit.last == match.first - 1))
+    return cue.stance is Stance.PAST or (
+        cue.stance is Stance.DENIED and (cue.sentence or hit.last in (match.first - 1, match.head - 1))
+    )
 
 
 def _failed_attempt(read: ReadSentence, match: Match, reaching: list[CueHit], cues: list[CueHit]) -> CueHit | None:
