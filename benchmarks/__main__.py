@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import loading, reading, watching
+from benchmarks import endless, loading, reading, watching
 from benchmarks.posts import CorpusMissingError, load_posts, sample
 
 
@@ -14,7 +14,7 @@ from benchmarks.posts import CorpusMissingError, load_posts, sample
 @click.option("--posts", "count", type=click.IntRange(min=100), default=4000, show_default=True)
 @click.option("--rounds", type=click.IntRange(min=1), default=5, show_default=True, help="A figure is their median.")
 def main(corpus: Path, count: int, rounds: int) -> None:
-    """Measure folding, matching, stances, whole reading, watched words, and the start."""
+    """Measure folding, matching, stances, whole reading, watched words, endless texts, and the start."""
     try:
         posts = load_posts(corpus)
     except CorpusMissingError as error:
@@ -25,6 +25,7 @@ def main(corpus: Path, count: int, rounds: int) -> None:
     click.echo(f"{len(measured)} news posts of {length} characters on average; one core; medians of {rounds} rounds\n")
     click.echo(reading.table(measured, rounds=rounds))
     click.echo(watching.table(posts, measured, rounds=rounds))
+    click.echo(endless.table(measured, rounds=rounds))
     click.echo(loading.table(posts))
 
 

@@ -125,7 +125,8 @@ def test_an_admission_in_harmless_words_is_a_euphemism(detector: Detector) -> No
     "piece",
     [
         "прорыв обороны ", "Изюм ", "отступили, ", "в 2014 году прорвали оборону. ", "взяли ", "«",
-        "прорыв обороны под Соледаром.\n", "ВСУ отступили из Бахмута ",
+        "прорыв обороны под Соледаром.\n", "ВСУ отступили из Бахмута ", "прорыв обороны?", "(", "#прорыв ", "о\u0301",
+        "п\u200b", "т-90м ", "взяли под контроль Бахмут и ", "не ", "мая ",
     ],
 )  # fmt: skip
 def test_time_grows_with_the_length(detector: Detector, piece: str) -> None:
@@ -139,6 +140,20 @@ def test_time_grows_with_the_length(detector: Detector, piece: str) -> None:
 
     short = max(min(seconds(5_000, turn) for turn in range(3)), 0.001)
     assert min(seconds(50_000, turn) for turn in range(2)) <= 40 * short
+
+
+@pytest.mark.parametrize("mention", ["прорыв обороны", "ВСУ отступили из Бахмута", "прорвали оборону 12 мая"])
+def test_mentions_cost_no_more_in_one_sentence_than_apart(detector: Detector, mention: str) -> None:
+    """What a sentence says of times, sides and cues is gathered once for all of its mentions."""
+
+    def seconds(between: str, turn: int) -> float:
+        text = f"{turn} {between.join([mention] * 1000)}"
+        started = time.process_time()
+        assert len(detector.read(text, date=datetime(2023, 5, 12, tzinfo=UTC)).flags[0].mentions) == 1000
+        return time.process_time() - started
+
+    apart = min(seconds(".\n", turn) for turn in range(3))
+    assert min(seconds(" ", turn) for turn in range(3)) <= 3 * apart
 
 
 @pytest.mark.parametrize(
