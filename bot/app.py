@@ -14,6 +14,7 @@ from bot.commands.desk import Desk
 from bot.commands.query import KnownNames
 from bot.delivery.pump import Pump
 from bot.delivery.renderer import DeliveryRenderer
+from bot.delivery.translating import Translations
 from bot.digests import DigestClerk
 from bot.errors import FrontwatchError
 from bot.intake import Intake
@@ -34,6 +35,7 @@ from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.reconciler import Reconciler
 from bot.telegram.roster import Roster, Wanted
 from bot.telegram.sessions import open_bot, open_reader
+from bot.telegram.translator import TelegramTranslator
 from bot.timetable import running_timetable
 from bot.wording import texts
 from bot.worker import Worker
@@ -98,7 +100,11 @@ class Frontwatch:
             cache_folder=user_cache_folder(os.environ),
         )
         self._messenger = TelegramMessenger(bot)
-        self._pump = Pump(archive, self._messenger, DeliveryRenderer(archive, detector.gazetteer, clock), clock)
+        self._translations = Translations(
+            archive, TelegramTranslator(reader), clock, an_hour=settings.translations_an_hour
+        )
+        renderer = DeliveryRenderer(archive, detector.gazetteer, clock, translations=self._translations)
+        self._pump = Pump(archive, self._messenger, renderer, clock)
         self._clerk = DigestClerk(archive)
         self._desk = Desk(
             archive,
@@ -148,6 +154,7 @@ class Frontwatch:
         return {
             "worker": self._worker.run(self._work_bell),
             "pump": self._pump.run(self._outbox_bell),
+            "translations": self._translations.run(),
             "following": self._follow(),
             "reconciling": self._reconcile(),
             "menu": self._bot_updates.announce(tuple(texts.HELP_COMMANDS.items())),

@@ -10,6 +10,7 @@ from bot.configuration.secret import Secret
 from bot.configuration.values import (
     DEFAULT_ALERT_MAX_AGE,
     DEFAULT_BACKFILL,
+    DEFAULT_TRANSLATIONS_AN_HOUR,
     SIGNALS,
     Access,
     DataCentre,
@@ -72,6 +73,7 @@ def read_settings(environ: Mapping[str, str], *, directory: Path) -> tuple[Setti
         admins=source.read("ADMINS", reading.user_ids, frozenset()),
         access=source.read("ACCESS", _access, Access.APPROVE),
         alert_max_age=source.read("ALERT_MAX_AGE", reading.duration, DEFAULT_ALERT_MAX_AGE),
+        translations_an_hour=source.read("TRANSLATIONS_AN_HOUR", reading.count, DEFAULT_TRANSLATIONS_AN_HOUR),
         backfill=source.read("BACKFILL_DAYS", reading.days, DEFAULT_BACKFILL),
         log_level=source.read("LOG_LEVEL", reading.log_level, "INFO"),
         log_format=source.read("LOG_FORMAT", _log_format, LogFormat.TEXT),

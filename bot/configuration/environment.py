@@ -32,6 +32,7 @@ KEYS = (
     "DATA_DIR",
     "WATCH_FILE",
     "ALERT_MAX_AGE",
+    "TRANSLATIONS_AN_HOUR",
     "BACKFILL_DAYS",
     "LOG_LEVEL",
     "LOG_FORMAT",

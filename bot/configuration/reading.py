@@ -114,6 +114,13 @@ def user_ids(text: str) -> frozenset[int]:
     return frozenset(map(int, ids))
 
 
+def count(text: str) -> int:
+    """A number of things, 0 for none."""
+    if not re.fullmatch(r"[0-9]{1,6}", text):
+        raise Unreadable(f"{shown(text)} is not a number", "Write a number such as 30, or 0 for none")
+    return int(text)
+
+
 def chats(text: str) -> tuple[str, ...]:
     """``SUBSCRIBER_CHAT``: ids, @names or t.me links, comma-separated; each comes out as an id or an @name."""
     found: dict[str, None] = {}

@@ -13,6 +13,7 @@ SIGNALS = ("breakthrough", "encirclement", "withdrawal", "offensive", "capture")
 """The signals of the pack that ships, by name, so that a misspelt one in ``watch.toml`` is told (SIGNALS.md)."""
 
 DEFAULT_ALERT_MAX_AGE = timedelta(hours=6)
+DEFAULT_TRANSLATIONS_AN_HOUR = 30
 DEFAULT_BACKFILL = timedelta(days=3)
 
 
@@ -126,6 +127,7 @@ class Settings:
     admins: frozenset[int] = frozenset()
     access: Access = Access.APPROVE
     alert_max_age: timedelta = DEFAULT_ALERT_MAX_AGE
+    translations_an_hour: int = DEFAULT_TRANSLATIONS_AN_HOUR
     backfill: timedelta = DEFAULT_BACKFILL
     log_level: str = "INFO"
     log_format: LogFormat = LogFormat.TEXT

@@ -11,6 +11,7 @@ from bot.ports import ReadingRoom
 from bot.signals.places import Gazetteer
 from bot.stories.bursts import Alarms
 from bot.wording.digests import render_digest
+from bot.wording.glossary import Glossary
 
 
 async def digest_text(
@@ -21,10 +22,14 @@ async def digest_text(
 
 
 def told_of(
-    material: DigestMaterial, subscriber: Subscriber, gazetteer: Gazetteer, now: datetime
+    material: DigestMaterial,
+    subscriber: Subscriber,
+    gazetteer: Gazetteer,
+    now: datetime,
+    glossary: Glossary | None = None,
 ) -> tuple[Message, ...]:
     """The messages that this material makes for this subscriber."""
     wishes, span = subscriber.preferences, material.span
     news = digest_news(material, wishes)
     level = Alarms(material.alarms).level(span.since, span.until, wishes.signals)
-    return render_digest(material, news, level, subscriber, gazetteer, now)
+    return render_digest(material, news, level, subscriber, gazetteer, now, glossary)

@@ -1,10 +1,11 @@
 """From a row of the outbox to its text, at the moment when it is about to be sent (RULES 15)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot.alerts.wishes import wanted_of
-from bot.delivery.digest_text import digest_text
+from bot.delivery.digest_text import told_of
+from bot.delivery.translating import Translations
 from bot.model.delivery import Delivery, DeliveryKind
 from bot.model.digest import DigestSpan
 from bot.model.message import Message
@@ -16,17 +17,30 @@ from bot.ports import Clock, ReadingRoom
 from bot.signals.places import Gazetteer
 from bot.wording import texts
 from bot.wording.alerts import render_alert
+from bot.wording.glossary import Glossary
 from bot.wording.replies import render_reply
 from bot.wording.words import WordNews, render_word_alert
+
+_MOST_TRANSLATED = 8
+"""A long digest may not spend the hour's translations alone."""
 
 
 class DeliveryRenderer:
     """Renders alerts and replies from their stories as they stand now, all else from what is in their facts."""
 
-    def __init__(self, archive: ReadingRoom, gazetteer: Gazetteer, clock: Clock) -> None:
+    def __init__(
+        self,
+        archive: ReadingRoom,
+        gazetteer: Gazetteer,
+        clock: Clock,
+        *,
+        translations: Translations | None = None,
+    ) -> None:
+        """Without ``translations`` excerpts are shown as they are."""
         self._archive = archive
         self._gazetteer = gazetteer
         self._clock = clock
+        self._translations = translations
 
     async def render(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
         """The parts to be sent for ``delivery``; none where nothing is left to tell.
@@ -59,7 +73,11 @@ class DeliveryRenderer:
         if delivery.confirmed_version == 0 and head.state is StoryState.RETRACTED:
             return ()
         further = [story for story in shown if story is not head]
-        return render_alert(head, subscriber, self._gazetteer, now, further=further)
+
+        def write(glossary: Glossary) -> Sequence[Message]:
+            return render_alert(head, subscriber, self._gazetteer, now, further=further, glossary=glossary)
+
+        return await self._with_translations(write, subscriber)
 
     async def _reply(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
         facts = delivery.facts.get("news")
@@ -116,7 +134,25 @@ class DeliveryRenderer:
             after=_number(facts, "after"),
             up_to=_number(facts, "up_to"),
         )
-        return await digest_text(self._archive, span, subscriber, self._gazetteer, self._clock.now())
+        material = await self._archive.digest_material(span, chat_id=subscriber.chat_id)
+        now = self._clock.now()
+
+        def write(glossary: Glossary) -> Sequence[Message]:
+            return told_of(material, subscriber, self._gazetteer, now, glossary)
+
+        return await self._with_translations(write, subscriber)
+
+    async def _with_translations(
+        self, write: Callable[[Glossary], Sequence[Message]], subscriber: Subscriber
+    ) -> Sequence[Message]:
+        """A text with its first excerpts in the subscriber's language, as far as they are there in time (RULES 20)."""
+        language = subscriber.preferences.translate_to
+        if self._translations is None or language is None:
+            return write(Glossary())
+        glossary = Glossary(language)
+        plain = write(glossary)
+        known = await self._translations.of(glossary.shown[:_MOST_TRANSLATED], language)
+        return write(Glossary(language, known)) if known else plain
 
 
 def _instant(facts: Mapping[str, object], name: str) -> datetime:

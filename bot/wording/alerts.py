@@ -14,6 +14,7 @@ from bot.signals.places import Gazetteer
 from bot.wording import stories, texts, times
 from bot.wording.answers import add_answer
 from bot.wording.excerpt import excerpt, one_line
+from bot.wording.glossary import Glossary
 from bot.wording.rich_text import RichText, is_link, split
 
 _MOST_ANSWERS = 3
@@ -22,7 +23,13 @@ _TERM_LENGTH = 80
 
 
 def render_alert(
-    story: Story, subscriber: Subscriber, gazetteer: Gazetteer, now: datetime, *, further: Iterable[Story] = ()
+    story: Story,
+    subscriber: Subscriber,
+    gazetteer: Gazetteer,
+    now: datetime,
+    *,
+    further: Iterable[Story] = (),
+    glossary: Glossary | None = None,
 ) -> tuple[Message, ...]:
     """The alert headed by ``story`` as this subscriber reads it: times in their zone, years only where not ``now``'s.
 
@@ -34,7 +41,7 @@ def render_alert(
     text = RichText()
     _add_headline(text, story, gazetteer)
     _add_when(text, story, head, subscriber, now)
-    _add_quote(text, head, subscriber, now)
+    _add_quote(text, head, subscriber, now, glossary or Glossary())
     _add_counts(text, story)
     _add_further(text, further, gazetteer, now)
     for answer in stories.official_answers(story)[-_MOST_ANSWERS:]:
@@ -61,9 +68,11 @@ def _add_when(text: RichText, story: Story, head: StoryPost, subscriber: Subscri
         text.add(" · ").italic(texts.STORY_UNVERIFIED)
 
 
-def _add_quote(text: RichText, head: StoryPost, subscriber: Subscriber, now: datetime) -> None:
+def _add_quote(text: RichText, head: StoryPost, subscriber: Subscriber, now: datetime, glossary: Glossary) -> None:
+    quoted = excerpt(head.text, head.start, head.end)
     text.line().add(f"{stories.speaker(head)}:")
-    text.line().quote(f"«{excerpt(head.text, head.start, head.end)}»")
+    text.line().quote(f"«{quoted}»")
+    glossary.add_to(text, head.post_id, quoted)
     if head.deleted_at is not None:
         when = times.near(head.deleted_at, subscriber.preferences.zone, day_of=head.date, now=now)
         text.line().italic(texts.STORY_POST_DELETED.format(time=when))

@@ -13,6 +13,7 @@ from bot.signals.places import Gazetteer
 from bot.wording import stories, texts, times
 from bot.wording.changed import changed_block
 from bot.wording.excerpt import excerpt
+from bot.wording.glossary import Glossary
 from bot.wording.honesty import honesty_line
 from bot.wording.rich_text import RichText, is_link, join_blocks
 from bot.wording.sparks import spark
@@ -33,6 +34,7 @@ def render_digest(
     subscriber: Subscriber,
     gazetteer: Gazetteer,
     now: datetime,
+    glossary: Glossary | None = None,
 ) -> tuple[Message, ...]:
     """What became known in the material's span, as this subscriber reads it.
 
@@ -40,7 +42,7 @@ def render_digest(
     goes on in a further message, between two stories. Nothing to tell is one line under the header; the line
     of honesty stands in either case.
     """
-    return join_blocks(_Digest(material, news, level, subscriber, gazetteer, now).blocks())
+    return join_blocks(_Digest(material, news, level, subscriber, gazetteer, now, glossary or Glossary()).blocks())
 
 
 class _Digest:
@@ -54,6 +56,7 @@ class _Digest:
         subscriber: Subscriber,
         gazetteer: Gazetteer,
         now: datetime,
+        glossary: Glossary,
     ) -> None:
         self._material = material
         self._news = news
@@ -63,6 +66,7 @@ class _Digest:
         self._zone = subscriber.preferences.zone
         self._gazetteer = gazetteer
         self._now = now
+        self._glossary = glossary
         self._quoted: set[int] = set()
 
     def blocks(self) -> Iterable[Message]:
@@ -183,7 +187,9 @@ class _Digest:
             text.add(" · ").italic(texts.DIGEST_QUOTED_ABOVE)
             return
         self._quoted.add(post.post_id)
-        text.line().quote(f"«{excerpt(post.text, post.start, post.end, length=_EXCERPT_LENGTH)}»")
+        quoted = excerpt(post.text, post.start, post.end, length=_EXCERPT_LENGTH)
+        text.line().quote(f"«{quoted}»")
+        self._glossary.add_to(text, post.post_id, quoted)
 
     def _words(self) -> Message:
         text = RichText().bold(texts.DIGEST_WORDS_HEADER)

@@ -93,6 +93,7 @@ TIME_DAYS: Final = "{count} d"
 
 # ── Stories, in alerts and digests alike (bot/wording/stories.py) ─────────────────────────────────────
 
+TRANSLATED: Final = "In {language}: “{text}”"
 STORY_HEADLINE: Final = "{signal} {state}"
 STORY_PLACE_WITH_AXIS: Final = "{place} ({axis} axis)"
 STORY_AXIS_ONLY: Final = "{axis} axis"

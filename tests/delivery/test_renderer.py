@@ -1,7 +1,10 @@
 """From the outbox to the console, through a real archive: what a subscriber reads."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +13,7 @@ from bot.clocks import VirtualClock
 from bot.delivery.console import ConsoleMessenger
 from bot.delivery.pump import Pump
 from bot.delivery.renderer import DeliveryRenderer
+from bot.delivery.translating import Translations
 from bot.model.channel import ChannelClass, ChannelRef
 from bot.model.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery, Priority
 from bot.model.post import Origin, SeenPost
@@ -151,3 +155,32 @@ async def test_a_watched_word_s_row_that_holds_too_little_is_refused(
     renderer = DeliveryRenderer(archive, GAZETTEER, VirtualClock(NIGHT))
     with pytest.raises(error, match=said):
         await renderer.render(_row(DeliveryKind.WORD, facts=_WORD_FACTS | change), subscriber())
+
+
+class Interpreter:
+    """A translator at the boundary that knows one sentence, and says hostile things about it."""
+
+    async def translate(self, text: str, language: str) -> str:
+        """The same whatever is asked."""
+        return f"<{language}> A breakthrough\n\u202eof /start @everybody\x1b[31m " + "x" * 5000
+
+
+async def test_excerpts_are_shown_in_the_readers_language_too(archive: Archive) -> None:
+    clock = VirtualClock(NIGHT)
+    translations = Translations(archive, Interpreter(), clock)
+    renderer = DeliveryRenderer(archive, GAZETTEER, clock, translations=translations)
+    task = asyncio.create_task(translations.run())
+    row = _row(DeliveryKind.ALERT, story_id=1)
+    (message,) = await renderer.render(row, subscriber())
+    (line,) = [line for line in message.text.splitlines() if line.startswith("In English:")]
+    assert line.startswith("In English: “<en> A breakthrough of /\u2060start @\u2060everybody")
+    assert len(message.text) < 1000
+    wishes = subscriber().preferences
+    off = replace(subscriber(), preferences=replace(wishes, translate_to=None))
+    native = replace(subscriber(), preferences=replace(wishes, translate_to="ru"))
+    for reader in (off, native):
+        (plain,) = await renderer.render(row, reader)
+        assert "In " not in plain.text
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -31,6 +31,13 @@ def test_no_durations(text: str) -> None:
         reading.duration(text)
 
 
+def test_counts() -> None:
+    assert (reading.count("0"), reading.count("30")) == (0, 30)
+    for text in ("-1", "1.5", "many", "٣", "1234567"):
+        with pytest.raises(Unreadable, match="not a number"):
+            reading.count(text)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
