@@ -28,7 +28,7 @@ async def latest(means: Means, asked: Asked) -> Answer:
 
 def _block(story: Story, gazetteer: Gazetteer, zone: ZoneInfo, now: datetime) -> Message:
     head = stories.leading_post(story)
-    text = RichText().add(f"{texts.SEVERITY_MARKS[story.severity]} ").bold(stories.headline(story))
+    text = RichText().add(f"{texts.SEVERITY_MARKS[story.severity]} ").bold(stories.headline(story, now))
     text.add(f" · {stories.place_line(story, gazetteer)}")
     text.line().add(stories.joined((times.with_zone(head.date, zone, now=now), stories.short_speaker(head))))
     text.line().add(f"«{excerpt(head.text, head.start, head.end, length=_EXCERPT_LENGTH)}»")

@@ -1,14 +1,13 @@
 """The alert: one message per event that says what is claimed, where, by whom, and how sure it is."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from bot.model.flag import Stance
 from bot.model.message import Button, Message
 from bot.model.post import Origin
 from bot.model.pressing import ButtonKind, button
-from bot.model.story import Story, StoryPost, StoryState, shown_state
+from bot.model.story import Story, StoryPost, StoryState
 from bot.model.subscriber import Subscriber
 from bot.signals.places import Gazetteer
 from bot.wording import stories, texts, times
@@ -36,10 +35,9 @@ def render_alert(
     ``further`` are the other stories of its event: each that somebody still claims gets a line. It always fits
     one message. An edit of a living alert is this same text of the stories as they came to stand.
     """
-    story = replace(story, state=shown_state(story, now))
     head = stories.leading_post(story)
     text = RichText()
-    _add_headline(text, story, gazetteer)
+    _add_headline(text, story, gazetteer, now)
     _add_when(text, story, head, subscriber, now)
     _add_quote(text, head, subscriber, now, glossary or Glossary())
     _add_counts(text, story)
@@ -50,8 +48,8 @@ def render_alert(
     return split(text.message(_buttons(story, head)))
 
 
-def _add_headline(text: RichText, story: Story, gazetteer: Gazetteer) -> None:
-    text.add(f"{texts.SEVERITY_MARKS[story.severity]} ").bold(stories.headline(story))
+def _add_headline(text: RichText, story: Story, gazetteer: Gazetteer, now: datetime) -> None:
+    text.add(f"{texts.SEVERITY_MARKS[story.severity]} ").bold(stories.headline(story, now))
     text.add(f" · {stories.place_line(story, gazetteer)}")
 
 
@@ -90,9 +88,8 @@ def _add_further(text: RichText, further: Iterable[Story], gazetteer: Gazetteer,
     standing = (each for each in further if each.is_claimed and each.state is not StoryState.RETRACTED)
     told = sorted(standing, key=lambda each: (-each.severity, each.story_id))
     for each in told[:_MOST_FURTHER]:
-        shown = replace(each, state=shown_state(each, now))
         place = stories.place_line(each, gazetteer)
-        text.line().add(texts.ALERT_FURTHER.format(headline=stories.headline(shown), place=place))
+        text.line().add(texts.ALERT_FURTHER.format(headline=stories.headline(each, now), place=place))
 
 
 def _add_why(text: RichText, story: Story, head: StoryPost) -> None:

@@ -132,7 +132,7 @@ class _Digest:
 
     def _add_headline(self, text: RichText, told: DigestStory) -> None:
         story = self._shown(told)
-        text.add(f"{texts.SEVERITY_MARKS[story.severity]} ").bold(stories.headline(story))
+        text.add(f"{texts.SEVERITY_MARKS[story.severity]} ").bold(stories.headline(story, self._span.until))
         text.add(f" · {stories.place_line(story, self._gazetteer)}")
 
     def _add_brief(self, text: RichText, told: DigestStory) -> None:

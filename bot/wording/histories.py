@@ -88,7 +88,7 @@ class _History:
     def _stories(self) -> RichText:
         text = RichText()
         for story in self._history.stories:
-            headline = f"{stories.headline(story)} · {stories.place_line(story, self._gazetteer)}"
+            headline = f"{stories.headline(story, self._now)} · {stories.place_line(story, self._gazetteer)}"
             text.line().add(
                 texts.POST_IN_STORY.format(number=story.story_id, headline=headline, role=self._role(story))
             )

@@ -45,10 +45,10 @@ def render_reply(
     if not told:
         return ()
     text = RichText()
-    _add_headline(text, told[0].story, gazetteer)
+    _add_headline(text, told[0].story, gazetteer, now)
     _add_cause(text.line(), told[0], subscriber, now)
     for each in told[1:_MOST_TOLD]:
-        _add_headline(text.line(), each.story, gazetteer)
+        _add_headline(text.line(), each.story, gazetteer, now)
     if len(told) > _MOST_TOLD:
         text.line().italic(texts.counted(texts.REPLY_MORE, len(told) - _MOST_TOLD))
     return split(text.message())
@@ -93,8 +93,8 @@ def _holds(turn: Turn, story: Story) -> bool:
             return story.is_claimed and story.state is not StoryState.RETRACTED
 
 
-def _add_headline(text: RichText, story: Story, gazetteer: Gazetteer) -> None:
-    text.add(f"{texts.SEVERITY_MARKS[story.severity]} ").bold(stories.headline(story))
+def _add_headline(text: RichText, story: Story, gazetteer: Gazetteer, now: datetime) -> None:
+    text.add(f"{texts.SEVERITY_MARKS[story.severity]} ").bold(stories.headline(story, now))
     text.add(f" · {stories.place_line(story, gazetteer)}")
 
 

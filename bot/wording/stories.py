@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.model.story import Role, Story, StoryPost, StoryState
+from bot.model.story import Role, Story, StoryPost, StoryState, shown_state
 from bot.signals.places import Gazetteer
 from bot.wording import texts
 from bot.wording.excerpt import one_line, short_name
@@ -15,9 +15,14 @@ _UNVERIFIED = frozenset({StoryState.CLAIMED, StoryState.CONTESTED, StoryState.FA
 _ANSWERS = frozenset({Role.DENIAL, Role.ADMISSION})
 
 
-def headline(story: Story) -> str:
-    """``BREAKTHROUGH contested``; a story that nobody claimed is named by its leading stance, never "claimed"."""
-    state = texts.STATE_NAMES[story.state] if story.is_claimed else texts.STANCE_NAMES[leading_post(story).stance]
+def headline(story: Story, now: datetime) -> str:
+    """``BREAKTHROUGH contested``; a story that nobody claimed is named by its leading stance, never "claimed".
+
+    A claim of which nobody has spoken for long is shown to fade at ``now`` (RULES 10).
+    """
+    state = texts.STATE_NAMES[shown_state(story, now)]
+    if not story.is_claimed:
+        state = texts.STANCE_NAMES[leading_post(story).stance]
     return texts.STORY_HEADLINE.format(signal=_heading(story).upper(), state=state)
 
 
