@@ -63,14 +63,14 @@ def _words(args: tuple[list[str], Path]) -> _Cost:
 
 
 def _cost(work: Callable[[], object]) -> _Cost:
-    before, started = _memory(), time.process_time()
+    before, started = memory(), time.process_time()
     kept = work()
-    seconds, after = time.process_time() - started, _memory()
+    seconds, after = time.process_time() - started, memory()
     del kept  # it had to live until the memory was read
     return seconds, after - before if after is not None and before is not None else None
 
 
-def _memory() -> float | None:
+def memory() -> float | None:
     """This process's memory now, in megabytes."""
     if not _MEMORY.exists():
         return None

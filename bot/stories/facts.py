@@ -103,7 +103,7 @@ def marks_of(text: str, words: Sequence[bytes]) -> bytes:
     return counting + b"\n" + _SEPARATOR.join(dict.fromkeys(capitals)).encode("utf-8", "replace")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def facts_of(marks: bytes) -> Facts:
     """What marks come to; kept for those asked for last, as alarms of one mould are compared with each other."""
     counting, _, capitals = marks.partition(b"\n")

@@ -42,7 +42,7 @@ class Fingerprint:
     marks: bytes
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def fingerprint(text: str) -> Fingerprint:
     """The fingerprint of a text; kept for the texts seen last. It is the same in every process."""
     body = body_of(text)
@@ -68,9 +68,10 @@ def is_near_duplicate(one: Fingerprint, other: Fingerprint) -> bool:
 
 def jaccard(one: Fingerprint, other: Fingerprint) -> float:
     """How much of the runs of three words both share, from 0 to 1."""
-    runs, others = set(runs_of(one)), set(runs_of(other))
-    shared = len(runs & others)
-    return shared / (len(runs) + len(others) - shared) if shared else 0.0
+    runs = set(runs_of(one))
+    others = runs_of(other)
+    shared = len(runs.intersection(others))
+    return shared / (len(runs) + len(set(others)) - shared) if shared else 0.0
 
 
 def body_of(text: str) -> str:

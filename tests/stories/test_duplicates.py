@@ -60,6 +60,33 @@ def test_what_was_removed_forgotten_or_replaced_is_found_no_more() -> None:
     assert len(texts) == 3
 
 
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 99), st.booleans()), max_size=40), st.integers(0, 99))
+def test_the_window_holds_what_was_put_in_last_and_is_young_enough(
+    steps: list[tuple[int, int, bool]], limit: int
+) -> None:
+    texts, wanted = NearTexts(), dict[int, int]()
+    for key, hour, is_taken_out in steps:
+        if is_taken_out:
+            texts.remove(key)
+            wanted.pop(key, None)
+        else:
+            texts.add(key, START + timedelta(hours=hour), ONE)
+            wanted[key] = hour
+    texts.forget_before(START + timedelta(hours=limit))
+    left = {key for key, hour in wanted.items() if hour >= limit}
+    assert len(texts) == len(left)
+    moment = START + timedelta(hours=limit + 30)
+    assert set(texts.add(99, moment, ONE)) == {key for key in left if abs(wanted[key] - limit - 30) <= 48}
+
+
+def test_a_window_that_is_never_moved_on_holds_no_more_than_what_is_in() -> None:
+    texts = NearTexts()
+    for step in range(4000):
+        texts.remove(step - 3)
+        assert len(texts.add(step, START, f"{ONE} {'ещё ' * (step % 2)}")) == min(step, 2)
+    assert len(texts) == 3
+
+
 @pytest.mark.parametrize("text", ["", "🔥🔥🔥", "https://t.me/somewhere/12 @somebody"])
 def test_a_text_without_words_is_kept_and_copies_nothing(text: str) -> None:
     window = NearTexts()
@@ -115,7 +142,8 @@ def test_hashtags_in_another_order_are_joined() -> None:
     assert joined(f"{REPORT}\n{' '.join(tags)}", f"{REPORT}\n{' '.join(reversed(tags))}")
 
 
-NAME = range(REPORT.index("Работино"), REPORT.index("Работино") + len("Работино"))
+NAME = range(REPORT.index("Работино"), REPORT.index("Работино") + len("Работино") + 1)
+"""Where a slip makes another name, be it by what is written together with it."""
 
 
 @given(st.integers(0, len(REPORT) - 2).filter(lambda at: at not in NAME), st.sampled_from(["", "🔥", "о", " ", "-"]))
