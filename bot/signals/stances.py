@@ -8,7 +8,7 @@ from bot.model.flag import Stance
 from bot.signals.matching import Match, phrase_end
 from bot.signals.reading import ReadSentence
 from bot.signals.rules import CueRule
-from bot.signals.surroundings import outcome
+from bot.signals.surroundings import outcome, refuted
 from bot.signals.times import Times
 
 _ORDER = (Stance.PAST, Stance.DENIED, Stance.FEARED)
@@ -105,6 +105,10 @@ def _long_ago(verdict: Verdict, match: Match, times: Times) -> tuple[int, int] |
 
 def _by_outcome(read: ReadSentence, match: Match, reaching: list[CueHit], verdict: Verdict) -> Verdict:
     """What the next sentence tells of an attempt, or of an attack: «Пошли на прорыв. Успеха не имели»."""
+    if verdict.stance is Stance.CLAIMED or verdict.stance is Stance.FEARED:
+        refutation = refuted(read.folded.text, read.sentence)
+        if refutation is not None:
+            return Verdict(Stance.DENIED, refutation)
     of_attempt = verdict.stance is Stance.FEARED and any(hit.rule.cue.attempt for hit in reaching)
     if not of_attempt and not (verdict.stance is Stance.CLAIMED and match.rule.term.signal in _ATTACKS):
         return verdict

@@ -46,6 +46,9 @@ _REMEMBERED = re.compile(
     r"|в те (?:дни|годы|месяцы|недели)|в ту (?:зиму|осень|весну|ночь|пору|войну|кампанию)|в то (?:лето|время(?! как))"
     r"|у ті (?:дні|роки|місяці|тижні)|в ті (?:дні|роки|місяці|тижні)|тієї (?:зими|осені|весни|ночі|війни)|того літа"
     r"|помню|помните|помнится|вспомина\w+|вспомни\w*|памʼята(?:ю|єте|єш)|пригаду\w+|згаду(?:є|ю|ють)\w*"
+    r"|вош(?:ел|ла|ло|ли) в историю|увійш(?:ов|ла|ло|ли) в історію"
+    r"|исполнил[оа]сь (?:полгода|год|\d+)|минуло (?:пів)?року"
+    r"|(?:сто|двести|двісті|триста|\d{2,3}) (?:дней назад|днів тому)|в (?:четырнадцатом|двадцать втором)"
     r"|в (?:начале|первые \w+) (?:войны|вторжения|сво|спецоперации)"
     r"|на початку (?:війни|вторгнення|повномасштабн\w+)|у перш(?:і|ий) \w+ (?:війни|вторгнення)"
     r"|(?:years?|months) ago|last (?:year|summer|autumn|fall|winter|spring)|back then|in those days"
@@ -74,16 +77,27 @@ _BEATEN_OFF = re.compile(
     r"(?:отбит|отраж|сорван|сорва|провал|пресеч|захлебн|останов|купирова|подавл|ликвидир)\w*"
     r"|(?:отбит|отраж|сорван|пресеч|останов)\w* (?:\w+ )?(?:попытк|атак|штурм|вылазк)\w*"
     r"|отброшен\w*|отступил[аи]?|отступив|отош(?:ли|ел|ла)|откатил\w+|уничтожен\w*|разбит\w*|рассеян\w*|отбились"
-    r"|понес(?:ли|ла|ла)? потери"
+    r"|понес(?:ли|ла)? потери|сдерживают|сдержали"
     r"|(?:спроб|атак|штурм|вилазк|наступ|контратак|прорив)\w* (?:\w+ )?"
     r"(?:відбит|відбил|зірва|провал|захлин|зупин|придуш)\w*"
     r"|(?:відбит|відбил|зірва|зупин)\w* (?:\w+ )?(?:спроб|атак|штурм|вилазк|наступ)\w*"
-    r"|зазна(?:в|ла|ли) втрат|(?:отрима|дістал)\w+ (?:відсіч|по зубах)|відкинут\w*"
+    r"|зазна(?:в|ла|ли) втрат|(?:отрима|дістал)\w+ (?:відсіч|по зубах)|відкинут\w*|стримують|стримали"
     r"|відступи(?:в|ла|ли)|відійш(?:ов|ла|ли)"
     r"|відкоти(?:в|ла|ли)ся|знищен\w*|розбит\w*"
     r"|(?:repelled|repulsed|thwarted|foiled|beaten back|driven back|pushed back|stopped|destroyed))\b"
 )
 """How an attempt is beaten off, anywhere in the sentence after it."""
+_REFUTED = re.compile(
+    r"\W*(?:(?:но|однако|але|проте|это|все это|це|все це|эта информация|ця інформація|this is)\W+)*"
+    r"(?:(?:неправда|ложь|вранье|фейк|вброс|выдумка|брехня|вигадка|вкид|fake|false|not true)\W*\Z"
+    r"|(?:эта |эти |ця |ці )?(?:информаци\w|сообщени\w|слухи|інформаці\w|повідомлення|чутки)"
+    r" не (?:подтвер|соответств|підтвер|відповіда)\w+"
+    r"|(?:официальн\w+ )?подтверждени\w (?:\w+ ){0,2}нет|(?:офіційн\w+ )?підтверджен\w+ (?:\w+ ){0,2}немає"
+    r"|официально (?:\w+ ){0,3}(?:отрица|опроверг|не подтвер)\w+"
+    r"|офіційно (?:\w+ ){0,3}(?:запереч|спростов|не підтвер)\w+"
+    r"|не (?:подтверждается|підтверджується|соответствует|відповідає)\b)"
+)
+"""A sentence that refutes the one before it."""
 _SUCCEEDED = re.compile(
     r"\W*(?:(?:и|в итоге|в конце концов|наконец|сегодня|вчера|теперь|на этот раз"
     r"|врешті|зрештою|нарешті|сьогодні|вчора|цього разу|this time|finally)\W+)*"
@@ -129,13 +143,23 @@ def life_told(folded: str, sentence: Sentence) -> tuple[int, int] | None:
     return found.span() if found else None
 
 
-def outcome(folded: str, sentence: Sentence, *, of_attempt: bool) -> tuple[Stance, tuple[int, int]] | None:
-    """How the next sentence ends what this one told; of an attempt it may tell success too. None where it does not."""
+def refuted(folded: str, sentence: Sentence) -> tuple[int, int] | None:
+    """Where the next sentence says that this one is not so; None where it does not."""
+    found = _REFUTED.match(folded, *_next_sentence(folded, sentence))
+    return found.span() if found else None
+
+
+def _next_sentence(folded: str, sentence: Sentence) -> tuple[int, int]:
     start = sentence.end + len(sentence.ending)
     while start < len(folded) and not folded[start].isalnum():
         start += 1
     end = _SENTENCE_END.search(folded, start, start + _REST_OF_A_TALE)
-    limit = end.start() if end else start + _REST_OF_A_TALE
+    return start, end.start() if end else min(len(folded), start + _REST_OF_A_TALE)
+
+
+def outcome(folded: str, sentence: Sentence, *, of_attempt: bool) -> tuple[Stance, tuple[int, int]] | None:
+    """How the next sentence ends what this one told; of an attempt it may tell success too. None where it does not."""
+    start, limit = _next_sentence(folded, sentence)
     found = _FAILED.match(folded, start, limit)
     if found is None and of_attempt:
         succeeded = _SUCCEEDED.match(folded, start, limit)
