@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.model.flag import Reading
+from bot.model.flag import Flag
 from bot.model.post import Post
 from bot.model.story import Story
 from bot.ports import WorkStore
@@ -28,8 +28,8 @@ class AlarmBook:
         self._alarms: Alarms | None = None
         self._known_from: datetime | None = None
 
-    async def learn(self, read: Iterable[tuple[Post, Reading]]) -> None:
-        """Take in the posts of a batch before its stories are weighed. Raises ArchiveError."""
+    async def learn(self, read: Iterable[tuple[Post, Iterable[Flag]]]) -> None:
+        """Take in the posts of a batch, and what they raise, before stories are weighed. Raises ArchiveError."""
         posts = tuple(read)
         if not posts:
             return
@@ -38,8 +38,8 @@ class AlarmBook:
             since = needed - (_MARGIN if self._alarms else timedelta(0))
             self._alarms = Alarms(await self._archive.alarms(since=since))
             self._known_from = since
-        for post, reading in posts:
-            signals = (flag.signal for flag in reading.flags if flag.stance in ALARMING)
+        for post, flags in posts:
+            signals = (flag.signal for flag in flags if flag.stance in ALARMING)
             self._alarms.learn(post.post_id, post.date, signals)
 
     def burst_of(self, story: Story) -> str | None:
