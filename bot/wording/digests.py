@@ -67,6 +67,7 @@ class _Digest:
         self._gazetteer = gazetteer
         self._now = now
         self._glossary = glossary
+        self._times = times.SpanTimes(since=material.span.since, until=material.span.until, zone=self._zone, now=now)
         self._quoted: set[int] = set()
 
     def blocks(self) -> Iterable[Message]:
@@ -79,7 +80,7 @@ class _Digest:
         yield from self._story_blocks()
         changed = [each for each in news.changed if not (each.post.deleted_at and each.post.post_id in self._quoted)]
         if changed:
-            yield changed_block(changed, self._zone, day_of=self._span.until, now=self._now)
+            yield changed_block(changed, self._times)
         if news.words:
             yield self._words()
         yield self._last_lines(RichText()).message()
@@ -139,7 +140,7 @@ class _Digest:
         """A story in one line, with a link to the post that speaks for it."""
         post = stories.leading_post(told.story)
         self._add_headline(text, told)
-        text.add(f" · {self._time(post.date)} {stories.title_of(post)}")
+        text.add(f" · {self._times.tell(post.date)} {stories.title_of(post)}")
         if is_link(post.url):
             text.add(" → ").link(texts.STORY_POST_LINK, post.url)
 
@@ -170,17 +171,19 @@ class _Digest:
     def _going_on(self, told: DigestStory) -> str:
         if not told.is_going_on:
             return ""
-        return texts.DIGEST_GOING_ON.format(since=self._time(told.story.founded_at))
+        return texts.DIGEST_GOING_ON.format(since=self._times.tell(told.story.founded_at))
 
     def _add_post(self, text: RichText, post: StoryPost) -> None:
-        text.line().add(f"{self._time(post.date)} ").bold(_stance(post))
+        text.line().add(f"{self._times.tell(post.date)} ").bold(_stance(post))
         text.add(f" · {stories.short_speaker(post)}")
         if is_link(post.url):
             text.add(" → ").link(texts.STORY_POST_LINK, post.url)
         if post.origin is Origin.RECOVERED:
             text.add(" · ").italic(texts.DIGEST_RECOVERED)
         if post.deleted_at is not None:
-            text.add(" · ").italic(texts.STORY_POST_DELETED.format(time=self._time(post.deleted_at, day_of=post.date)))
+            text.add(" · ").italic(
+                texts.STORY_POST_DELETED.format(time=self._times.tell(post.deleted_at, day_of=post.date))
+            )
         elif post.withdrawn:
             text.add(" · ").italic(texts.STORY_POST_WITHDRAWN)
         if post.post_id in self._quoted:
@@ -210,10 +213,6 @@ class _Digest:
             text.italic(texts.counted(texts.DIGEST_MUTED, self._news.muted)).line()
         honest = honesty_line(self._material.channels, recovered=self._material.recovered, now=self._span.until)
         return text.italic(honest)
-
-    def _time(self, moment: datetime, *, day_of: datetime | None = None) -> str:
-        """The time of day, with the date where it is not that of ``day_of`` or else the digest's own."""
-        return times.near(moment, self._zone, day_of=day_of or self._span.until, now=self._now)
 
 
 def key_posts(told: DigestStory) -> list[StoryPost]:

@@ -1,5 +1,6 @@
 """Instants and spans in a reader's words: always in the reader's zone, the year only where it is another one."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,22 @@ def near(moment: datetime, zone: ZoneInfo, *, day_of: datetime, now: datetime) -
     if _is_same_day(moment, day_of, zone):
         return time_of_day(moment, zone)
     return date_and_time(moment, zone, now=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpanTimes:
+    """How a text about one span tells instants: without their date where the span leaves no doubt of the day."""
+
+    since: datetime
+    until: datetime
+    zone: ZoneInfo
+    now: datetime
+
+    def tell(self, moment: datetime, *, day_of: datetime | None = None) -> str:
+        """``21:14``, with its date where that is in doubt, and not that of ``day_of`` or else of the end."""
+        if self.since < moment <= self.until and self.until - self.since < _DAY:
+            return time_of_day(moment, self.zone)
+        return near(moment, self.zone, day_of=day_of or self.until, now=self.now)
 
 
 def when(moment: datetime, zone: ZoneInfo, *, day_of: datetime, now: datetime) -> str:

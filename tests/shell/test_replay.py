@@ -47,6 +47,15 @@ def test_digests_come_at_eight_in_kyiv_for_36_hours_after_the_last_post(frontwat
     assert "story" not in digests[0]
 
 
+def test_a_gap_of_ten_years_brings_no_digests_of_nothing(
+    frontwatch: Frontwatch, write_posts: Callable[..., str]
+) -> None:
+    name = write_posts(post(1, CLAIM), post(2, "Туман.", at="2033-05-12T18:14:00+00:00"))
+    digests = [line["at"][:13] for line in frontwatch("replay", name, "--json").lines if line["kind"] == "digest"]
+    assert digests[:3] == ["2023-05-12T05", "2023-05-12T17", "2023-05-13T05"]
+    assert digests[3:] == ["2033-05-13T05", "2033-05-13T17", "2033-05-14T05"]
+
+
 def test_files_are_merged_by_date(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
     late = write_posts(post(9, CLAIM, at="2023-05-11T20:00:00+00:00", channel="late_notes"), name="a.jsonl")
     early = write_posts(post(1, CLAIM), name="b.jsonl")

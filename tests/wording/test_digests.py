@@ -121,6 +121,14 @@ def test_a_story_with_no_more_than_copies_and_mentions_is_not_told_again() -> No
     assert "nothing to tell" in text
 
 
+def test_in_a_span_of_less_than_a_day_times_need_no_date() -> None:
+    (text,) = _texts(_material(story(claim(), denial()), until=at(5, day=12)))
+    assert "\n21:14 claimed · " in text
+    assert "\n23:48 denied · " in text
+    (text,) = _texts(_material(story(claim(date=at(16))), until=at(5, day=12)))
+    assert "\n11 May, 19:00 claimed · " in text
+
+
 def test_a_post_is_quoted_once() -> None:
     both = (story(claim()), story(claim(), story_id=2, signal="encirclement"))
     (text,) = _texts(_material(*both))
