@@ -4,7 +4,7 @@ WHERE chat_id = :chat_id AND kind = 'digest' ORDER BY digest_until_us DESC, dige
 
 -- name: last_told
 SELECT digest_until_us AS until_us, digest_up_to AS up_to, digest_empty AS empty FROM outbox
-WHERE chat_id = :chat_id AND kind = 'digest' AND state IN ('sent', 'passed')
+WHERE chat_id = :chat_id AND kind = 'digest' AND (confirmed_version > 0 OR state = 'passed')
 ORDER BY digest_until_us DESC LIMIT 1;
 
 -- name: waiting
@@ -12,13 +12,13 @@ SELECT o.delivery_key, (
     o.lease_until_us > 0 OR o.message_ids <> '[]'
     OR EXISTS (SELECT 1 FROM outbox_parts AS p WHERE p.delivery_id = o.delivery_id)
 ) AS begun
-FROM outbox AS o WHERE o.chat_id = :chat_id AND o.kind = 'digest' AND o.state = 'waiting'
+FROM outbox AS o WHERE o.chat_id = :chat_id AND o.kind = 'digest' AND o.state = 'waiting' AND o.confirmed_version = 0
 ORDER BY begun DESC LIMIT 1;
 
 -- name: drop_waiting
 DELETE FROM outbox AS o
 WHERE o.chat_id = :chat_id AND o.kind = 'digest' AND o.state = 'waiting' AND o.lease_until_us = 0
-    AND o.message_ids = '[]' AND NOT EXISTS (SELECT 1 FROM outbox_parts AS p WHERE p.delivery_id = o.delivery_id);
+    AND o.confirmed_version = 0 AND o.message_ids = '[]' AND NOT EXISTS (SELECT 1 FROM outbox_parts AS p WHERE p.delivery_id = o.delivery_id);
 
 -- name: pass
 UPDATE outbox SET state = 'passed', sent_us = created_us WHERE delivery_key = :key AND state = 'waiting';
