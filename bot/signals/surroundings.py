@@ -1,6 +1,7 @@
 """What the sentences around a mention say of it: a tale of the past goes on, and an attempt's end is told after it."""
 
 import re
+from bisect import bisect_left
 from datetime import datetime
 from functools import lru_cache
 
@@ -115,6 +116,23 @@ def present_year(folded: str, date: datetime | None) -> int:
     return max([FIRST_YEAR_OF_POSTS_WITHOUT_DATE, *(year for year in named if year <= _LAST_YEAR_OF_POSTS)])
 
 
+@lru_cache(maxsize=4)
+def _memories(folded: str) -> list[tuple[int, int]]:
+    """Where a post opens tales of the past: looked for once, whatever number of its sentences ask."""
+    return [found.span() for found in _REMEMBERED.finditer(folded)]
+
+
+@lru_cache(maxsize=4)
+def _lives(folded: str) -> list[tuple[int, int]]:
+    return [found.span() for found in _LIFE.finditer(folded)]
+
+
+def _between(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """Those of some spans in order that lie between two places."""
+    near = spans[bisect_left(spans, (start, start)) : bisect_left(spans, (end, end))]
+    return [span for span in near if span[1] <= end]
+
+
 def _is_to_come(folded: str, start: int) -> bool:
     return _TO_COME.search(folded, max(0, start - _LONGEST_TERM), start) is not None
 
@@ -130,8 +148,8 @@ def past_context(folded: str, sentence: Sentence, date: datetime | None) -> tupl
     year_of_post = present_year(folded, date)
     for found in _YEAR.finditer(folded, paragraph, sentence.start):
         past = found.span() if int(found[0]) < year_of_post else None
-    for found in _REMEMBERED.finditer(folded, earliest, sentence.end):
-        past = max(past or found.span(), found.span())
+    for span in _between(_memories(folded), earliest, sentence.end):
+        past = max(past or span, span)
     if past is None or _NOW.search(folded, past[1], sentence.end):
         return None
     return past
@@ -139,8 +157,8 @@ def past_context(folded: str, sentence: Sentence, date: datetime | None) -> tupl
 
 def life_told(folded: str, sentence: Sentence) -> tuple[int, int] | None:
     """Where the text around a sentence tells of somebody's life and honours; None when it does not."""
-    found = _LIFE.search(folded, max(0, sentence.start - _NEAR_IN_A_LIFE), sentence.end + _NEAR_IN_A_LIFE)
-    return found.span() if found else None
+    around = _between(_lives(folded), max(0, sentence.start - _NEAR_IN_A_LIFE), sentence.end + _NEAR_IN_A_LIFE)
+    return around[0] if around else None
 
 
 def refuted(folded: str, sentence: Sentence) -> tuple[int, int] | None:
