@@ -1,6 +1,7 @@
 """Days of memory and popular history: what such a post tells was done long ago, whatever its verbs say."""
 
 import re
+from functools import lru_cache
 
 _OPENING = 300
 """Where a post says what it is about, in characters."""
@@ -13,6 +14,7 @@ _OF_HISTORY = re.compile(
 )
 
 
+@lru_cache(maxsize=4)
 def remembered(folded: str) -> tuple[int, int] | None:
     """Where a post's opening says that it tells of history; None where it does not."""
     found = _OF_HISTORY.search(folded, 0, _OPENING)

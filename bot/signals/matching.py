@@ -67,11 +67,11 @@ def find_terms(read: ReadSentence, *, in_setting: bool, left_out: list[LeftOut] 
                 found.append(match)
             elif left_out is not None:
                 left_out.append(LeftOut(rule, index, last, match))
-    if found and _civil_word(read) is not None:
-        civil = [each for each in found if each.rule.term.signal in _OF_DEEDS and each.rule.term.stance is None]
-        found = [each for each in found if each not in civil]
+    deeds = [each for each in found if each.rule.term.signal in _OF_DEEDS and each.rule.term.stance is None]
+    if deeds and _civil_word(read) is not None:
+        found = [each for each in found if each not in deeds]
         if left_out is not None:
-            left_out += [LeftOut(each.rule, each.first, each.last, Exclusion.CIVIL_LIFE) for each in civil]
+            left_out += [LeftOut(each.rule, each.first, each.last, Exclusion.CIVIL_LIFE) for each in deeds]
     kept = _longest(found)
     if left_out is not None:
         left_out += [LeftOut(each.rule, each.first, each.last, Exclusion.LONGER) for each in found if each not in kept]
