@@ -65,18 +65,26 @@ class ConsoleMessenger(TranscriptMessenger):
     def _keep(self, sent: Sent) -> None:
         before = self._latest.get((sent.chat_id, sent.message_id))
         super()._keep(sent)
-        self._console.print(self._heading(sent))
-        for line in self._lines(sent.message, before):
+        if before is not None:
+            self._print_edit(sent, before)
+            return
+        heading = self._heading(sent)
+        self._console.print(Text(heading + "─" * max(0, self._width - len(heading)), style="dim"))
+        for line in message_lines(sent.message, width=self._width):
             self._console.print(line, soft_wrap=True)
         self._console.print()
 
-    def _lines(self, message: Message, before: Message | None) -> list[Text]:
-        """The message's lines; of an edit those that are new, or the first when it only takes something out."""
-        lines = list(message_lines(message, width=self._width))
-        known = {line.plain for line in message_lines(before, width=self._width)} if before else set()
-        return [line for line in lines if line.plain not in known] or lines[:1]
+    def _print_edit(self, sent: Sent, before: Message) -> None:
+        """What is new in an edit, on as few lines as it takes: an edit rings nobody."""
+        known = set(before.text.split("\n"))
+        lines = sent.message.text.split("\n")
+        new = [line for line in lines if line not in known] or lines[:1]
+        shown = Text(f"{self._heading(sent)}· ", style="dim").append(harmless(" · ".join(new)), style="not dim")
+        for line in shown.wrap(self._console, self._width):
+            line.rstrip()
+            self._console.print(line, soft_wrap=True)
 
-    def _heading(self, sent: Sent) -> Text:
+    def _heading(self, sent: Sent) -> str:
         name = f"m{sent.message_id}"
         if sent.is_edit:
             name = texts.CONSOLE_EDITED.format(message=name)
@@ -85,8 +93,7 @@ class ConsoleMessenger(TranscriptMessenger):
         parts = [name, with_zone(sent.at, self._zone, now=sent.at)]
         if sent.silent:
             parts.append(texts.CONSOLE_SILENT)
-        heading = f"── {' · '.join(parts)} "
-        return Text(heading + "─" * max(0, self._width - len(heading)), style="dim")
+        return f"── {' · '.join(parts)} "
 
 
 def message_lines(message: Message, *, width: int = WIDTH) -> Iterator[Text]:

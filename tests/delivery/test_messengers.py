@@ -86,9 +86,7 @@ async def test_the_console_shows_sends_replies_and_edits() -> None:
         "── m2 ↳ reply to m1 · 11 May, 21:16 Kyiv · silent",
         "answer",
         "",
-        "── m1 edited · 11 May, 21:16 Kyiv",
-        "alert, edited",
-        "",
+        "── m1 edited · 11 May, 21:16 Kyiv · alert, edited",
     ]
 
 

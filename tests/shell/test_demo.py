@@ -15,6 +15,10 @@ def test_the_demo_tells_the_night(frontwatch: Frontwatch) -> None:
     soledar = [alert for alert in alerts if "BREAKTHROUGH" in alert and "Soledar" in alert]
     assert len(soledar) == 1
     assert "claimed" in soledar[0]
+    replies = [" ".join(message.split()) for message in messages if "↳ reply to m2" in message]
+    assert any("denied at 23:48, 2 h 34 min after the claim" in reply for reply in replies)
+    assert any("admitted at 13:05, in softened words" in reply for reply in replies)
+    assert len(replies) <= 4
     digests = [message for message in messages if "Digest" in message]
     night = " ".join(digests[1].split())
     assert "21:14 claimed · Frontline blogger" in night

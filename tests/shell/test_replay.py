@@ -108,3 +108,55 @@ def test_bad_lines_are_left_out_and_said(frontwatch: Frontwatch, write_posts: Ca
     assert outcome.status == 3
     assert "posts.jsonl line 1" in outcome.err
     assert outcome.lines[0]["kind"] == "alert"
+
+
+DENIAL = "Заявления отдельных каналов о прорывах обороны не соответствуют действительности."
+
+
+@pytest.fixture
+def lively(write_posts: Callable[..., str]) -> str:
+    """A claim, its copy, a denial two hours later, a copy of the denial, and a copy when edits have ended."""
+    return write_posts(
+        post(1, CLAIM, **{"class": "milblogger_ru"}),
+        post(7, CLAIM, at="2023-05-11T18:20:00+00:00", channel="all_the_news", **{"class": "aggregator"}),
+        post(3, DENIAL, at="2023-05-11T20:48:00+00:00", channel="the_ministry", **{"class": "ministry_ru"}),
+        post(9, CLAIM, at="2023-05-12T01:00:00+00:00", channel="late_news", **{"class": "aggregator"}),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("options", [(), ("--arrival",)])
+def test_an_alert_is_updated_in_place_and_answered(frontwatch: Frontwatch, lively: str, options: tuple[str]) -> None:
+    lines = [line for line in frontwatch("replay", lively, "--json", *options).lines if line["kind"] != "digest"]
+    assert [(line["kind"], line["message"], line["at"][11:16]) for line in lines] == [
+        ("alert", "m1", "18:14"),
+        ("update", "m1", "18:25"),
+        ("reply", lines[2]["message"], "20:48"),
+        ("update", "m1", "21:03"),
+    ]
+    alert, copied, reply, denied = lines
+    assert set(alert) == set(copied) == set(denied) == FIELDS
+    assert set(reply) == FIELDS | {"reply_to"}
+    assert reply["reply_to"] == "m1" != reply["message"]
+    assert [line["state"] for line in lines] == ["claimed", "claimed", "denied", "denied"]
+    assert (copied["copies"], copied["posts"]) == (1, [["front_notes", 1], ["all_the_news", 7]])
+    assert "2 h 34 min after the claim" in reply["text"]
+
+
+def test_what_is_over_the_cap_is_a_notice(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
+    places = (
+        "Соледаром", "Купянском", "Работино", "Угледаром", "Авдеевкой", "Волчанском", "Херсоном", "Сватово", "Изюмом",
+        "Лиманом", "Торецком", "Покровском", "Волновахой", "Клещеевкой", "Часовым Яром", "Кременной", "Ореховым",
+        "Гуляйполем", "Константиновкой", "Лисичанском", "Северодонецком", "Мирноградом", "Суджей", "Бахмутом",
+    )  # fmt: skip
+    posts = [
+        post(number, f"Противник прорвал оборону под {place}, идёт бой.", at=f"2023-05-11T18:{number:02}:00+00:00",
+             channel=f"notes_{number}", **{"class": "milblogger_ru"})
+        for number, place in enumerate(places, start=1)
+    ]  # fmt: skip
+    lines = frontwatch("replay", write_posts(*posts), "--json").lines
+    alerts = [line for line in lines if line["kind"] == "alert"]
+    (notice,) = [line for line in lines if line["kind"] == "notice"]
+    assert len(alerts) == 20
+    assert notice["at"] == "2023-05-11T19:00:00+00:00"
+    assert notice["text"].endswith("this hour: /latest")
+    assert "story" not in notice

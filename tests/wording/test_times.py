@@ -45,3 +45,14 @@ def test_the_readers_own_day_needs_no_date() -> None:
 )
 def test_spans_have_one_unit(duration: timedelta, told: str) -> None:
     assert times.span(duration) == told
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        (0, "1 min"), (34, "34 min"), (60, "1 h"), (154, "2 h 34 min"), (24 * 60 + 59, "24 h 59 min"),
+        (48 * 60, "2 d"), (51 * 60 + 10, "2 d 3 h"),
+    ],
+)  # fmt: skip
+def test_a_lapse_is_told_to_the_minute_and_from_two_days_on_to_the_hour(minutes: int, told: str) -> None:
+    assert times.lapse(timedelta(minutes=minutes)) == told
