@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.alerts.digest_news import digest_news
+from bot.alerts.wishes import wants_signal
 from bot.model.digest import DigestMaterial, DigestSpan
 from bot.model.message import Message
 from bot.model.subscriber import Subscriber
@@ -31,5 +32,6 @@ def told_of(
     """The messages that this material makes for this subscriber."""
     wishes, span = subscriber.preferences, material.span
     news = digest_news(material, wishes)
-    level = Alarms(material.alarms).level(span.since, span.until, wishes.signals)
+    wanted = [signal for signal in material.alarms.raised if wants_signal(wishes, signal, span.until)]
+    level = Alarms(material.alarms).level(span.since, span.until, wanted)
     return render_digest(material, news, level, subscriber, gazetteer, now, glossary)

@@ -194,6 +194,8 @@ def test_the_level_is_of_the_signals_that_the_chat_wants() -> None:
     material = _material(story(), alarms=_alarms(at(18), signal="capture", days=3))
     assert "1 flag" in _texts(material)[0]
     assert "flag" not in _texts(material, Preferences(signals=frozenset({"breakthrough"})))[0]
+    muted = Preferences(mutes=(Mute(kind=MuteKind.SIGNAL, target="capture"),))
+    assert "flag" not in _texts(material, muted)[0]
 
 
 def test_watched_words_are_counted() -> None:

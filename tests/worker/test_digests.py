@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.digests import QUIET_AFTER, DigestClerk
 from bot.model.channel import ChannelRef
-from bot.model.delivery import Delivery, DeliveryKind, Priority
+from bot.model.delivery import Delivery, DeliveryKind, NewDelivery, Priority
 from bot.model.post import Origin, SeenPost
 from bot.model.subscriber import ChatKind, Preferences, Subscriber, SubscriberState
 from bot.model.work import Lane, WorkDone
@@ -120,6 +120,25 @@ async def test_one_that_waits_gives_way_to_the_next_and_one_under_way_holds_it_b
     assert await clerk.tick(next_day + timedelta(minutes=1)) == 1
     (row,) = await rows(archive, next_day)
     assert span(row) == (EVENING, next_day + timedelta(minutes=1))
+
+
+async def test_a_digest_of_an_older_program_is_gone_on_from_by_its_time(archive: Archive) -> None:
+    await archive.save_subscriber(READER)
+    told = await hear(archive, 1, MORNING - timedelta(hours=1))
+    old = NewDelivery(
+        key="digest:7:2023-05-12:08:00",
+        chat_id=7,
+        kind=DeliveryKind.DIGEST,
+        priority=Priority.DIGEST,
+        created_at=MORNING,
+        facts={"slot": "2023-05-12T08:00", "since": READER.since.isoformat(), "until": MORNING.isoformat()},
+    )
+    await archive.enqueue([old])
+    await send(archive, MORNING)
+    heard = await hear(archive, 2, MORNING + timedelta(hours=1))
+    await DigestClerk(archive).tick(EVENING)
+    (row,) = await rows(archive, EVENING)
+    assert (row.facts["after"], row.facts["up_to"]) == (told, heard)
 
 
 async def test_who_comes_back_is_told_nothing_of_the_time_between(archive: Archive) -> None:
