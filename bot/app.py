@@ -45,6 +45,8 @@ DRAIN = timedelta(seconds=2)
 FAREWELL = timedelta(seconds=1)
 """A stop takes at most five seconds: two to commit what has come in, one for each of the two connections."""
 FOLLOW_AGAIN = timedelta(seconds=5)
+CATCH_UP = timedelta(minutes=3)
+"""After a start no digest comes for so long, so that it tells what was missed. What is found later comes in the next."""
 
 _log = logging.getLogger(__name__)
 
@@ -105,7 +107,7 @@ class Frontwatch:
         )
         renderer = DeliveryRenderer(archive, detector.gazetteer, clock, translations=self._translations)
         self._pump = Pump(archive, self._messenger, renderer, clock)
-        self._clerk = DigestClerk(archive)
+        self._clerk = DigestClerk(archive, not_before=clock.now() + CATCH_UP)
         self._desk = Desk(
             archive,
             names=KnownNames(gazetteer=detector.gazetteer, signals=detector.signals),

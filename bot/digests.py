@@ -21,11 +21,15 @@ class DigestArchive(SubscriberStore, DigestStore, ReadingRoom, Protocol):
 class DigestClerk:
     """Puts digests into the outbox when their time has come; safe to call at any time, and again."""
 
-    def __init__(self, archive: DigestArchive) -> None:
+    def __init__(self, archive: DigestArchive, *, not_before: datetime | None = None) -> None:
+        """``not_before`` keeps the digests back that were missed until what was missed beside them is read."""
         self._archive = archive
+        self._not_before = not_before
 
     async def tick(self, now: datetime) -> int:
         """Enqueue every digest that is due at ``now``; returns how many. Raises ArchiveError."""
+        if self._not_before is not None and now < self._not_before:
+            return 0
         return sum([await self._put_due(subscriber, now) for subscriber in await self._active()])
 
     async def next_tick(self, now: datetime) -> datetime | None:

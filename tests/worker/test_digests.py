@@ -90,6 +90,17 @@ async def test_after_downtime_one_digest_covers_all_since_the_last_one_sent(arch
     assert (row.facts["after"], row.facts["up_to"]) == (first, second)
 
 
+async def test_what_was_missed_beside_a_digest_is_read_first(archive: Archive) -> None:
+    await archive.save_subscriber(READER)
+    started = MORNING + timedelta(hours=1)
+    clerk = DigestClerk(archive, not_before=started + timedelta(minutes=3))
+    assert await clerk.tick(started) == 0
+    recovered = await hear(archive, 1, started + timedelta(minutes=2))
+    assert await clerk.tick(started + timedelta(minutes=3)) == 1
+    (row,) = await rows(archive, started + timedelta(minutes=3))
+    assert (row.facts["slot"], row.facts["up_to"]) == ("2023-05-12T08:00", recovered)
+
+
 async def test_a_digest_that_was_not_sent_has_told_nothing(archive: Archive) -> None:
     await archive.save_subscriber(READER)
     await hear(archive, 1, MORNING - timedelta(hours=1))
