@@ -13,6 +13,7 @@ from typing import Protocol
 from bot.model.channel import Channel, ChannelClass, ChannelRef, ChannelReport, FollowState
 from bot.model.delivery import Delivery, LivingAlert, NewDelivery
 from bot.model.digest import AlarmHistory, DigestMaterial, DigestSpan, DigestStanding
+from bot.model.flagged import FlaggedPost
 from bot.model.message import Message
 from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
 from bot.model.query import HitPage, Query, Question
@@ -103,6 +104,21 @@ class WorkStore(Protocol):
 
         A chat may have more than one where events became one: the event's own comes first, then the oldest.
         """
+        ...
+
+    async def flagged_between(self, earliest: datetime, latest: datetime) -> Sequence[FlaggedPost]:
+        """Posts dated in that span (both ends included) that a story may hold: some version of each is flagged.
+
+        With all their versions in the order in which they stood, by post id; flags of the past alone do not count.
+        """
+        ...
+
+    async def flagged_posts(self, post_ids: Sequence[int]) -> Sequence[FlaggedPost]:
+        """These posts in the same way, whatever is flagged in them."""
+        ...
+
+    async def work_mark(self) -> tuple[int, int]:
+        """Something that differs whenever any worker has committed; cheap to ask."""
         ...
 
     async def last_story_id(self) -> int:
@@ -271,7 +287,7 @@ class ReadingRoom(Protocol):
         ...
 
     async def story(self, story_id: int) -> Story | None:
-        """One story."""
+        """One story, or the one that it was merged into."""
         ...
 
     async def stories_of_events(self, event_ids: Sequence[int]) -> Sequence[Story]:

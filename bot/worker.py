@@ -1,15 +1,15 @@
 """The second of the two loops: what follows from each change is decided and committed (ARCHITECTURE).
 
 A batch of the change log is read, grouped into stories and weighed for alerts, and everything that follows
-is committed together with the cursor. Until then nothing is kept here, so a batch that failed or was cut
-off is simply worked again.
+is committed together with the cursor. A batch that failed or was cut off is simply worked again: what is kept
+here is only what the archive has already, and it is dropped whenever a batch fails.
 """
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -18,15 +18,14 @@ from bot.alerts.living import keep_alive
 from bot.alerts.words import WordsDecided
 from bot.errors import ArchiveBusyError
 from bot.model.delivery import NewDelivery
-from bot.model.flag import Reading, Stance
-from bot.model.post import Change, ChangeKind, Post
-from bot.model.story import Story, StoryChange
+from bot.model.flagged import FlaggedPost, FlaggedVersion
+from bot.model.post import Change, Post, Revision
+from bot.model.story import StoryChange
 from bot.model.work import Lane, PostReading, WorkDone
 from bot.ports import Clock, SubscriberStore, WatchStore, WorkStore
 from bot.reading import BiteReader, Reader, Unread, WasRead
+from bot.remembering import StoryMemory
 from bot.signals.detector import Detector
-from bot.stories.grouping import LOOK_AROUND, group
-from bot.stories.sighting import Sighting
 from bot.watching import Watching
 
 ALERT_MAX_AGE = timedelta(hours=6)
@@ -42,9 +41,11 @@ class WorkerStore(WorkStore, SubscriberStore, WatchStore, Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
+    """A post with all of its versions, and what was read in each; the last is the post as it stands."""
+
     change: Change
-    reading: Reading
-    stored: PostReading
+    flagged: FlaggedPost
+    readings: tuple[PostReading, ...]
 
 
 class Worker:
@@ -68,7 +69,7 @@ class Worker:
         """
         self._archive = archive
         self._gazetteer = detector.gazetteer
-        self._own_signals = detector.own_signals
+        self._memory = StoryMemory(archive, self._axis_of, own_signals=detector.own_signals)
         self._reader: Reader = BiteReader(detector)
         self._bulk_reader = bulk_reader or self._reader
         self._clock = clock
@@ -106,69 +107,48 @@ class Worker:
 
     async def _work(self, lane: Lane, changes: Sequence[Change]) -> None:
         read = await self._read(lane, changes)
-        stories = await self._grouped(read)
-        watched = await self._watched(lane, read)
-        deliveries = (*await self._deliveries(lane, stories), *watched.deliveries)
-        await self._archive.commit_work(
-            WorkDone(
-                lane=lane,
-                up_to=changes[-1].position,
-                at=self._clock.now(),
-                readings=tuple(each.stored for each in read),
-                stories=tuple(change.story for change in stories),
-                deliveries=deliveries,
-                word_matches=watched.matches,
+        try:
+            stories = await self._grouped(read)
+            watched = await self._watched(lane, read)
+            deliveries = (*await self._deliveries(lane, stories), *watched.deliveries)
+            await self._archive.commit_work(
+                WorkDone(
+                    lane=lane,
+                    up_to=changes[-1].position,
+                    at=self._clock.now(),
+                    readings=tuple(reading for each in read for reading in each.readings),
+                    stories=tuple(change.story for change in stories),
+                    deliveries=deliveries,
+                    word_matches=watched.matches,
+                )
             )
-        )
+            await self._memory.committed()
+        except BaseException:
+            self._memory.forget()
+            raise
         if deliveries:
             self._outbox_bell.set()
 
     async def _read(self, lane: Lane, changes: Sequence[Change]) -> list[_Read]:
-        """Each post of the changes once, as it stands now."""
+        """Each post of the changes once, with all of its versions: one that was edited away may have claimed."""
         latest = {change.post.post_id: change for change in changes if change.post.service is None}
-        unread = [await self._unread(change.post) for change in latest.values()]
+        versions = {post_id: await self._versions(change.post) for post_id, change in latest.items()}
+        unread = [each for post_id, change in latest.items() for each in _unread(change.post, versions[post_id])]
         reader = self._bulk_reader if lane is Lane.BULK else self._reader
-        found = await reader.read(unread)
+        found = iter(await reader.read(unread))
         return [
-            _Read(
-                change=change,
-                reading=each.reading,
-                stored=_stored(change.post, each),
-            )
-            for change, each in zip(latest.values(), found, strict=True)
+            _as_read(change, [(version, next(found)) for version in versions[post_id]])
+            for post_id, change in latest.items()
         ]
 
-    async def _unread(self, post: Post) -> Unread:
-        versions: tuple[str, ...] = (post.text,)
+    async def _versions(self, post: Post) -> Sequence[Revision]:
         if post.revision > 0:
-            versions = tuple(version.text for version in await self._archive.revisions(post.post_id))
-        return Unread(text=post.text, versions=versions, date=post.date, channel_class=post.channel.channel_class)
+            return await self._archive.revisions(post.post_id)
+        return [Revision(number=0, text=post.text, edited_at=post.edited_at, seen_at=post.date, origin=post.origin)]
 
     async def _grouped(self, read: Sequence[_Read]) -> tuple[StoryChange, ...]:
-        known = [each.change.post.post_id for each in read if each.change.kind is not ChangeKind.POST]
-        held = await self._archive.stories_of(known) if known else ()
-        held_posts = {post.post_id for story in held for post in story.posts}
-        sightings = [
-            Sighting(post=each.change.post, reading=each.reading, origin=each.change.origin)
-            for each in read
-            if each.change.post.post_id in held_posts or _may_join(each.reading)
-        ]
-        if not sightings:
-            return ()
-        stories = {story.story_id: story for story in held}
-        for earliest, latest in _spans(sighting.post.date for sighting in sightings):
-            around = await self._archive.stories_between(earliest, latest)
-            stories.update((story.story_id, story) for story in around)
-        next_id = await self._archive.last_story_id() + 1
-        # In a busy week the stories around are hundreds: grouping would hold up the event loop for too long.
-        return await asyncio.to_thread(
-            group,
-            sightings,
-            self._by_number(stories),
-            next_id=next_id,
-            axis_of=self._axis_of,
-            own_signals=self._own_signals,
-        )
+        flagged = [each.flagged for each in read if each.flagged.may_join]
+        return await self._memory.group(flagged) if flagged else ()
 
     async def _deliveries(self, lane: Lane, stories: Sequence[StoryChange]) -> tuple[NewDelivery, ...]:
         """Alerts, their edits and replies come only from urgent changes (RULES 4)."""
@@ -203,35 +183,47 @@ class Worker:
         place = self._gazetteer.place(place_id)
         return place.axis if place else None
 
-    @staticmethod
-    def _by_number(stories: dict[int, Story]) -> list[Story]:
-        return [stories[story_id] for story_id in sorted(stories)]
+
+def _unread(post: Post, versions: Sequence[Revision]) -> list[Unread]:
+    """What there is to read in each version; the words of all belong to the post as it stands."""
+    texts = tuple(version.text for version in versions)
+    return [
+        Unread(
+            text=version.text,
+            versions=texts if version is versions[-1] else (),
+            date=post.date,
+            channel_class=post.channel.channel_class,
+        )
+        for version in versions
+    ]
 
 
-def _stored(post: Post, found: WasRead) -> PostReading:
+def _as_read(change: Change, found: Sequence[tuple[Revision, WasRead]]) -> _Read:
+    versions = tuple(
+        FlaggedVersion(
+            number=version.number,
+            text=version.text,
+            origin=version.origin or change.post.origin,
+            flags=was_read.reading.flags,
+            edited_at=version.edited_at,
+        )
+        for version, was_read in found
+    )
+    return _Read(
+        change=change,
+        flagged=FlaggedPost(post=change.post, versions=versions),
+        readings=tuple(_stored(change.post, version.number, was_read) for version, was_read in found),
+    )
+
+
+def _stored(post: Post, number: int, found: WasRead) -> PostReading:
     if found.error is not None:
         _log.error("post %s of %s cannot be read: %s", post.message_id, post.channel.name, found.error)
     return PostReading(
         post_id=post.post_id,
-        revision=post.revision,
+        revision=number,
         words=found.words,
         flags=found.reading.flags,
         places=found.reading.places,
         error=found.error,
     )
-
-
-def _may_join(reading: Reading) -> bool:
-    return any(flag.stance is not Stance.PAST for flag in reading.flags)
-
-
-def _spans(dates: Iterable[datetime]) -> list[tuple[datetime, datetime]]:
-    """The stretches of time around these dates in which a story may take or give something."""
-    spans: list[tuple[datetime, datetime]] = []
-    for date in sorted(dates):
-        earliest, latest = date - LOOK_AROUND, date + LOOK_AROUND
-        if spans and earliest <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], latest)
-        else:
-            spans.append((earliest, latest))
-    return spans

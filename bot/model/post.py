@@ -155,6 +155,8 @@ class Revision:
     text: str
     edited_at: datetime | None
     seen_at: datetime
+    origin: Origin | None = None
+    """How this version came to us, where it was asked for."""
 
 
 class ChangeKind(StrEnum):

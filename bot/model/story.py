@@ -85,6 +85,8 @@ class StoryPost:
     deleted_at: datetime | None = None
     withdrawn: bool = False
     """Edited so that it no longer claims (RULES 5)."""
+    answers: bool = False
+    """Brought in as an official's answer to the story (RULES 10, 11), not as one of its own posts."""
 
     @property
     def stands(self) -> bool:
@@ -105,6 +107,9 @@ class Story:
     (RULES 9). ``title`` heads the story of an operator's own signal, and ``weight`` is what a single claim that
     names a place weighs (OwnSignal). ``version`` rises with each change that a subscriber could see; ``transition``
     with each change of state, severity upwards or retraction, and keys the replies (RULES 15).
+
+    ``merged_into`` is the number of the story that took all of this one's posts, when a late post showed that
+    they are one: it then has no posts, and whoever asks for it is given the other.
     """
 
     story_id: int
@@ -123,6 +128,7 @@ class Story:
     continues: int | None = None
     title: str | None = None
     weight: Severity = Severity.MEDIUM
+    merged_into: int | None = None
 
     @property
     def sources(self) -> int:
@@ -149,7 +155,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryChange:
-    """A story that was founded (``before`` is None) or has changed."""
+    """A story that was founded (``before`` is None), has changed, or was merged into another."""
 
     story: Story
     before: Story | None

@@ -1,40 +1,101 @@
-"""Stories of one event: different signals, same place or axis, close in time (RULES 9)."""
+"""Stories of one event: different signals, same place or axis, within 12 h (RULES 9).
 
-from dataclasses import replace
+The stories are taken by the time of their founding: each joins the event of an earlier one, unless that event
+holds its signal already, or begins one. So an event is what its first story and the ones after it make it, whatever
+was told first.
+"""
+
+import heapq
+from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.model.story import Story
-from bot.stories.answering import places_of
-from bot.stories.shelf import Shelf
-from bot.stories.sighting import AxisOf
+from bot.stories.board import Board, span_of
+from bot.stories.groups import Group
+from bot.stories.parts import PartKey
+from bot.stories.where import Where
 
 SAME_EVENT_WITHIN = timedelta(hours=12)
 
 
-def with_event(story: Story, shelf: Shelf, axis_of: AxisOf) -> Story:
-    """The story as part of an event, if it has just become one that somebody claims.
+class Events:
+    """The groups of each event by the group that began it; ``head_of`` tells it for a group."""
 
-    An event holds a signal once: a second breakthrough on the same axis is an event of its own.
-    """
-    before = shelf.before(story.story_id)
-    if not story.is_claimed or (before is not None and before.is_claimed):
-        return story
-    others = [each for each in shelf if each.is_claimed and not _comes_later(each, story, shelf)]
-    taken = {each.event_id for each in others if each.signal == story.signal}
-    events = {each.event_id for each in others if each.event_id not in taken and _is_same_event(story, each, axis_of)}
-    return replace(story, event_id=min(events)) if events else story
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self.head_of: dict[PartKey, PartKey] = {}
+        self.members: dict[PartKey, set[PartKey]] = {}
 
+    def put(self, key: PartKey, head: PartKey) -> None:
+        """Record that a group belongs to the event that ``head`` began."""
+        self.drop(key)
+        self.head_of[key] = head
+        self.members.setdefault(head, set()).add(key)
 
-def _comes_later(other: Story, story: Story, shelf: Shelf) -> bool:
-    """Whether the other story is yet to find its event: of new ones, the later joins the earlier."""
-    before = shelf.before(other.story_id)
-    return other.story_id >= story.story_id and (before is None or not before.is_claimed)
+    def drop(self, key: PartKey) -> PartKey | None:
+        """Take a group out of its event, and tell which that was."""
+        head = self.head_of.pop(key, None)
+        if head is not None:
+            self.members[head].discard(key)
+            if not self.members[head]:
+                del self.members[head]
+        return head
 
+    def settle(self, changed: Iterable[PartKey]) -> set[PartKey]:
+        """Find the events anew where these groups have come, gone or moved; the heads of all that changed by it."""
+        waiting = list(set(changed))
+        heapq.heapify(waiting)
+        touched: set[PartKey] = set()
+        last: PartKey | None = None
+        moved = set(waiting)
+        while waiting:
+            key = heapq.heappop(waiting)
+            if key == last:
+                continue
+            last = key
+            before, now = self.head_of.get(key), self._head(key)
+            if before != now:
+                touched |= {head for head in (before, now) if head is not None}
+                self.drop(key)
+                if now is not None:
+                    self.put(key, now)
+            if before != now or key in moved:
+                for later in self._after(key, before, now):
+                    heapq.heappush(waiting, later)
+        return touched
 
-def _is_same_event(one: Story, other: Story, axis_of: AxisOf) -> bool:
-    if one.signal == other.signal or abs(one.founded_at - other.founded_at) > SAME_EVENT_WITHIN:
-        return False
-    if {post.post_id for post in one.posts} & {post.post_id for post in other.posts}:
-        return True
-    same_place = set(places_of(one, axis_of)) & set(places_of(other, axis_of))
-    return bool(same_place) or (one.axis is not None and one.axis == other.axis)
+    def _after(self, key: PartKey, *heads: PartKey | None) -> list[PartKey]:
+        latest = max(head[0] for head in (key, *heads) if head is not None) + SAME_EVENT_WITHIN
+        signals = self._board.founded.values()
+        return [later for keys in signals for later in span_of(keys, key[0], latest) if later > key]
+
+    def _head(self, key: PartKey) -> PartKey | None:
+        group = self._board.groups.get(key)
+        if group is None or group.core is None:
+            return None
+        heads = {self.head_of[other.key] for other in self._related(group) if other.key in self.head_of}
+        return min((head for head in heads if self._takes(head, group)), default=key)
+
+    def _takes(self, head: PartKey, group: Group) -> bool:
+        """Whether an event is young enough for a story, and does not hold its signal yet."""
+        founder = group.claims[0]
+        if founder[0] - head[0] > SAME_EVENT_WITHIN:
+            return False
+        earlier = (self._board.groups[key] for key in self.members[head] if key < founder)
+        return all(other.signal != group.signal for other in earlier)
+
+    def _related(self, group: Group) -> Iterable[Group]:
+        """Earlier stories of other signals at the same place or axis, or that hold the post that founded this one."""
+        core, board = group.core, self._board
+        if core is None:
+            return
+        spot = Where(places=tuple(core.places), axis=core.axis)
+        keys = {board.home[part.key] for part in board.of_post(core.key[3]) if part.key in board.home}
+        for signal in board.founded:
+            if signal != group.signal:
+                keys |= board.near(signal, spot)
+        for key in keys:
+            other = board.groups.get(key)
+            if other is None or other.core is None or other.signal == group.signal or not key < group.key:
+                continue
+            if core.founded - other.core.founded <= SAME_EVENT_WITHIN:
+                yield other

@@ -1,205 +1,169 @@
-"""Which story a flagged post founds or joins (RULES 8, 9)."""
+"""Which stories some posts make together (RULES 8–12), whatever order they arrive in.
 
-from collections.abc import Iterable, Sequence
+All flagged posts of some days are on a board. Whatever a batch adds or changes there is placed by the posts' own
+dates: first the claims, each by those dated before it; then official answers, by the stories that the claims make;
+then fears and other mentions. What has moved makes new stories of the groups that it left and joined, and those
+are matched with the stories that people know.
+"""
+
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.model.flag import Stance
-from bot.model.post import ForwardOrigin
+from bot.model.flagged import FlaggedPost
 from bot.model.signal import OwnSignal
-from bot.model.story import Role, Severity, Story, StoryChange, StoryPost, StoryState
-from bot.stories.answering import (
-    ENDS_AFTER,
-    ENDS_AFTER_SILENCE,
-    Answer,
-    answered_by,
-    answers_in,
-    denial,
-    places_of,
-    with_answer,
-)
-from bot.stories.events import with_event
-from bot.stories.revising import take_back, update
-from bot.stories.shelf import Shelf, with_copies
-from bot.stories.sighting import AxisOf, Sighting, member, where_of
-from bot.stories.timeline import settle
+from bot.model.story import Story, StoryChange
+from bot.stories.adopting import adopt
+from bot.stories.board import Board
+from bot.stories.events import Events
+from bot.stories.groups import Core, Group, GroupKey
+from bot.stories.numbering import Lost, event_number, number
+from bot.stories.parts import PartKey
+from bot.stories.placing import Placing
+from bot.stories.scanning import MEMORY
+from bot.stories.severity import BurstOf
+from bot.stories.telling import abandoned, counted, founded, merged, told
+from bot.stories.where import AxisOf
 
-LOOK_AROUND = timedelta(hours=72)
-"""Stories with a post this near to a sighting's date, before or after, have to be on the shelf."""
+LOOK_BACK = MEMORY + timedelta(hours=36)
+"""Posts so much older than those of a batch have to be on the board: a story's 36 h, and what its answers reach."""
 
-
-def group(
-    sightings: Iterable[Sighting],
-    stories: Iterable[Story],
-    *,
-    next_id: int,
-    axis_of: AxisOf,
-    own_signals: Iterable[OwnSignal] = (),
-) -> tuple[StoryChange, ...]:
-    """Let every flag of the sightings join a story, found one, or change the one that it is part of.
-
-    ``stories`` are those of LOOK_AROUND and those that hold any of the posts; ``next_id`` is the number of
-    the first story to be founded, ``own_signals`` are the operator's. What comes out does not depend on the order
-    of the sightings.
-    """
-    shelf = Shelf(stories, next_id=next_id, own_signals=own_signals)
-    for sighting in sorted(sightings, key=lambda each: (each.post.date, each.post.post_id)):
-        _take_in(shelf, sighting, axis_of)
-    _answer(shelf, axis_of)
-    for story in shelf.touched:
-        shelf.put(with_event(story, shelf, axis_of))
-    return tuple(_counted(change) for change in shelf.changes())
+LOOK_AHEAD = MEMORY
+"""Posts so much younger than the last that moved have to be on the board."""
 
 
-def _take_in(shelf: Shelf, sighting: Sighting, axis_of: AxisOf) -> None:
-    take_back(shelf, sighting, axis_of)
-    for flag in sighting.reading.flags:
-        if flag.stance is Stance.PAST:
-            continue
-        post = member(sighting, flag)
-        if update(shelf, flag.signal, post, axis_of):
-            continue
-        answer = denial(post, flag.signal, axis_of)
-        if answer:
-            _deny(shelf, flag.signal, answer, axis_of)
-        else:
-            _join(shelf, flag.signal, post, sighting.post.forwarded_from, axis_of)
+class Grouping:
+    """The board of some days with the stories that people know of them."""
 
+    def __init__(
+        self, axis_of: AxisOf, *, own_signals: Iterable[OwnSignal] = (), burst_of: BurstOf | None = None
+    ) -> None:
+        """``own_signals`` are the operator's; ``burst_of`` tells for what reason a story weighs more, if it does."""
+        self._board = Board(axis_of)
+        self._events = Events(self._board)
+        self._own_signals = {signal.name: signal for signal in own_signals}
+        self._burst_of = burst_of
+        self._complete_from: datetime | None = None
+        self._merged: set[int] = set()
+        self.stories: dict[int, Story] = {}
+        self.looked_until: datetime | None = None
 
-def _join(shelf: Shelf, signal: str, post: StoryPost, forwarded_from: ForwardOrigin | None, axis_of: AxisOf) -> None:
-    origin = shelf.origin_of(signal, forwarded_from)
-    alike = [origin] if origin else []
-    alike = [pair for pair in (*alike, *shelf.copies_of(signal, post)) if pair[1].stance is post.stance]
-    story = alike[0][0] if alike else _story_for(shelf, signal, post, axis_of)
-    if story is None:
-        if post.stance is not Stance.CLAIMED or where_of(post, axis_of).is_too_wide:
-            return
-        story = _founded(shelf, signal, post, axis_of)
-    joined = with_copies(story, post, (each for its, each in alike if its.story_id == story.story_id))
-    shelf.put(settle(joined, axis_of))
+    def __len__(self) -> int:
+        return len(self._board.posts)
 
+    def adopt(self, posts: Iterable[FlaggedPost], stories: Iterable[Story], *, complete_from: datetime) -> None:
+        """Take in what the archive knows: from ``complete_from`` on every flagged post, and every story with its posts.
 
-def _deny(shelf: Shelf, signal: str, answer: Answer, axis_of: AxisOf) -> None:
-    """A denial goes to every story that it answers; without one it waits as a story that nobody claims."""
-    post = answer.post
-    answered = answered_by(answer, shelf.of_signal(signal), axis_of)
-    for story in answered:
-        shelf.put(settle(with_answer(story, answer), axis_of))
-    if answered:
-        return
-    alone = settle(_new_story(0, signal, post, shelf.own_signal(signal)), axis_of)
-    waiting = [
-        story
-        for story in shelf.of_signal(signal)
-        if not story.is_claimed and (story.place, story.axis) == (alone.place, alone.axis)
-        if _is_open(story, post.date)
-    ]
-    if waiting:
-        shelf.put(settle(replace(waiting[-1], posts=(*waiting[-1].posts, post)), axis_of))
-    else:
-        story_id = shelf.new_id()
-        shelf.put(replace(alone, story_id=story_id, event_id=story_id))
+        What is known here already stays as it is: it may be younger than what the archive keeps.
+        """
+        for flagged in posts:
+            if flagged.post.post_id not in self._board.posts:
+                self._board.put(flagged)
+        new = [story for story in stories if story.story_id not in self.stories | dict.fromkeys(self._merged)]
+        orphans = adopt(self._board, self._events, new)
+        unknown = {story.story_id for story in orphans}
+        self.stories.update((story.story_id, story) for story in new if story.story_id not in unknown)
+        self._complete_from = complete_from
 
+    def take(
+        self, posts: Iterable[FlaggedPost], *, next_id: int, again_from: datetime | None = None
+    ) -> tuple[StoryChange, ...]:
+        """Let posts, as they stand now, find their stories; what changed by it, by number.
 
-def _story_for(shelf: Shelf, signal: str, post: StoryPost, axis_of: AxisOf) -> Story | None:
-    """The open story at the post's place, else on its axis, else one of a denial that waits for this claim."""
-    spot = where_of(post, axis_of)
-    claimed, waiting = [], []
-    for story in shelf.of_signal(signal):
-        if not story.is_claimed:
-            waiting.append(story)
-        elif _is_open(story, post.date):
-            claimed.append(story)
-    here = [story for story in claimed if set(spot.places) & set(places_of(story, axis_of))]
-    if here:
-        return min(here, key=lambda story: (spot.places[0] not in places_of(story, axis_of), story.founded_at))
-    along = [story for story in claimed if spot.axis and story.axis == spot.axis and not (spot.places and story.place)]
-    if along:
-        return min(along, key=lambda story: (_distance(story, post.date), story.story_id))
-    return _waiting_for(post, signal, waiting, axis_of) if post.stance is Stance.CLAIMED else None
+        ``next_id`` is the number of the first story to be founded. All claims from ``again_from`` on are placed
+        again: for when they were adopted only after something before them had moved.
+        """
+        placing = Placing(self._board, self._is_settled)
+        for flagged in posts:
+            placing.put(flagged)
+        if again_from is not None:
+            placing.again_from(again_from)
+        placing.run()
+        self.looked_until = placing.looked_until
+        return self._tell(placing, next_id)
 
+    def forget_before(self, moment: datetime) -> None:
+        """Keep nothing of stories whose last post is older."""
+        for group in self._board.forget_before(moment):
+            if group.claims:
+                self._events.drop(group.claims[0])
+            if group.story_id is not None:
+                self.stories.pop(group.story_id, None)
+        if self._complete_from is not None:
+            self._complete_from = max(self._complete_from, moment)
 
-def _waiting_for(post: StoryPost, signal: str, waiting: Sequence[Story], axis_of: AxisOf) -> Story | None:
-    alone = settle(_new_story(0, signal, post), axis_of)
-    for story in waiting:
-        if any(answered_by(answer, [alone], axis_of) for answer in answers_in([story], axis_of)):
-            return story
-    return None
+    def _is_settled(self, core: Core) -> bool:
+        """Whether not everything that could answer a story, or that its answers could answer, is on the board."""
+        return self._complete_from is not None and core.founded < self._complete_from + MEMORY
 
+    def _tell(self, placing: Placing, next_id: int) -> tuple[StoryChange, ...]:
+        touched = [group for key in placing.touched if (group := self._board.groups.get(key))]
+        touched.sort(key=lambda group: min(group.members))
+        numbers = {group.story_id for group in (*touched, *placing.gone)}
+        known = {story_id: self.stories.pop(story_id) for story_id in numbers if story_id is not None}
+        numbers_before = {group.key: group.story_id for group in touched}
+        lost = number(touched, list(known.values()), next_id)
+        for group in touched:
+            before = known.get(group.story_id or 0) or founded(group, self._own_signals.get(group.signal))
+            story = told(self._board, group, before, self._burst_of)
+            self.stories[story.story_id] = story
+        renamed = {group.key for group in touched if numbers_before[group.key] not in (None, group.story_id)}
+        renamed |= {group.key for group in placing.gone}
+        for group in (*touched, *self._continuing(renamed, touched, known)):
+            self._link(group)
+        heads = self._events.settle(placing.moved)
+        heads |= {head for group in touched if group.claims and (head := self._events.head_of.get(group.claims[0]))}
+        numbers = {group.story_id for group in touched}
+        known |= self._renumber_events(heads, numbers | known.keys())
+        after = numbers | (known.keys() & self.stories.keys())
+        changes = [self._change(story_id, known.get(story_id)) for story_id in sorted(filter(None, after))]
+        changes += [self._lose(each) for each in lost]
+        found = (change for change in changes if change.story != change.before)
+        return tuple(sorted(found, key=lambda change: change.story.story_id))
 
-def _is_open(story: Story, moment: datetime) -> bool:
-    """Whether a post of that time belongs to the story's time (RULES 8), be it told late or not."""
-    if moment < story.founded_at:
-        return story.founded_at - moment <= ENDS_AFTER_SILENCE and story.last_claim_at - moment <= ENDS_AFTER
-    return moment - story.last_claim_at <= ENDS_AFTER_SILENCE and moment - story.founded_at <= ENDS_AFTER
+    def _continuing(self, renamed: set[GroupKey], touched: list[Group], known: dict[int, Story]) -> list[Group]:
+        """The other groups that continue one of these; their stories are noted as known before."""
+        if not renamed:
+            return []
+        keys = {group.key for group in touched}
+        found = [group for group in self._board.groups.values() if group.continues in renamed and group.key not in keys]
+        known.update((group.story_id, self.stories[group.story_id]) for group in found if group.story_id is not None)
+        return found
 
+    def _link(self, group: Group) -> None:
+        """Say which story the group's continues; one that is no longer on the board is still known by its number."""
+        story = self.stories[group.story_id or 0]
+        continued = self._board.groups.get(group.continues) if group.continues else None
+        number_ = continued.story_id if continued else group.continues_number
+        self.stories[story.story_id] = replace(story, continues=number_)
 
-def _distance(story: Story, moment: datetime) -> timedelta:
-    return min(abs(moment - story.founded_at), abs(moment - story.last_claim_at))
+    def _renumber_events(self, heads: set[PartKey], changed: Collection[int | None]) -> dict[int, Story]:
+        """Give every story of these events the event's number; those not ``changed`` before, as they were."""
+        events = {head: self._stories_of(head) for head in sorted(heads) if head in self._events.members}
+        inside = {story.story_id for members in events.values() for story in members}
+        taken = {story.event_id for story in self.stories.values() if story.story_id not in inside}
+        before: dict[int, Story] = {}
+        for members in events.values():
+            number_ = event_number(members, self.stories, taken)
+            taken.add(number_)
+            for story in members:
+                if story.event_id != number_:
+                    if story.story_id not in changed:
+                        before[story.story_id] = story
+                    self.stories[story.story_id] = replace(story, event_id=number_)
+        return before
 
+    def _stories_of(self, head: PartKey) -> list[Story]:
+        groups = (self._board.groups[key] for key in self._events.members[head])
+        return [self.stories[group.story_id or 0] for group in groups]
 
-def _founded(shelf: Shelf, signal: str, post: StoryPost, axis_of: AxisOf) -> Story:
-    """A new story without its founding post yet; it continues the last one that ended at the same place."""
-    spot = where_of(post, axis_of)
-    ended = [
-        story
-        for story in shelf.of_signal(signal)
-        if story.is_claimed and story.founded_at < post.date and set(spot.places) & set(places_of(story, axis_of))
-    ]
-    last = max(ended, key=lambda story: story.founded_at, default=None)
-    story = _new_story(shelf.new_id(), signal, post, shelf.own_signal(signal))
-    return replace(story, posts=(), continues=last.story_id if last else None)
-
-
-def _new_story(story_id: int, signal: str, post: StoryPost, own: OwnSignal | None = None) -> Story:
-    return Story(
-        story_id=story_id,
-        event_id=story_id,
-        signal=signal,
-        place=None,
-        axis=None,
-        state=StoryState.CLAIMED,
-        severity=Severity.LOW,
-        reasons=(),
-        founded_at=post.date,
-        last_claim_at=post.date,
-        posts=(post,),
-        title=own.title if own else None,
-        weight=own.severity if own else Severity.MEDIUM,
-    )
-
-
-def _answer(shelf: Shelf, axis_of: AxisOf) -> None:
-    """Bring official answers and the stories that they answer together, whichever came first."""
-    touched = {story.story_id for story in shelf.touched}
-    if not touched:
-        return
-    for answer in answers_in(shelf, axis_of):
-        signals = (story for signal in sorted(answer.signals) for story in shelf.of_signal(signal))
-        is_new = any(story.story_id in touched for story in shelf.of_post(answer.post.post_id))
-        for story in answered_by(answer, signals, axis_of):
-            if is_new or story.story_id in touched:
-                answered = with_answer(story, answer)
-                if answered is not story:
-                    shelf.put(settle(answered, axis_of))
-
-
-def _counted(change: StoryChange) -> StoryChange:
-    """The change with version and transition raised by what a reader would notice (RULES 15)."""
-    story, before = change.story, change.before
-    if before is None:
+    def _change(self, story_id: int, before: Story | None) -> StoryChange:
+        change = counted(self.stories[story_id], before)
+        self.stories[story_id] = change.story
         return change
-    is_turn = story.state is not before.state or story.severity > before.severity
-    return replace(
-        change,
-        story=replace(
-            story,
-            version=before.version + (_seen(story) != _seen(before)),
-            transition=before.transition + is_turn,
-        ),
-    )
 
-
-def _seen(story: Story) -> tuple[object, ...]:
-    answers = tuple((post.post_id, post.stands) for post in story.posts if post.role in (Role.DENIAL, Role.ADMISSION))
-    return story.state, story.severity, story.place, story.sources, story.copies, story.event_id, answers
+    def _lose(self, lost: Lost) -> StoryChange:
+        self._merged.add(lost.story.story_id)
+        if lost.into is None:
+            return abandoned(lost.story, self._board.axis_of)
+        return merged(lost.story, self.stories[lost.into.story_id or 0])

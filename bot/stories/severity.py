@@ -1,9 +1,11 @@
-"""How much a story matters, with the reasons (the burst of flags is not weighed yet).
+"""How much a story matters, with the reasons.
 
 Weighed as a reader who is woken by it: one blogger who names a place is worth a look (medium), several
 sources or an official are worth more; a rumour without a place waits for a second voice, unless somebody
 close to the front speaks of the front itself.
 """
+
+from collections.abc import Callable
 
 from bot.model.channel import ChannelClass
 from bot.model.story import Role, Severity, Story, StoryPost
@@ -12,8 +14,11 @@ GRAVE_SIGNALS = frozenset({"breakthrough", "encirclement"})
 MANY_SOURCES = 4
 _FAR_FROM_THE_FRONT = frozenset({ChannelClass.MEDIA, ChannelClass.AGGREGATOR, ChannelClass.ANALYST})
 
+BurstOf = Callable[[Story], str | None]
+"""Tells by what reason a story comes in a burst of its signal, if it does: that raises its severity by one."""
 
-def weigh(story: Story) -> tuple[Severity, tuple[str, ...]]:
+
+def weigh(story: Story, burst_of: BurstOf | None = None) -> tuple[Severity, tuple[str, ...]]:
     """The severity of a story and the reasons for it, the weightiest first; what was retracted counts on."""
     claims = [post for post in story.posts if post.role in (Role.CLAIM, Role.ADMISSION)]
     if not claims:
@@ -26,6 +31,10 @@ def weigh(story: Story) -> tuple[Severity, tuple[str, ...]]:
     if any(post.channel_class and post.channel_class.is_official for post in claims):
         level += 1
         reasons.append("told by an official channel")
+    burst = burst_of(story) if burst_of else None
+    if burst:
+        level += 1
+        reasons.append(burst)
     highest = Severity.CRITICAL if story.place or story.axis else Severity.HIGH
     return Severity(min(level, highest)), tuple(reasons)
 

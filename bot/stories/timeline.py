@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model.flag import Side, Stance
+from bot.model.flag import Stance
 from bot.model.story import Role, Story, StoryPost, StoryState
-from bot.stories.severity import weigh
-from bot.stories.sighting import AxisOf, opposite, own_side, where_of
+from bot.stories.severity import BurstOf, weigh
+from bot.stories.where import AxisOf, opposite, own_side, where_of
 
 WITHDRAWAL = "withdrawal"
+ADVANCES = frozenset({"breakthrough", "encirclement", "offensive", "capture"})
 
 
-def settle(story: Story, axis_of: AxisOf) -> Story:
-    """The story with all that its posts decide brought up to date; versions are left as they are."""
-    posts = _with_roles(sorted(story.posts, key=by_date), story.signal)
-    claims = [post for post in posts if post.role is Role.CLAIM] or list(posts)
+def settle(story: Story, axis_of: AxisOf, burst_of: BurstOf | None = None) -> Story:
+    """The story with all that its posts decide brought up to date; versions are left as they are.
+
+    Posts that name too many places decide where and when it is only if there are no others (RULES 8).
+    """
+    posts = _with_roles(sorted(story.posts, key=order_of), story.signal)
+    claims = [post for post in posts if post.role is Role.CLAIM] or posts
+    claims = [post for post in claims if not where_of(post, axis_of).is_too_wide] or claims
     spoken_of = [where_of(post, axis_of) for post in claims]
     placed = [found for found in spoken_of if found.places and not found.is_too_wide]
     axes = [found.axis for found in spoken_of if found.axis]
@@ -29,13 +34,13 @@ def settle(story: Story, axis_of: AxisOf) -> Story:
         founded_at=claims[0].date,
         last_claim_at=claims[-1].date,
     )
-    severity, reasons = weigh(settled)
+    severity, reasons = weigh(settled, burst_of)
     return replace(settled, severity=severity, reasons=reasons)
 
 
-def by_date(post: StoryPost) -> tuple[datetime, int]:
-    """The order of a story's posts."""
-    return post.date, post.post_id
+def order_of(post: StoryPost) -> tuple[datetime, str, int, int]:
+    """The order of posts: by date, and those of one moment by channel and message, never by arrival."""
+    return post.date, post.channel_name, post.message_id, post.post_id
 
 
 def state_of(posts: Sequence[StoryPost]) -> StoryState:
@@ -54,12 +59,6 @@ def state_of(posts: Sequence[StoryPost]) -> StoryState:
 def is_official_denial(post: StoryPost) -> bool:
     """Whether a post denies with a side's own word."""
     return post.role is Role.DENIAL and post.channel_class is not None and post.channel_class.is_official
-
-
-def side_of(story: Story) -> Side | None:
-    """Whose troops advance, encircle, withdraw or capture by what its posts claim; None while nobody says."""
-    sides = [post.side for post in story.posts if post.side and post.is_claim and post.role is not Role.ADMISSION]
-    return max(sorted(set(sides)), key=sides.count) if sides else None
 
 
 def concedes(post: StoryPost, signal: str) -> bool:

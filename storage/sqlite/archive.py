@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.model.channel import Channel, ChannelClass, ChannelRef, ChannelReport, FollowState
 from bot.model.delivery import Delivery, LivingAlert, NewDelivery
 from bot.model.digest import AlarmHistory, DigestMaterial, DigestSpan, DigestStanding
+from bot.model.flagged import FlaggedPost
 from bot.model.message import Message
 from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
 from bot.model.query import HitPage, Query, Question
@@ -22,6 +23,7 @@ from storage.sqlite import (
     changelog,
     coverage,
     digests,
+    flagged,
     histories,
     identity,
     intake,
@@ -105,6 +107,18 @@ class SqliteArchive:
     async def living_alerts(self, event_ids: Sequence[int]) -> Sequence[LivingAlert]:
         """See WorkStore."""
         return await self._reader.read(outbox.living_alerts, event_ids)
+
+    async def flagged_between(self, earliest: datetime, latest: datetime) -> Sequence[FlaggedPost]:
+        """See WorkStore."""
+        return await self._reader.read(flagged.between, earliest, latest)
+
+    async def flagged_posts(self, post_ids: Sequence[int]) -> Sequence[FlaggedPost]:
+        """See WorkStore."""
+        return await self._reader.read(flagged.of_posts, post_ids)
+
+    async def work_mark(self) -> tuple[int, int]:
+        """See WorkStore."""
+        return await self._reader.read(changelog.mark)
 
     async def last_story_id(self) -> int:
         """See WorkStore."""

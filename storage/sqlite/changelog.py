@@ -30,6 +30,12 @@ def pending(db: sqlite3.Connection, lane: Lane, *, limit: int) -> Sequence[Chang
     )
 
 
+def mark(db: sqlite3.Connection) -> tuple[int, int]:
+    """Where the two lanes are worked up to, the urgent one first."""
+    positions = {row["lane"]: row["position"] for row in db.execute(_SQL["lanes"])}
+    return positions.get(Lane.URGENT.value, 0), positions.get(Lane.BULK.value, 0)
+
+
 def revisions(db: sqlite3.Connection, post_id: int) -> Sequence[Revision]:
     """All versions of a post in the order in which they stood; the last one is current."""
     return tuple(
@@ -38,6 +44,7 @@ def revisions(db: sqlite3.Connection, post_id: int) -> Sequence[Revision]:
             text=original_text(row["text"]),
             edited_at=maybe_instant(row["edited_us"]),
             seen_at=instant(row["seen_us"]),
+            origin=Origin(row["origin"]),
         )
         for row in db.execute(_SQL["revisions"], {"post_id": post_id})
     )

@@ -79,6 +79,11 @@ def compact_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
 
 
+def names_of(stored: str) -> tuple[str, ...]:
+    """A list of names that was stored as JSON."""
+    return tuple(json.loads(stored))
+
+
 def channel_of(row: sqlite3.Row) -> Channel:
     """A row of ``channels``."""
     return Channel(

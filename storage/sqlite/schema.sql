@@ -178,6 +178,7 @@ CREATE TABLE flags (
     PRIMARY KEY (post_id, revision, signal)
 ) STRICT, WITHOUT ROWID;
 
+-- merged_into is the story that took all posts of this one, which has none then.
 CREATE TABLE stories (
     story_id INTEGER PRIMARY KEY,
     event_id INTEGER NOT NULL,
@@ -193,13 +194,14 @@ CREATE TABLE stories (
     transition INTEGER NOT NULL,
     continues INTEGER,
     title TEXT,
-    weight INTEGER NOT NULL DEFAULT 1
+    weight INTEGER NOT NULL DEFAULT 1,
+    merged_into INTEGER
 ) STRICT;
 CREATE INDEX stories_by_claim ON stories (last_claim_us);
 CREATE INDEX stories_by_event ON stories (event_id);
 
 -- start, end and the term are those of the deciding mention in the text of version number revision; origin is
--- how the change came that brought the post into the story.
+-- how the version came that brought the post into the story; answers marks an official's answer to it.
 CREATE TABLE story_posts (
     story_id INTEGER NOT NULL REFERENCES stories ON DELETE CASCADE,
     post_id INTEGER NOT NULL REFERENCES posts,
@@ -216,6 +218,7 @@ CREATE TABLE story_posts (
     places TEXT NOT NULL,
     copy_of INTEGER,
     withdrawn INTEGER NOT NULL,
+    answers INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (story_id, post_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX story_posts_by_post ON story_posts (post_id);

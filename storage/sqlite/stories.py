@@ -59,8 +59,9 @@ def of_events(db: sqlite3.Connection, event_ids: Sequence[int]) -> Sequence[Stor
 
 
 def one(db: sqlite3.Connection, story_id: int) -> Story | None:
-    """One story, or None."""
-    found = by_ids(db, [story_id])
+    """One story, or the one that it was merged into, or None."""
+    row = db.execute(_SQL["survivor"], {"story_id": story_id}).fetchone()
+    found = by_ids(db, [row["story_id"]]) if row else ()
     return found[0] if found else None
 
 
@@ -78,13 +79,15 @@ def last_id(db: sqlite3.Connection) -> int:
 
 
 def by_ids(db: sqlite3.Connection, ids: Iterable[int]) -> Sequence[Story]:
-    """These stories with all their posts, by number."""
+    """These stories with all their posts, by number; those that were merged into others are passed over."""
     wanted = {"ids": ids_json(ids)}
     rows = db.execute(_SQL["posts_by_ids"], wanted).fetchall()
     channels = channels_by_key(db, (row["channel_key"] for row in rows))
     posts: defaultdict[int, list[StoryPost]] = defaultdict(list)
     for row in rows:
         posts[row["story_id"]].append(_story_post(row, channels[row["channel_key"]]))
+    for told in posts.values():
+        told.sort(key=lambda post: (post.date, post.channel_name, post.message_id, post.post_id))
     return tuple(_story(row, tuple(posts[row["story_id"]])) for row in db.execute(_SQL["by_ids"], wanted))
 
 
@@ -122,6 +125,7 @@ def _story_row(story: Story) -> tuple[object, ...]:
         story.continues,
         story.title,
         story.weight.value,
+        story.merged_into,
     )
 
 
@@ -142,6 +146,7 @@ def _post_row(story: Story, post: StoryPost, versions: Mapping[int, Sequence[sql
         compact_json(post.places),
         post.copy_of,
         post.withdrawn,
+        post.answers,
     )
 
 
@@ -190,4 +195,5 @@ def _story_post(row: sqlite3.Row, channel: Channel) -> StoryPost:
         copy_of=row["copy_of"],
         deleted_at=maybe_instant(row["deleted_us"]),
         withdrawn=bool(row["withdrawn"]),
+        answers=bool(row["answers"]),
     )

@@ -10,8 +10,7 @@ from bot.model.delivery import DeliveryState, LivingAlert, NewDelivery
 from bot.model.news import News, news_of_fact
 from bot.model.story import Story, StoryChange
 from bot.model.subscriber import ChatKind, Subscriber, SubscriberState
-from bot.stories.sighting import Sighting
-from tests.stories.night import EVENING, Book
+from tests.stories.night import EVENING, Book, Sighting
 
 MAX_AGE = timedelta(hours=6)
 READER = Subscriber(

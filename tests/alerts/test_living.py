@@ -20,7 +20,6 @@ from bot.model.news import Turn
 from bot.model.post import Origin
 from bot.model.story import Severity, StoryState
 from bot.model.subscriber import Mute, MuteKind, Preferences, SubscriberState
-from bot.stories.sighting import Sighting
 from tests.alerts.chat import READER, Chat
 from tests.stories.night import (
     AGGREGATOR,
@@ -29,6 +28,7 @@ from tests.stories.night import (
     MINISTRY,
     SECOND,
     THIRD,
+    Sighting,
     at,
     deleted,
     edited,

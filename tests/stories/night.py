@@ -1,14 +1,16 @@
 """Posts of an invented night, with their readings, for tests of stories, alerts and the worker."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.model.channel import Channel, ChannelClass
-from bot.model.flag import Flag, Mention, Reading, Side, Stance
+from bot.model.flag import Flag, Mention, Side, Stance
+from bot.model.flagged import FlaggedPost, FlaggedVersion
 from bot.model.post import ForwardOrigin, Origin, Post
+from bot.model.signal import OwnSignal
 from bot.model.story import Story, StoryChange
-from bot.stories.grouping import group
-from bot.stories.sighting import Sighting
+from bot.stories.grouping import Grouping
 
 EVENING = datetime(2024, 3, 9, 18, 0, tzinfo=UTC)
 AXES = {"soledar": "bakhmut", "bakhmut": "bakhmut", "berkhivka": "bakhmut", "robotyne": "orikhiv", "kupiansk": None}
@@ -48,6 +50,15 @@ def flag(
     return Flag(signal=signal, stance=stance, places=places, mentions=(mention,))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A post as it stands at one moment, with what is read in it then."""
+
+    post: Post
+    flags: tuple[Flag, ...]
+    origin: Origin
+
+
 def sighting(
     channel: Channel,
     hours: float,
@@ -68,13 +79,13 @@ def sighting(
         origin=origin,
         forwarded_from=forwarded_from,
     )
-    return Sighting(post=post, reading=Reading(flags=flags, places=()), origin=origin)
+    return Sighting(post=post, flags=flags, origin=origin)
 
 
-def edited(before: Sighting, text: str, *flags: Flag) -> Sighting:
-    """The same post with another text and reading."""
-    post = replace(before.post, text=text, revision=before.post.revision + 1)
-    return replace(before, post=post, reading=Reading(flags=flags))
+def edited(before: Sighting, text: str, *flags: Flag, hours: float | None = None) -> Sighting:
+    """The same post with another text and reading; ``hours`` into the night is when it was edited."""
+    when = before.post.date if hours is None else at(hours)
+    return replace(before, post=replace(before.post, text=text, edited_at=when), flags=flags)
 
 
 def deleted(before: Sighting, hours: float) -> Sighting:
@@ -85,28 +96,52 @@ def deleted(before: Sighting, hours: float) -> Sighting:
 class Book:
     """All stories of a night, worked batch by batch as the worker does."""
 
-    def __init__(self) -> None:
+    def __init__(self, *own_signals: OwnSignal) -> None:
+        self._own_signals = own_signals
         self.stories: dict[int, Story] = {}
+        self.posts: dict[int, FlaggedPost] = {}
+        self._grouping = Grouping(axis_of, own_signals=own_signals)
 
     def work(self, *sightings: Sighting) -> tuple[StoryChange, ...]:
         """Work one batch; the changes that it made."""
-        changes = group(
-            sightings,
-            tuple(self.stories.values()),
-            next_id=max(self.stories, default=0) + 1,
-            axis_of=axis_of,
-        )
+        for each in sightings:
+            self.posts[each.post.post_id] = seen(self.posts.get(each.post.post_id), each)
+        batch = {each.post.post_id: self.posts[each.post.post_id] for each in sightings}
+        changes = self._grouping.take(batch.values(), next_id=max(self.stories, default=0) + 1)
         self.stories.update((change.story.story_id, change.story) for change in changes)
         return changes
 
-    def work_one_by_one(self, sightings: list[Sighting]) -> "Book":
+    def work_one_by_one(self, sightings: Iterable[Sighting]) -> "Book":
         """Work each sighting as a batch of its own."""
         for each in sightings:
             self.work(each)
         return self
 
+    def forget(self) -> "Book":
+        """Begin again with what the archive keeps, as after a start of the program."""
+        self._grouping = Grouping(axis_of, own_signals=self._own_signals)
+        self._grouping.adopt(self.posts.values(), self.living, complete_from=EVENING - timedelta(days=30))
+        return self
+
+    @property
+    def living(self) -> list[Story]:
+        """The stories that were not merged into others, by number."""
+        return [story for _, story in sorted(self.stories.items()) if story.merged_into is None]
+
     @property
     def only(self) -> Story:
         """The one story there is."""
-        (story,) = self.stories.values()
+        (story,) = self.living
         return story
+
+
+def seen(before: FlaggedPost | None, now: Sighting) -> FlaggedPost:
+    """What is known of a post after one more sighting; a version that comes back is the same version."""
+    versions = before.versions if before else ()
+    known = next((version for version in versions if version.text == now.post.text), None)
+    number = known.number if known else len(versions)
+    current = FlaggedVersion(
+        number=number, text=now.post.text, origin=now.origin, flags=now.flags, edited_at=now.post.edited_at
+    )
+    others = tuple(version for version in versions if version is not known)
+    return FlaggedPost(post=replace(now.post, revision=number), versions=(*others, current))

@@ -7,8 +7,7 @@ import pytest
 
 from bot.model.flag import Side, Stance
 from bot.model.story import Story
-from bot.stories.sighting import Sighting
-from tests.stories.night import AGGREGATOR, BLOGGER, MINISTRY, SECOND, THIRD, Book, flag, sighting
+from tests.stories.night import AGGREGATOR, BLOGGER, MINISTRY, SECOND, THIRD, Book, Sighting, flag, sighting
 
 CLAIMS = (
     "Оборона под Соледаром прорвана, колонна техники идёт на запад, связи с ротой нет с самого вечера",

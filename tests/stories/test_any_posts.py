@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot.model.flag import Flag, Side, Stance
 from bot.model.story import Role, Story
-from bot.stories.sighting import Sighting
 from bot.stories.timeline import settle
 from tests.stories.night import (
     AGGREGATOR,
@@ -21,6 +20,7 @@ from tests.stories.night import (
     SECOND,
     THIRD,
     Book,
+    Sighting,
     axis_of,
     deleted,
     edited,
@@ -68,7 +68,7 @@ def sightings(
 
 
 def worked(posts: Iterable[Sighting]) -> list[Story]:
-    return list(Book().work_one_by_one(list(posts)).stories.values())
+    return Book().work_one_by_one(posts).living
 
 
 @settings(deadline=None)
@@ -99,6 +99,7 @@ def test_a_story_never_outlives_its_time(posts: list[Sighting]) -> None:
 @given(sightings(), st.integers(1, 5))
 def test_versions_rise_with_what_changes_and_numbers_are_never_given_twice(posts: list[Sighting], batch: int) -> None:
     book = Book()
+    held: set[int] = set()
     for start in range(0, len(posts), batch):
         for change in book.work(*posts[start : start + batch]):
             story, before = change.story, change.before
@@ -111,7 +112,11 @@ def test_versions_rise_with_what_changes_and_numbers_are_never_given_twice(posts
                 assert (story.transition > before.transition) is (
                     story.state is not before.state or story.severity > before.severity
                 )
-                assert {post.post_id for post in before.posts} <= {post.post_id for post in story.posts}
+                assert (story.merged_into is None) is bool(story.posts)
+        told = {post.post_id for story in book.living for post in story.posts}
+        assert {post.post_id for story in book.stories.values() for post in story.posts} == told
+        assert held <= told
+        held = told
     assert all(number == story.story_id for number, story in book.stories.items())
     assert sorted(book.stories) == list(range(1, len(book.stories) + 1))
 

@@ -1,11 +1,10 @@
-"""How severe a story is, and why (a first weighing: bursts are not counted yet)."""
+"""How severe a story is, and why."""
 
 import pytest
 
 from bot.model.channel import Channel, ChannelClass
 from bot.model.signal import OwnSignal
 from bot.model.story import Severity
-from bot.stories.grouping import group
 from tests.stories.night import AGGREGATOR, BLOGGER, MINISTRY, SECOND, THIRD, Book, flag, sighting
 
 NOBODY_KNOWS = Channel(key=9, telegram_id=None, handle=None, title="Без класса", channel_class=None)
@@ -75,6 +74,5 @@ def test_an_own_signal_weighs_what_the_operator_says(
     weight: Severity, places: tuple[str, ...], severity: Severity
 ) -> None:
     own = OwnSignal(name="mutiny", title="Mutiny", severity=weight)
-    seen = sighting(BLOGGER, 0, "Мятеж", flag("mutiny", places=places))
-    (change,) = group([seen], (), next_id=1, axis_of={"soledar": "bakhmut"}.get, own_signals=(own,))
-    assert (change.story.severity, change.story.title) == (severity, "Mutiny")
+    story = Book(own).work(sighting(BLOGGER, 0, "Мятеж", flag("mutiny", places=places)))[0].story
+    assert (story.severity, story.title) == (severity, "Mutiny")

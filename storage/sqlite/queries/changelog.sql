@@ -10,7 +10,10 @@ INSERT INTO lanes (lane, position) VALUES (:lane, :position)
 ON CONFLICT (lane) DO UPDATE SET position = max(position, excluded.position);
 
 -- name: revisions
-SELECT 0 AS number, text, edited_us, vouched_us, seen_us FROM posts WHERE post_id = :post_id
+SELECT 0 AS number, text, origin, edited_us, vouched_us, seen_us FROM posts WHERE post_id = :post_id
 UNION ALL
-SELECT number, text, edited_us, vouched_us, seen_us FROM revisions WHERE post_id = :post_id
+SELECT number, text, origin, edited_us, vouched_us, seen_us FROM revisions WHERE post_id = :post_id
 ORDER BY vouched_us NULLS FIRST, number;
+
+-- name: lanes
+SELECT lane, position FROM lanes;

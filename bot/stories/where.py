@@ -1,29 +1,19 @@
-"""What grouping works on: a post with what was read in it, and where it speaks of."""
+"""Where a post speaks of, and for which side its author speaks."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.model.channel import ChannelClass, post_url
-from bot.model.flag import Flag, Mention, Reading, Side, Stance
-from bot.model.post import Origin, Post
-from bot.model.story import MOST_PLACES, Role, StoryPost
+from bot.model.channel import ChannelClass
+from bot.model.flag import Side
+from bot.model.story import MOST_PLACES, StoryPost
 
 AxisOf = Callable[[str], str | None]
 """Tells the axis of a gazetteer id; the gazetteer's knowledge comes in this way."""
 
 _DIRECTION = re.compile(r"направлени|напрям[кіу]|участк|ділян|\baxis\b|\bdirection\b|\bsector\b", re.IGNORECASE)
 _OWN_SIDE = {ChannelClass.MINISTRY_RU: Side.RU, ChannelClass.MINISTRY_UA: Side.UA}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
-    """A post as it stands now, with its reading; ``origin`` is that of the change that brought it up."""
-
-    post: Post
-    reading: Reading
-    origin: Origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +52,7 @@ def where(text: str, named: tuple[str, ...], axis_of: AxisOf) -> Where:
 
 @lru_cache(maxsize=1024)
 def _speaks_of_a_direction(text: str) -> bool:
-    """Asked of the same posts for every story that a new one could join."""
+    """Asked of the same posts whenever their story is settled."""
     return _DIRECTION.search(text) is not None
 
 
@@ -81,44 +71,3 @@ def opposite(side: Side | None) -> Side | None:
     if side is None:
         return None
     return Side.UA if side is Side.RU else Side.RU
-
-
-def member(sighting: Sighting, flag: Flag) -> StoryPost:
-    """The post's part in a story of the flag's signal; its role is settled by the story (RULES 10–12)."""
-    post, mention = sighting.post, deciding_mention(flag)
-    return StoryPost(
-        post_id=post.post_id,
-        channel_key=post.channel.key,
-        channel_name=post.channel.name,
-        channel_title=post.channel.title,
-        channel_class=post.channel.channel_class,
-        message_id=post.message_id,
-        url=post.url or post_url(post.channel, post.message_id),
-        date=post.date,
-        origin=sighting.origin,
-        text=post.text,
-        role=_ROLES[flag.stance],
-        stance=flag.stance,
-        start=mention.start,
-        end=mention.end,
-        term=mention.term,
-        places=flag.places,
-        cue=mention.cue,
-        side=mention.side,
-        euphemism=mention.euphemism,
-        deleted_at=post.deleted_at,
-    )
-
-
-_ROLES = {
-    Stance.CLAIMED: Role.CLAIM,
-    Stance.DENIED: Role.DENIAL,
-    Stance.FEARED: Role.MENTION,
-    Stance.PAST: Role.MENTION,
-}
-
-
-def deciding_mention(flag: Flag) -> Mention:
-    """The first mention that has the flag's own stance; one that tells its side is preferred."""
-    decisive = [mention for mention in flag.mentions if mention.stance is flag.stance] or list(flag.mentions)
-    return next((mention for mention in decisive if mention.side), decisive[0])

@@ -1,0 +1,109 @@
+"""Putting stories that the archive knows back on the board, just as they were placed there once."""
+
+from collections.abc import Iterable
+
+from bot.model.story import Story, StoryPost
+from bot.stories.answering import waits_at
+from bot.stories.board import Board
+from bot.stories.events import Events
+from bot.stories.groups import Group, GroupKey
+from bot.stories.parts import Lane, Part, PartKey
+from bot.stories.scanning import fold
+
+
+def adopt(board: Board, events: Events, stories: Iterable[Story]) -> list[Story]:
+    """Make groups of the stories, whose posts are all on the board; returns those of which none could be made."""
+    known = list(stories)
+    parts = {story.story_id: _parts_of(board, story) for story in known}
+    told = {part.key for found in parts.values() for post, part in found if not post.answers}
+    groups: dict[int, Group] = {}
+    for story in known:
+        group = _group_of(board, story, parts[story.story_id], told)
+        if group is not None:
+            groups[story.story_id] = group
+    _fold(board, groups.values())
+    for story in known:
+        group = groups.get(story.story_id)
+        continued = groups.get(story.continues or 0)
+        if group and continued and continued.core:
+            group.continues = continued.core.key
+        elif group:
+            group.continues_number = story.continues
+    _begin_events(events, [(story, groups[story.story_id]) for story in known if story.story_id in groups])
+    return [story for story in known if story.story_id not in groups]
+
+
+_Seats = list[tuple[StoryPost, Part]]
+"""The posts of a story with the parts that they were told of."""
+
+
+def _parts_of(board: Board, story: Story) -> _Seats:
+    return [(post, part) for post in story.posts if (part := _part_of(board, story.signal, post))]
+
+
+def _group_of(board: Board, story: Story, parts: _Seats, told: set[PartKey]) -> Group | None:
+    """A group with all its parts; ``told`` are those that some story shows."""
+    claims = {part.key for post, part in parts if not post.answers and part.lane is Lane.CLAIMS}
+    # A post that claims the same twice, before and after an edit, stands in its story once: this is its other part.
+    twins = [twin for _, part in parts if part.key in claims for twin in board.of_post(part.post.post_id)]
+    claims |= {twin.key for twin in twins if (twin.signal, twin.lane) == (story.signal, Lane.CLAIMS)} - told
+    denials = [part for post, part in parts if not post.answers and part.lane is Lane.DENIALS]
+    if not claims and not denials:
+        return None
+    key: GroupKey = min(claims) if claims else waits_at(denials[0], board)
+    group = Group(key=key, signal=story.signal, story_id=story.story_id, claims=sorted(claims))
+    board.groups[key] = group
+    for claim in claims:
+        board.home[claim] = min(claims)
+    for post, part in parts:
+        _seat(board, group, post, part)
+    return group
+
+
+def _seat(board: Board, group: Group, post: StoryPost, part: Part) -> None:
+    """Record that a mention joined the group, or that a denial or admission answers it or waits in it."""
+    if post.answers:
+        group.answers.add(part.key)
+        if not group.is_waiting:
+            board.targets.setdefault(part.key, set()).add(group.claims[0])
+    elif part.lane is Lane.DENIALS and group.is_waiting:
+        group.answers.add(part.key)
+        board.waits[part.key] = waits_at(part, board)
+    elif part.lane is Lane.MENTIONS:
+        group.mentions.add(part.key)
+        board.joined[part.key] = group.key
+
+
+def _part_of(board: Board, signal: str, post: StoryPost) -> Part | None:
+    """The part that a story's post was told of."""
+    parts = board.of_post(post.post_id)
+    own = (
+        [part for part in parts if part.may_admit or part.lane is Lane.DENIALS]
+        if post.answers
+        else [part for part in parts if part.signal == signal]
+    )
+    return max(own, key=lambda part: _likeness(part.post, post), default=None)
+
+
+def _likeness(one: StoryPost, other: StoryPost) -> tuple[bool, ...]:
+    return (
+        one.stance is other.stance,
+        one.withdrawn == other.withdrawn,
+        one.places == other.places,
+        (one.start, one.end, one.term) == (other.start, other.end, other.term),
+    )
+
+
+def _fold(board: Board, groups: Iterable[Group]) -> None:
+    for group in groups:
+        if not group.is_waiting:
+            group.core = fold(board, group)
+            board.keep_group(group)
+
+
+def _begin_events(events: Events, known: list[tuple[Story, Group]]) -> None:
+    heads: dict[int, Group] = {}
+    claimed = [(story, group) for story, group in known if group.core is not None]
+    for story, group in sorted(claimed, key=lambda pair: pair[1].claims[0]):
+        head = heads.setdefault(story.event_id, group)
+        events.put(group.claims[0], head.claims[0])
