@@ -46,7 +46,7 @@ FAREWELL = timedelta(seconds=1)
 """A stop takes at most five seconds: two to commit what has come in, one for each of the two connections."""
 FOLLOW_AGAIN = timedelta(seconds=5)
 CATCH_UP = timedelta(minutes=3)
-"""After a start no digest comes for so long, so that it tells what was missed. What is found later comes in the next."""
+"""After a start no digest comes for so long: it is to tell what was missed. What is found later comes in the next."""
 
 _log = logging.getLogger(__name__)
 
