@@ -50,6 +50,12 @@ class MessengerContract:
         await messenger.send(chat_id, text.message(buttons), random_id=2, reply_to=first)
         assert arrived() == ["alert", "🔴 bold post\n«said»"]
 
+    async def test_a_reply_to_a_message_that_is_gone_is_sent_all_the_same(
+        self, messenger: Messenger, chat_id: int, arrived: Arrived
+    ) -> None:
+        await messenger.send(chat_id, Message(text="denied"), random_id=1, reply_to=4711)
+        assert arrived() == ["denied"]
+
     async def test_an_edit_replaces_the_text_and_the_same_edit_is_no_failure(
         self, messenger: Messenger, chat_id: int, arrived: Arrived
     ) -> None:
