@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.alerts.deciding import decide_alerts
+from bot.alerts.events import alerts_now, numbers_of
 from bot.alerts.living import keep_alive
 from bot.alerts.words import WordsDecided
 from bot.errors import ArchiveBusyError
@@ -156,9 +157,9 @@ class Worker:
             return ()
         now = self._clock.now()
         subscribers = await self._archive.subscribers()
-        events = sorted({change.story.event_id for change in stories})
+        events = numbers_of(stories)
         standing = await self._archive.stories_of_events(events)
-        living = await self._archive.living_alerts(events)
+        living = alerts_now(await self._archive.living_alerts(events), stories, standing)
         decisions = decide_alerts(
             stories, subscribers, now=now, max_age=self._alert_max_age, stories=standing, living=living
         )

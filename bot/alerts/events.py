@@ -1,9 +1,10 @@
 """Changes by event: what shares one living alert is decided together (RULES 9)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.model.delivery import LivingAlert, alert_key
 from bot.model.story import Story, StoryChange, StoryPost
 
 
@@ -33,6 +34,36 @@ def events_of(changes: Iterable[StoryChange], stories: Iterable[Story]) -> tuple
         )
         for number in numbers
     )
+
+
+def numbers_of(changes: Iterable[StoryChange]) -> tuple[int, ...]:
+    """The events that these changes concern: those that the stories are part of, and those that they were."""
+    after = {change.story.event_id for change in changes}
+    before = {change.before.event_id for change in changes if change.before is not None}
+    return tuple(sorted(after | before))
+
+
+def alerts_now(
+    living: Iterable[LivingAlert], changes: Sequence[StoryChange], stories: Iterable[Story]
+) -> tuple[LivingAlert, ...]:
+    """The alerts, each under the event that its own has become part of by these changes; an event's own come first.
+
+    An event of which a story is left keeps its alerts.
+    """
+    became = {
+        change.before.event_id: change.story.event_id
+        for change in changes
+        if change.before is not None and change.before.event_id != change.story.event_id
+    }
+    left = {event.event_id for event in events_of(changes, stories)}
+    changed = {change.story.story_id for change in changes}
+    left |= {story.event_id for story in stories if story.posts and story.story_id not in changed}
+    found = {alert.key: alert for alert in living}
+    moved = (
+        alert if alert.event_id in left else replace(alert, event_id=became.get(alert.event_id, alert.event_id))
+        for alert in found.values()
+    )
+    return tuple(sorted(moved, key=lambda alert: alert.key != alert_key(alert.event_id, alert.chat_id)))
 
 
 def may_alert(post: StoryPost, now: datetime, max_age: timedelta) -> bool:
