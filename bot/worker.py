@@ -7,18 +7,20 @@ here is only what the archive has already, and it is dropped whenever a batch fa
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
+from bot.alarms import AlarmBook
 from bot.alerts.deciding import decide_alerts
 from bot.alerts.events import alerts_now, numbers_of
 from bot.alerts.living import keep_alive
 from bot.alerts.words import WordsDecided
 from bot.errors import ArchiveBusyError
 from bot.model.delivery import NewDelivery
+from bot.model.flag import Flag
 from bot.model.flagged import FlaggedPost, FlaggedVersion
 from bot.model.post import Change, Post, Revision
 from bot.model.story import StoryChange
@@ -48,6 +50,11 @@ class _Read:
     flagged: FlaggedPost
     readings: tuple[PostReading, ...]
 
+    @property
+    def flags(self) -> Iterator[Flag]:
+        """What any of its versions raises."""
+        return (flag for reading in self.readings for flag in reading.flags)
+
 
 class Worker:
     """Works the change log; there is one in a process, and one process."""
@@ -70,7 +77,10 @@ class Worker:
         """
         self._archive = archive
         self._gazetteer = detector.gazetteer
-        self._memory = StoryMemory(archive, self._axis_of, own_signals=detector.own_signals)
+        self._alarms = AlarmBook(archive)
+        self._memory = StoryMemory(
+            archive, self._axis_of, own_signals=detector.own_signals, burst_of=self._alarms.burst_of
+        )
         self._reader: Reader = BiteReader(detector)
         self._bulk_reader = bulk_reader or self._reader
         self._clock = clock
@@ -109,6 +119,7 @@ class Worker:
     async def _work(self, lane: Lane, changes: Sequence[Change]) -> None:
         read = await self._read(lane, changes)
         try:
+            await self._alarms.learn((each.change.post, each.flags) for each in read)
             stories = await self._grouped(read)
             watched = await self._watched(lane, read)
             deliveries = (*await self._deliveries(lane, stories), *watched.deliveries)

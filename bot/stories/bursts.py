@@ -36,6 +36,7 @@ ALARMING = frozenset({Stance.CLAIMED, Stance.FEARED})
 """What a reader counts as alarm: who claims it and who fears it, original or copy; not who denies or remembers it."""
 
 _LEAST_WINDOWS = 3
+_FULLEST = 10
 _RARITY = 0.001
 _LEAST_MEAN = 0.5
 """A baseline of nothing but zeros still expects something now and then."""
@@ -90,7 +91,7 @@ class Alarms:
     def usual(self, since: datetime, until: datetime, signals: Collection[str] | None = None) -> int | None:
         """The median of the same hours (UTC) of the last weeks; None while there are too few data (RULES 6)."""
         baseline = self._baseline(since, until, signals)
-        return None if baseline is None else math.floor(median(baseline) + 0.5)
+        return None if baseline is None else _middle(baseline)
 
     def level(self, since: datetime, until: datetime, signals: Collection[str] | None = None) -> AlarmLevel:
         """How these hours stand against the usual, with their course in at most twelve stretches."""
@@ -108,19 +109,21 @@ class Alarms:
         return burst.reason if burst else None
 
     def burst(self, signal: str, moments: Iterable[datetime]) -> Burst | None:
-        """The greatest burst of the signal in the hours before one of these moments, each included; else None."""
-        found = (self._burst_before(signal, moment) for moment in set(moments))
-        return max((burst for burst in found if burst), key=lambda burst: (burst.flags, -burst.usual), default=None)
+        """The greatest burst of the signal in the hours before one of these moments, each included; else None.
 
-    def _burst_before(self, signal: str, moment: datetime) -> Burst | None:
-        since = moment - WINDOW
-        flags = self.count(since, moment, (signal,))
+        Only the fullest of these windows are looked at: a story of hundreds of posts is weighed for each of them.
+        """
+        counted = sorted((-self.count(moment - WINDOW, moment, (signal,)), moment) for moment in set(moments))
+        found = (self._burst_before(signal, moment, -count) for count, moment in counted[:_FULLEST])
+        return next((burst for burst in found if burst), None)
+
+    def _burst_before(self, signal: str, moment: datetime, flags: int) -> Burst | None:
         if flags < FEWEST_FLAGS:
             return None
-        baseline = self._baseline(since, moment, (signal,))
+        baseline = self._baseline(moment - WINDOW, moment, (signal,))
         if baseline is None or not exceeds(flags, baseline):
             return None
-        return Burst(flags=flags, usual=math.floor(median(baseline) + 0.5))
+        return Burst(flags=flags, usual=_middle(baseline))
 
     def _baseline(self, since: datetime, until: datetime, signals: Collection[str] | None) -> list[int] | None:
         """The counts of the same hours on earlier days, gaps left out; None while there are too few of them."""
@@ -162,6 +165,11 @@ def tail(flags: int, *, mean: float, variance: float) -> float:
             for count in range(flags)
         )
     return max(0.0, 1.0 - below)
+
+
+def _middle(baseline: Collection[int]) -> int:
+    """The median as people tell it: a half is one."""
+    return math.floor(median(baseline) + 0.5)
 
 
 def _seconds(moment: datetime) -> int:

@@ -10,7 +10,7 @@ from bot.model.channel import ChannelClass
 from bot.model.flag import Reading
 from bot.model.post import Origin
 from bot.model.query import Query, Words
-from bot.model.story import Role, StoryState
+from bot.model.story import Role, Severity, StoryState
 from bot.model.work import Lane
 from bot.signals.detector import Detector
 from bot.worker import Worker
@@ -180,3 +180,17 @@ async def test_a_batch_that_could_not_be_committed_is_worked_again(house: House)
     await house.work()
     (story,) = await house.stories()
     assert (story.sources, story.version) == (1, 1)
+
+
+async def test_a_story_in_a_burst_of_its_signal_weighs_more(house: House) -> None:
+    places = ("Угледара", "Соледара", "Работино", "Сватово", "Кременной", "Марьинки", "Купянска")
+    for days in range(9):
+        await house.post("polevoy", days * 24 * 60, f"Прорвана оборона в районе {places[days % 2]}, день {days}")
+        await house.work()
+    for number, place in enumerate(places):
+        await house.post(f"channel_{number}", 9 * 24 * 60 + 5 * number, f"Прорвана оборона в районе {place}, бой")
+        await house.work()
+    stories = {story.founded_at: story for story in await house.stories()}
+    first, *_, last = (stories[moment] for moment in sorted(stories) if moment >= EVENING + timedelta(days=9))
+    assert (first.severity, first.reasons) == (Severity.MEDIUM, ("a place is named",))
+    assert (last.severity, last.reasons) == (Severity.HIGH, ("a place is named", "burst: 7 flags in 3 h, usually 1"))
