@@ -20,13 +20,14 @@ class AlarmBook:
     """Knows every flag of the archive from some day on, and of the batch that is being worked.
 
     What it holds is never more than the archive, but for the batch at hand: a batch that failed is worked again,
-    and a flag counts once. There is one worker, so nobody else adds flags.
+    and a flag counts once. When another process has worked, such as an import, everything is read anew.
     """
 
     def __init__(self, archive: WorkStore) -> None:
         self._archive = archive
         self._alarms: Alarms | None = None
         self._known_from: datetime | None = None
+        self._mark: tuple[int, int] | None = None
 
     async def learn(self, read: Iterable[tuple[Post, Iterable[Flag]]]) -> None:
         """Take in the posts of a batch, and what they raise, before stories are weighed. Raises ArchiveError."""
@@ -34,13 +35,23 @@ class AlarmBook:
         if not posts:
             return
         needed = min(post.date for post, _ in posts) - REACH - WINDOW - BASELINE
-        if self._alarms is None or self._known_from is None or needed < self._known_from:
-            since = needed - (_MARGIN if self._alarms else timedelta(0))
-            self._alarms = Alarms(await self._archive.alarms(since=since))
-            self._known_from = since
+        alarms = await self._covering(needed)
         for post, flags in posts:
-            signals = (flag.signal for flag in flags if flag.stance in ALARMING)
-            self._alarms.learn(post.post_id, post.date, signals)
+            alarms.learn(post.post_id, post.date, (flag.signal for flag in flags if flag.stance in ALARMING))
+
+    async def _covering(self, needed: datetime) -> Alarms:
+        """The flags from ``needed`` on, as the archive has them."""
+        mark = await self._archive.work_mark()
+        known_from = self._known_from or needed
+        if self._alarms is None or needed < known_from or mark != self._mark:
+            since = needed - _MARGIN if needed < known_from else known_from
+            self._alarms = Alarms(await self._archive.alarms(since=since))
+            self._known_from, self._mark = since, mark
+        return self._alarms
+
+    async def committed(self) -> None:
+        """Record that what was learnt is in the archive. Raises ArchiveError."""
+        self._mark = await self._archive.work_mark()
 
     def burst_of(self, story: Story) -> str | None:
         """The reason why the story comes in a burst of its signal, if it does."""

@@ -135,6 +135,7 @@ class Worker:
                 )
             )
             await self._memory.committed()
+            await self._alarms.committed()
         except BaseException:
             self._memory.forget()
             raise

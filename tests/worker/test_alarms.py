@@ -96,3 +96,15 @@ async def test_a_batch_of_older_posts_is_weighed_by_what_was_usual_then(archive:
     changes = await taken_in(archive, 200, tonight(8))
     await book.learn([(each.post, [flag()]) for each in changes])
     assert book.burst_of(told()) == "burst: 8 flags in 3 h, usually 1"
+
+
+async def test_what_another_process_has_worked_is_read_anew(archive: Archive) -> None:
+    await two_weeks(archive)
+    book = AlarmBook(archive)
+    first, *others = await taken_in(archive, 100, tonight(8))
+    await book.learn([(first.post, [flag()])])
+    await book.committed()
+    await worked(archive, others, flag())
+    assert book.burst_of(told()) is None
+    await book.learn([(first.post, [flag()])])
+    assert book.burst_of(told()) == "burst: 8 flags in 3 h, usually 1"
