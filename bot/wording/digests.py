@@ -149,7 +149,7 @@ class _Digest:
         text = RichText()
         self._add_headline(text, told)
         shown = key_posts(told)
-        more = sum(post.post_id in told.fresh and post.role is not Role.COPY for post in story.posts) - len(shown)
+        more = _left_unsaid(told, shown)
         facts = stories.joined(
             (
                 self._going_on(told),
@@ -227,6 +227,14 @@ def key_posts(told: DigestStory) -> list[StoryPost]:
     answers = [_weightiest(by_role[role]) for role in (Role.DENIAL, Role.ADMISSION) if by_role[role]]
     told_posts = [*claims[:1], *answers] or fresh[:1]
     return sorted(told_posts, key=lambda post: (post.date, post.post_id))
+
+
+def _left_unsaid(told: DigestStory, shown: Sequence[StoryPost]) -> int:
+    """How many new posts are told neither themselves nor by the counts of sources and copies."""
+    counted = {Role.COPY} if told.is_going_on else {Role.COPY, Role.CLAIM}
+    known = {post.post_id for post in shown}
+    fresh = (post for post in told.story.posts if post.post_id in told.fresh - known)
+    return sum(post.role not in counted for post in fresh)
 
 
 def _weightiest(answers: Sequence[StoryPost]) -> StoryPost:

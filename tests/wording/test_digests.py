@@ -280,7 +280,9 @@ def test_a_crowded_story_shows_its_key_posts_and_counts_the_others() -> None:
         "11 May, 21:10 claime",
         "11 May, 23:23 denied",
     ]
-    assert "6 independent sources · 8 more posts" in text
+    assert "6 independent sources · 3 more posts" in text
+    (text,) = _texts(_material(_news(story(*claims, *denials), 11, 12, 23, is_going_on=True)))
+    assert "6 independent sources · 1 more post\n" in text
 
 
 def test_the_word_of_an_official_goes_before_that_of_others() -> None:
