@@ -6,22 +6,33 @@ from datetime import datetime
 
 from bot.delivery.witness import Told
 from bot.model.delivery import DeliveryKind
+from bot.model.news import news_of_fact
 from bot.model.story import Story, head_of, shown_state
 from bot.ports import ReadingRoom
+from bot.wording.replies import standing_news
 
 _KINDS = {DeliveryKind.WORD: DeliveryKind.NOTICE.value}
 """A contract of its own: to a program that reads the lines, the alert of a watched word is a notice."""
 
 
 async def story_told(told: Told, archive: ReadingRoom) -> Story | None:
-    """The story that a message tells of: an alert's is the one that heads its event by now. Raises ArchiveError."""
+    """The story that a message tells of, as it stands by now. Raises ArchiveError.
+
+    An alert's is the one that heads its event, a reply's the one that it tells of first.
+    """
     delivery = told.delivery
     if delivery.story_id is None:
         return None
-    event_id = delivery.facts.get("event")
+    event_id, news = delivery.facts.get("event"), delivery.facts.get("news")
     if delivery.kind is DeliveryKind.ALERT and isinstance(event_id, int):
         return head_of([story for story in await archive.stories_of_events([event_id]) if story.posts])
-    return await archive.story(delivery.story_id)
+    story = await archive.story(delivery.story_id)
+    if delivery.kind is DeliveryKind.REPLY and isinstance(news, list):
+        items = [news_of_fact(fact) for fact in news]
+        among = [await archive.story(number) for number in dict.fromkeys(each.story_id for each in items)]
+        first = standing_news(items, filter(None, among))
+        return first[0].story if first else story
+    return story
 
 
 def told_as_json(told: Told, story: Story | None) -> str:

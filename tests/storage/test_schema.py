@@ -84,6 +84,7 @@ def test_every_statement_is_used_and_every_used_one_is_there() -> None:
         ("stories", "posts_by_ids"),
         ("outbox", "due"),
         ("outbox", "next_due"),
+        ("outbox", "alerts_told"),
         ("reading", "posts"),
         ("digests", "last_slot"),
         ("digests", "last_told"),
