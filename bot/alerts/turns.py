@@ -46,7 +46,7 @@ def turns_of(
     found = []
     for change in changes:
         turn = _turn(change.story, told, wanted)
-        is_unheard = turn in _ONLY_IF_RUNG and change.story.story_id not in told.rung
+        is_unheard = turn in _ONLY_IF_RUNG and change.story.signal not in told.rung
         if turn is None or is_unheard or not _is_allowed(turn, replies, told):
             continue
         post = _cause(turn, change)

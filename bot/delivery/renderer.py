@@ -1,6 +1,7 @@
 """From a row of the outbox to its text, at the moment when it is about to be sent (RULES 15)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.alerts.wishes import wanted_of
@@ -9,7 +10,7 @@ from bot.delivery.translating import Translations
 from bot.model.delivery import Delivery, DeliveryKind
 from bot.model.digest import DigestSpan
 from bot.model.message import Message
-from bot.model.news import news_of_fact
+from bot.model.news import News, news_of_fact
 from bot.model.story import Story, StoryState, head_of
 from bot.model.subscriber import Subscriber, SubscriberState
 from bot.model.times import aware_utc
@@ -80,12 +81,7 @@ class DeliveryRenderer:
         return await self._with_translations(write, subscriber)
 
     async def _reply(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
-        facts = delivery.facts.get("news")
-        if not isinstance(facts, list) or not facts:
-            raise ValueError("a reply row tells no news")
-        news = [news_of_fact(fact) for fact in facts]
-        stories = [await self._archive.story(number) for number in dict.fromkeys(each.story_id for each in news)]
-        among = [story for story in stories if story is not None]
+        news, among = await news_of(delivery, self._archive)
         return render_reply(news, among, subscriber, self._gazetteer, self._clock.now())
 
     async def _more(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
@@ -153,6 +149,21 @@ class DeliveryRenderer:
         plain = write(glossary)
         known = await self._translations.of(glossary.shown[:_MOST_TRANSLATED], language)
         return write(Glossary(language, known)) if known else plain
+
+
+async def news_of(delivery: Delivery, archive: ReadingRoom) -> tuple[list[News], list[Story]]:
+    """What a reply is to tell, and the stories that it tells of; one that became part of another goes by that one.
+
+    Raises ValueError for a row that holds no news.
+    """
+    facts = delivery.facts.get("news")
+    if not isinstance(facts, list) or not facts:
+        raise ValueError("a reply row tells no news")
+    items = [news_of_fact(fact) for fact in facts]
+    found = {number: await archive.story(number) for number in dict.fromkeys(each.story_id for each in items)}
+    known = {number: story for number, story in found.items() if story is not None}
+    news = [replace(each, story_id=known[each.story_id].story_id) for each in items if each.story_id in known]
+    return news, list({story.story_id: story for story in known.values()}.values())
 
 
 def _instant(facts: Mapping[str, object], name: str) -> datetime:

@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.delivery.renderer import news_of
 from bot.delivery.witness import Told
 from bot.model.delivery import DeliveryKind
-from bot.model.news import news_of_fact
 from bot.model.story import Story, head_of, shown_state
 from bot.ports import ReadingRoom
 from bot.wording.replies import standing_news
@@ -23,16 +23,14 @@ async def story_told(told: Told, archive: ReadingRoom) -> Story | None:
     delivery = told.delivery
     if delivery.story_id is None:
         return None
-    event_id, news = delivery.facts.get("event"), delivery.facts.get("news")
+    event_id = delivery.facts.get("event")
     if delivery.kind is DeliveryKind.ALERT and isinstance(event_id, int):
         return head_of([story for story in await archive.stories_of_events([event_id]) if story.posts])
-    story = await archive.story(delivery.story_id)
-    if delivery.kind is DeliveryKind.REPLY and isinstance(news, list):
-        items = [news_of_fact(fact) for fact in news]
-        among = [await archive.story(number) for number in dict.fromkeys(each.story_id for each in items)]
-        first = standing_news(items, filter(None, among))
-        return first[0].story if first else story
-    return story
+    if delivery.kind is DeliveryKind.REPLY:
+        first = standing_news(*await news_of(delivery, archive))
+        if first:
+            return first[0].story
+    return await archive.story(delivery.story_id)
 
 
 def told_as_json(told: Told, story: Story | None) -> str:

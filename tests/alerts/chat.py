@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.alerts.deciding import decide_alerts
+from bot.alerts.events import alerts_now
 from bot.alerts.living import Kept, keep_alive
 from bot.model.delivery import DeliveryState, LivingAlert, NewDelivery
 from bot.model.news import News, news_of_fact
@@ -41,8 +42,9 @@ class Chat:
         """Decide what follows from these changes, and send it."""
         self.let_pass(now)
         told = tuple(changes)
+        self.book.stories.update((change.story.story_id, change.story) for change in told)
         stories: tuple[Story, ...] = tuple(self.book.stories.values())
-        living = tuple(self.rows.values())
+        living = alerts_now(self.rows.values(), told, stories)
         decisions = decide_alerts(told, [self.reader], now=now, max_age=MAX_AGE, stories=stories, living=living)
         kept = keep_alive(told, [self.reader], now=now, max_age=MAX_AGE, stories=stories, living=living)
         for decision in decisions:

@@ -18,7 +18,7 @@ from bot.model.delivery import DeliveryState, NewDelivery, Priority
 from bot.model.flag import Side, Stance
 from bot.model.news import Turn
 from bot.model.post import Origin
-from bot.model.story import Severity, StoryState
+from bot.model.story import Severity, StoryChange, StoryState
 from bot.model.subscriber import Mute, MuteKind, Preferences, SubscriberState
 from tests.alerts.chat import READER, Chat
 from tests.stories.night import (
@@ -150,6 +150,19 @@ def test_a_general_denial_rings_once_for_all_that_it_answers() -> None:
     night.work(denial(1), now=at(1))
     (news,) = night.news()
     assert [(each.story_id, each.turn) for each in news] == [(1, Turn.DENIED), (2, Turn.DENIED)]
+
+
+def test_when_two_stories_turn_out_to_be_one_the_alert_goes_on() -> None:
+    night = chat()
+    night.work(claim(), now=at(0))
+    known = night.book.only
+    gone = replace(known, posts=(), event_id=9, merged_into=9, version=2)
+    whole = replace(known, story_id=9, event_id=9)
+    changes = (StoryChange(story=gone, before=known), StoryChange(story=whole, before=None))
+    (kept,) = night.take(changes, now=at(0.2))
+    assert (len(night.alerts), night.replies) == (1, [])
+    assert kept.edit is not None
+    assert (kept.key, kept.edit.facts["event"]) == ("alert:1:7", 9)
 
 
 def test_imports_and_old_posts_ring_nobody() -> None:
