@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model.message import Message
+from bot.model.message import Attachment, Message
 from bot.model.subscriber import ChatKind
 
 
@@ -33,11 +33,13 @@ class Press:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What goes back: new messages to the chat, or, for a press, a new content for the pressed message.
+    """What goes back: new messages and files to the chat, or, for a press, a new content for the pressed message.
 
-    ``toast`` is the short line shown over the chat when a button was pressed.
+    The ``attachments`` follow the ``messages``. ``toast`` is the short line shown over the chat when a button was
+    pressed.
     """
 
     messages: tuple[Message, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     edit: Message | None = None
     toast: str | None = None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 
 def utf16_length(text: str) -> int:
@@ -53,3 +54,27 @@ class Message:
     text: str
     entities: tuple[Entity, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+class AttachmentKind(StrEnum):
+    """How a file is shown."""
+
+    PHOTO = "photo"
+    """As a picture in the chat; Telegram may compress it."""
+    DOCUMENT = "document"
+    """As a file to be saved, byte for byte."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file to be sent under ``name`` (with its suffix), from memory or from a path.
+
+    ``caption`` stands under it, of at most 1,024 UTF-16 units. The file of a ``temporary`` path belongs to whoever
+    sends it, and is removed when the sending has ended, well or not.
+    """
+
+    kind: AttachmentKind
+    name: str
+    content: bytes | Path
+    caption: Message
+    temporary: bool = False

@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from telethon import errors, events, utils
@@ -12,7 +13,7 @@ from telethon.tl import functions, types
 from bot.errors import DeliveryError, FloodWaitError
 from bot.model.conversation import Answer, Incoming, Press
 from bot.model.delivery import random_id
-from bot.model.message import Message
+from bot.model.message import Attachment, Message
 from bot.model.subscriber import ChatKind
 from bot.ports import Clock
 from bot.telegram.chats import chat_kind
@@ -82,7 +83,7 @@ class BotUpdates:
             # In a group the answer hangs under its question; in private there is nobody to confuse.
             reply_to = incoming.message_id if incoming.chat_kind is ChatKind.GROUP else None
             key = f"answer:{incoming.chat_id}:{incoming.message_id}"
-            await self._send(incoming.chat_id, answer.messages, key=key, reply_to=reply_to)
+            await self._send(incoming.chat_id, answer, key=key, reply_to=reply_to)
         except DeliveryError as error:
             _log.warning("An answer in chat %d was not sent: %s", incoming.chat_id, error)
         except Exception:
@@ -97,7 +98,7 @@ class BotUpdates:
             toast = answer.toast
             if answer.edit is not None:
                 await self._messenger.edit(chat_id, update.msg_id, answer.edit)
-            await self._send(chat_id, answer.messages, key=f"press:{update.query_id}", reply_to=None)
+            await self._send(chat_id, answer, key=f"press:{update.query_id}", reply_to=None)
         except DeliveryError as error:
             _log.warning("The answer to a button in chat %d was not sent: %s", chat_id, error)
         except Exception:
@@ -105,16 +106,26 @@ class BotUpdates:
         finally:
             await self._release_button(update.query_id, toast)
 
-    async def _send(self, chat_id: int, messages: Sequence[Message], *, key: str, reply_to: int | None) -> None:
+    async def _send(self, chat_id: int, answer: Answer, *, key: str, reply_to: int | None) -> None:
         """Send an answer's parts; the same question met again gives the same messages, not new ones."""
-        for part, message in enumerate(messages):
-            try:
-                await self._messenger.send(chat_id, message, random_id=random_id(key, part), reply_to=reply_to)
-            except FloodWaitError as error:
-                if error.retry_after > LONGEST_WAIT:
-                    raise
-                await self._clock.sleep(error.retry_after)
-                await self._messenger.send(chat_id, message, random_id=random_id(key, part), reply_to=reply_to)
+        parts: list[Message | Attachment] = [*answer.messages, *answer.attachments]
+        try:
+            for number, part in enumerate(parts):
+                await self._send_part(chat_id, part, random_id=random_id(key, number), reply_to=reply_to)
+        finally:
+            _remove_temporary(answer.attachments)
+
+    async def _send_part(self, chat_id: int, part: Message | Attachment, **how: Any) -> None:
+        send: Callable[..., Awaitable[int]] = self._messenger.send
+        if isinstance(part, Attachment):
+            send = self._messenger.send_file
+        try:
+            await send(chat_id, part, **how)
+        except FloodWaitError as error:
+            if error.retry_after > LONGEST_WAIT:
+                raise
+            await self._clock.sleep(error.retry_after)
+            await send(chat_id, part, **how)
 
     async def _release_button(self, query_id: int, toast: str | None) -> None:
         """End the button's spinning, whatever became of the press."""
@@ -165,3 +176,9 @@ def _person(sender: Any) -> int | None:
 def _is_for_another(text: str, bot_name: str | None) -> bool:
     addressed = _ADDRESSED.match(text)
     return addressed is not None and bot_name is not None and addressed["bot"].casefold() != bot_name.casefold()
+
+
+def _remove_temporary(attachments: Sequence[Attachment]) -> None:
+    for attachment in attachments:
+        if attachment.temporary and isinstance(attachment.content, Path):
+            attachment.content.unlink(missing_ok=True)

@@ -1,20 +1,29 @@
 """Sending as the bot: raw requests that carry our own random id, so that a retry is never a second message."""
 
 import logging
+import mimetypes
+from dataclasses import replace
 from typing import Any
 
 from telethon import errors, utils
 from telethon.tl import functions, types
 
 from bot.errors import ChatGoneError, ChatMigratedError, MessengerUnavailableError
-from bot.model.message import Message
+from bot.model.message import Attachment, AttachmentKind, Message
 from bot.telegram.client import Client
 from bot.telegram.markup import telegram_buttons, telegram_entities
 from bot.telegram.trouble import delivery_error, error_code
+from bot.wording import texts
 
 _log = logging.getLogger(__name__)
 
 _LOST_REPLY_CODES = frozenset({"MSG_ID_INVALID", "MESSAGE_ID_INVALID", "REPLY_MESSAGE_ID_INVALID", "REPLY_TO_INVALID"})
+_NO_FILES_CODES = frozenset(
+    {"CHAT_SEND_MEDIA_FORBIDDEN", "CHAT_SEND_PHOTOS_FORBIDDEN", "CHAT_SEND_DOCS_FORBIDDEN"}
+)  # https://core.telegram.org/api/rights: a group may allow texts and forbid files
+
+_PART_KILOBYTES = 512
+"""The largest part that Telegram takes (https://core.telegram.org/api/files): the fewest calls for a file."""
 
 
 class TelegramMessenger:
@@ -58,6 +67,32 @@ class TelegramMessenger:
             raise await self._told(chat_id, error) from error
         return _sent_id(answer, random_id)
 
+    async def send_file(
+        self, chat_id: int, attachment: Attachment, *, random_id: int, reply_to: int | None = None
+    ) -> int:
+        """Upload a file part by part and send it; its message's id. A repeated ``random_id`` is the first message.
+
+        Where a chat allows no files the caption goes out as a text and says so. Raises DeliveryError.
+        """
+        try:
+            request = functions.messages.SendMediaRequest(
+                peer=self.input_peer(chat_id),
+                media=await self._uploaded(attachment),
+                message=attachment.caption.text,
+                random_id=random_id,
+                reply_to=types.InputReplyToMessage(reply_to) if reply_to else None,
+                entities=telegram_entities(attachment.caption) or None,
+                reply_markup=telegram_buttons(attachment.caption),
+            )
+            answer = await self._send_reply_or_plain(request)
+        except Exception as error:
+            if isinstance(error, errors.RPCError) and error_code(error) in _NO_FILES_CODES:
+                alone = "\n\n".join(filter(None, (attachment.caption.text, texts.FILES_NOT_ALLOWED)))
+                text = replace(attachment.caption, text=alone)
+                return await self.send(chat_id, text, random_id=random_id, reply_to=reply_to)
+            raise await self._told(chat_id, error) from error
+        return _sent_id(answer, random_id)
+
     async def edit(self, chat_id: int, message_id: int, message: Message) -> None:
         """Replace a sent message's text and buttons; "not modified" is no failure. Raises DeliveryError."""
         request = functions.messages.EditMessageRequest(
@@ -84,6 +119,17 @@ class TelegramMessenger:
         if kind is types.PeerChannel:
             return types.InputPeerChannel(number, access_hash)
         return types.InputPeerUser(number, access_hash)
+
+    async def _uploaded(self, attachment: Attachment) -> Any:
+        """The media of a file that has been handed to Telegram; no more than a part of a path's file is held."""
+        file = await self._client.upload_file(
+            attachment.content, part_size_kb=_PART_KILOBYTES, file_name=attachment.name
+        )
+        if attachment.kind is AttachmentKind.PHOTO:
+            return types.InputMediaUploadedPhoto(file)
+        kind = mimetypes.guess_type(attachment.name)[0] or "application/octet-stream"
+        named = types.DocumentAttributeFilename(attachment.name)
+        return types.InputMediaUploadedDocument(file, mime_type=kind, attributes=[named], force_file=True)
 
     def _known_hash(self, peer: Any) -> int:
         try:

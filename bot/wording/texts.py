@@ -330,6 +330,7 @@ NOT_A_COMMAND: Final = (
 UNKNOWN_COMMAND: Final = "There is no command /{typed}. Example: /search прорыв. /help lists all commands."
 UNKNOWN_COMMAND_ALIKE: Final = "There is no command /{typed}. Did you mean /{alike}? /help lists all commands."
 BUTTON_UNKNOWN: Final = "This button is not known any more. Please send the command again."
+FILES_NOT_ALLOWED: Final = "(This chat allows no files, so that one was left out. In a private chat with me it comes.)"
 
 PAGE_PREVIOUS: Final = "‹ Back"
 PAGE_NEXT: Final = "More ›"
