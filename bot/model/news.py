@@ -12,10 +12,10 @@ class Turn(StrEnum):
     """Denied officially for the first time, whether or not others still claim it."""
 
     RETRACTED = "retracted"
+    SEVERITY = "severity"
     SIGNAL = "signal"
     """A further signal of the same event."""
 
-    SEVERITY = "severity"
     CONTESTED = "contested"
     """Claimed by somebody else after it was denied."""
 
