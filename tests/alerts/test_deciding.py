@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.alerts.deciding import Decision, Reason, decide_alerts
-from bot.model.delivery import DeliveryKind, Priority
+from bot.model.delivery import DeliveryKind, DeliveryState, LivingAlert, Priority
 from bot.model.flag import Stance
 from bot.model.post import Origin
 from bot.model.story import Severity, StoryChange
-from bot.model.subscriber import ChatKind, Preferences, Subscriber, SubscriberState
+from bot.model.subscriber import ChatKind, Mute, MuteKind, Preferences, Subscriber, SubscriberState
 from tests.stories.night import AGGREGATOR, BLOGGER, EVENING, MINISTRY, SECOND, Book, at, deleted, flag, sighting
 
 ALARM = "Срочно: оборона под Соледаром прорвана, колонна техники идёт на запад, связи с ротой нет с вечера"
@@ -151,3 +151,77 @@ def test_low_severity_comes_silently() -> None:
     (decision,) = decide(changes, reader(least_severity=Severity.LOW))
     assert decision.delivery is not None
     assert decision.delivery.silent
+
+
+def muting(kind: MuteKind, target: object, until: datetime | None = None) -> Subscriber:
+    return reader(mutes=(Mute(kind=kind, target=str(target), until=until),))
+
+
+@pytest.mark.parametrize(
+    ("subscriber", "reason"),
+    [
+        (muting(MuteKind.STORY, 1), Reason.MUTED),
+        (muting(MuteKind.STORY, 2), Reason.NEWS),
+        (muting(MuteKind.SIGNAL, "breakthrough"), Reason.MUTED),
+        (muting(MuteKind.SIGNAL, "capture"), Reason.NEWS),
+        (muting(MuteKind.CHANNEL, BLOGGER.key), Reason.MUTED),
+        (muting(MuteKind.CHANNEL, SECOND.key), Reason.NEWS),
+        (muting(MuteKind.STORY, 1, at(0.1)), Reason.NEWS),
+        (muting(MuteKind.STORY, 1, at(0.2)), Reason.MUTED),
+    ],
+)
+def test_what_is_muted_is_not_told_for_as_long_as_it_is(subscriber: Subscriber, reason: Reason) -> None:
+    changes = Book().work(sighting(BLOGGER, 0, ALARM, flag()))
+    assert reasons(decide(changes, subscriber)) == [reason]
+
+
+def test_who_muted_a_channel_is_told_when_another_claims_it_too() -> None:
+    book = Book()
+    deaf = muting(MuteKind.CHANNEL, BLOGGER.key)
+    assert reasons(decide(book.work(sighting(BLOGGER, 0, ALARM, flag())), deaf)) == [Reason.MUTED]
+    changes = book.work(sighting(SECOND, 1, OWN_WORDS, flag()))
+    assert reasons(decide(changes, deaf, now=at(1))) == [Reason.NEWS]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reason"),
+    [
+        ({"wakes": None}, Reason.HELD),
+        ({"wakes": Severity.CRITICAL}, Reason.HELD),
+        ({"wakes": Severity.MEDIUM}, Reason.NEWS),
+        ({"quiet": (time(20), time(20))}, Reason.NEWS),
+    ],
+)
+def test_quiet_hours_hold_what_does_not_wake(wanted: dict[str, object], reason: Reason) -> None:
+    changes = Book().work(sighting(BLOGGER, 5, ALARM, flag()))
+    (decision,) = decide(changes, reader(**{"quiet": (time(23), time(7)), **wanted}), now=at(5))
+    assert decision.reason is reason
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "version"),
+    [
+        (DeliveryState.SENT, Reason.TOLD, None),
+        (DeliveryState.WAITING, Reason.TOLD, None),
+        (DeliveryState.PARKED, Reason.TOLD, None),
+        (DeliveryState.COUNTED, Reason.NEWS, 5),
+    ],
+)
+def test_who_has_the_alert_gets_no_other_and_one_that_was_only_counted_may_come_yet(
+    state: DeliveryState, reason: Reason, version: int | None
+) -> None:
+    changes = Book().work(sighting(BLOGGER, 0, ALARM, flag()))
+    row = LivingAlert(
+        key="alert:1:7",
+        event_id=1,
+        chat_id=7,
+        state=state,
+        version=4,
+        is_begun=False,
+        told_at=None,
+        replies=0,
+        facts={},
+    )
+    (decision,) = decide_alerts(changes, [READER], now=at(0.1), max_age=MAX_AGE, living=[row])
+    assert decision.reason is reason
+    assert (decision.delivery and decision.delivery.version) == version

@@ -6,13 +6,22 @@ A messenger's test class gives the fixtures ``messenger``, ``chat_id``, a chat t
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from bot.clocks import VirtualClock
+from bot.delivery.pump import Pump
+from bot.delivery.rates import UNLIMITED, Rates
 from bot.errors import MessageRejectedError
+from bot.model.delivery import DeliveryKind, NewDelivery, Priority
 from bot.model.message import Button, Message
+from bot.model.work import Lane, WorkDone
 from bot.ports import Messenger
 from bot.wording.rich_text import TEXT_LIMIT, RichText
+from storage.opening import open_archive
+from tests.delivery.boundary import TextRenderer
+from tests.wording.samples import NIGHT, subscriber
 
 Arrived = Callable[[], list[str]]
 
@@ -90,3 +99,33 @@ class MessengerContract:
         ids = await asyncio.gather(*sends)
         assert len(set(ids)) == 8
         assert sorted(arrived()) == [f"text {n}" for n in range(1, 9)]
+
+    async def test_an_alert_lives_in_place_and_is_answered_once(
+        self, messenger: Messenger, chat_id: int, arrived: Arrived
+    ) -> None:
+        """The whole pump over this messenger: an alert, its edits, a reply, and the same again after a restart."""
+        archive, clock = await open_archive(":memory:"), VirtualClock(NIGHT)
+        await archive.save_subscriber(subscriber(chat_id=chat_id))
+
+        async def want(kind: DeliveryKind, version: int = 1, **facts: Any) -> None:
+            key, priority = f"{kind}:1:1", Priority[kind.name]
+            row = NewDelivery(
+                key=key, chat_id=chat_id, kind=kind, priority=priority, created_at=NIGHT, version=version, **facts
+            )
+            work = WorkDone(lane=Lane.URGENT, up_to=0, at=NIGHT, deliveries=(row,))
+            await archive.commit_work(work)
+
+        async def pump_through() -> None:
+            pump = Pump(archive, messenger, TextRenderer(), clock, rates=Rates(UNLIMITED))
+            while await pump.run_once():
+                pass
+
+        await want(DeliveryKind.ALERT)
+        await pump_through()
+        await want(DeliveryKind.ALERT, 2)
+        await want(DeliveryKind.ALERT, 3)
+        for _ in range(2):
+            await want(DeliveryKind.REPLY, reply_to_key="alert:1:1")
+            await pump_through()
+        await archive.close()
+        assert arrived() == ["alert:1:1 v3", "reply:1:1 v1"]
