@@ -184,17 +184,17 @@ def test_who_muted_a_channel_is_told_when_another_claims_it_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "reason"),
+    ("quiet", "wakes", "reason"),
     [
-        ({"wakes": None}, Reason.HELD),
-        ({"wakes": Severity.CRITICAL}, Reason.HELD),
-        ({"wakes": Severity.MEDIUM}, Reason.NEWS),
-        ({"quiet": (time(20), time(20))}, Reason.NEWS),
+        ((time(23), time(7)), None, Reason.HELD),
+        ((time(23), time(7)), Severity.CRITICAL, Reason.HELD),
+        ((time(23), time(7)), Severity.MEDIUM, Reason.NEWS),
+        ((time(20), time(20)), None, Reason.NEWS),
     ],
 )
-def test_quiet_hours_hold_what_does_not_wake(wanted: dict[str, object], reason: Reason) -> None:
+def test_quiet_hours_hold_what_does_not_wake(quiet: tuple[time, time], wakes: Severity | None, reason: Reason) -> None:
     changes = Book().work(sighting(BLOGGER, 5, ALARM, flag()))
-    (decision,) = decide(changes, reader(**{"quiet": (time(23), time(7)), **wanted}), now=at(5))
+    (decision,) = decide(changes, reader(quiet=quiet, wakes=wakes), now=at(5))
     assert decision.reason is reason
 
 
