@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import duplicates, endless, loading, reading, watching
+from benchmarks import duplicates, endless, loading, reading, stories, watching
 from benchmarks.posts import CorpusMissingError, load_posts, sample
 
 
@@ -14,7 +14,7 @@ from benchmarks.posts import CorpusMissingError, load_posts, sample
 @click.option("--posts", "count", type=click.IntRange(min=100), default=4000, show_default=True)
 @click.option("--rounds", type=click.IntRange(min=1), default=5, show_default=True, help="A figure is their median.")
 def main(corpus: Path, count: int, rounds: int) -> None:
-    """Measure folding, matching, stances, reading, watched words, endless texts, near-duplicates, and the start."""
+    """Measure folding, matching, stances, reading, watched words, endless ones, near-duplicates, stories, the start."""
     try:
         posts = load_posts(corpus)
     except CorpusMissingError as error:
@@ -27,6 +27,7 @@ def main(corpus: Path, count: int, rounds: int) -> None:
     click.echo(watching.table(posts, measured, rounds=rounds))
     click.echo(endless.table(measured, rounds=rounds))
     click.echo(duplicates.table(posts))
+    click.echo(stories.table(posts))
     click.echo(loading.table(posts))
 
 

@@ -14,8 +14,8 @@ from bot.stories.where import AxisOf
 
 _SLACK = timedelta(days=1)
 """How much more than has to be is kept and read, so that the next batch finds it."""
-_MOST_DAYS = timedelta(days=8)
-"""When more than this is in memory, what the batch at hand does not need is forgotten."""
+_MOST = LOOK_BACK + LOOK_AHEAD + 2 * _SLACK
+"""When more than this is in memory, what the batch at hand does not need is forgotten: about once a day."""
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -98,9 +98,9 @@ class StoryMemory:
             await self._read(self._grouping, last + _INSTANT, latest + _SLACK)
         if earliest < first:
             await self._read(self._grouping, earliest - _SLACK, first - _INSTANT)
-        if latest - self._span[0] > _MOST_DAYS:
-            self._grouping.forget_before(earliest - _SLACK)
-            self._span = (earliest - _SLACK, self._span[1])
+        if latest - self._span[0] > _MOST:
+            self._grouping.forget_before(earliest)
+            self._span = (earliest, self._span[1])
         return self._grouping
 
     async def _read(self, grouping: Grouping, earliest: datetime, latest: datetime) -> None:

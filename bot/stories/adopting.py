@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from bot.model.story import Story, StoryPost
-from bot.stories.answering import waits_at
+from bot.stories.answering import answer_of, targets_of, waits_at
 from bot.stories.board import Board
 from bot.stories.events import Events
 from bot.stories.groups import Group, GroupKey
+from bot.stories.mentioning import home_of_mention
 from bot.stories.parts import Lane, Part, PartKey
 from bot.stories.scanning import fold
 
@@ -22,6 +23,10 @@ def adopt(board: Board, events: Events, stories: Iterable[Story]) -> list[Story]
         if group is not None:
             groups[story.story_id] = group
     _fold(board, groups.values())
+    for story in known:
+        for post in story.posts if story.story_id in groups else ():
+            if not post.answers:
+                _seat_hidden(board, story.signal, post.post_id)
     for story in known:
         group = groups.get(story.story_id)
         continued = groups.get(story.continues or 0)
@@ -44,8 +49,8 @@ def _parts_of(board: Board, story: Story) -> _Seats:
 def _group_of(board: Board, story: Story, parts: _Seats, told: set[PartKey]) -> Group | None:
     """A group with all its parts; ``told`` are those that some story shows."""
     claims = {part.key for post, part in parts if not post.answers and part.lane is Lane.CLAIMS}
-    # A post that claims the same twice, before and after an edit, stands in its story once: this is its other part.
-    twins = [twin for _, part in parts if part.key in claims for twin in board.of_post(part.post.post_id)]
+    # A post that says the same twice, before and after an edit, stands in its story once: this is its other part.
+    twins = [twin for post, _ in parts if not post.answers for twin in board.of_post(post.post_id)]
     claims |= {twin.key for twin in twins if (twin.signal, twin.lane) == (story.signal, Lane.CLAIMS)} - told
     denials = [part for post, part in parts if not post.answers and part.lane is Lane.DENIALS]
     if not claims and not denials:
@@ -72,6 +77,20 @@ def _seat(board: Board, group: Group, post: StoryPost, part: Part) -> None:
     elif part.lane is Lane.MENTIONS:
         group.mentions.add(part.key)
         board.joined[part.key] = group.key
+
+
+def _seat_hidden(board: Board, signal: str, post_id: int) -> None:
+    """Find what else a post is to a story that shows it once: a mention beside a claim, an answer beside a member."""
+    for part in board.of_post(post_id):
+        if part.lane is Lane.MENTIONS and part.signal == signal and part.key not in board.joined:
+            home = home_of_mention(board, part)
+            if home is not None:
+                board.joined[part.key] = home
+                board.groups[home].mentions.add(part.key)
+        if part.may_admit or (part.lane is Lane.DENIALS and part.key not in board.waits):
+            for target in targets_of(board, answer_of(part)):
+                board.targets.setdefault(part.key, set()).add(target)
+                board.groups[target].answers.add(part.key)
 
 
 def _part_of(board: Board, signal: str, post: StoryPost) -> Part | None:

@@ -141,7 +141,9 @@ class Grouping:
         """Give every story of these events the event's number; those not ``changed`` before, as they were."""
         events = {head: self._stories_of(head) for head in sorted(heads) if head in self._events.members}
         inside = {story.story_id for members in events.values() for story in members}
-        taken = {story.event_id for story in self.stories.values() if story.story_id not in inside}
+        is_borrowed = any(story.event_id not in self.stories for members in events.values() for story in members)
+        others = self.stories.values() if is_borrowed else ()
+        taken = {story.event_id for story in others if story.story_id not in inside}
         before: dict[int, Story] = {}
         for members in events.values():
             number_ = event_number(members, self.stories, taken)

@@ -80,12 +80,13 @@ def _posts(board: Board, group: Group) -> Iterator[StoryPost]:
     members = [board.parts[key] for key in (*group.claims, *group.mentions)]
     answers = [board.parts[key] for key in sorted(group.answers)]
     members.sort(key=lambda part: (part.stance is not Stance.CLAIMED, part.post.withdrawn, part.key))
+    own = {part.key for part in members}
     chosen: dict[int, Part] = {}
     for part in (*members, *answers):
         chosen.setdefault(part.post.post_id, part)
     roots: dict[PartKey, Part] = {}
     for part in sorted(chosen.values(), key=lambda part: part.key):
-        if part.key in group.answers:
+        if part.key in group.answers and part.key not in own:
             roots[part.key] = part
             yield _answer(part, is_own=group.core is None)
             continue

@@ -117,6 +117,10 @@ class Book:
             self.work(each)
         return self
 
+    def regroup(self) -> tuple[StoryChange, ...]:
+        """Work all posts once more, just as they are."""
+        return self._grouping.take(self.posts.values(), next_id=max(self.stories, default=0) + 1)
+
     def forget(self) -> "Book":
         """Begin again with what the archive keeps, as after a start of the program."""
         self._grouping = Grouping(axis_of, own_signals=self._own_signals)
