@@ -21,6 +21,9 @@ from bot.model.subscriber import Preferences
 MOST_REPLIES: Final = 3
 """So many replies, admissions apart, an alert may get."""
 
+_BY_NOBODY: Final = frozenset({Turn.RETRACTED, Turn.SEVERITY})
+"""Turns that no single post need have made: claims that went, a burst of copies."""
+
 LEAST_RING: Final = Severity.HIGH
 """A story that becomes more severe rings from here on; below, the alert is only edited."""
 
@@ -50,7 +53,7 @@ def turns_of(
         if turn is None or is_unheard or not _is_allowed(turn, replies, told):
             continue
         post = _cause(turn, change)
-        if post is None and turn is not Turn.RETRACTED:
+        if post is None and turn not in _BY_NOBODY:
             continue
         if post is not None and not (
             may_alert(post, now, max_age) and not mutes_channel(wanted, post.channel_key, now)
@@ -95,7 +98,10 @@ def _is_allowed(turn: Turn, replies: int, told: Told) -> bool:
 
 
 def _cause(turn: Turn, change: StoryChange) -> StoryPost | None:
-    """The post that made the turn: of those that can have, the newest of this change, else the newest."""
+    """The post that made the turn: of those that can have, the newest of this change, else the newest.
+
+    A severity that rose without a new claim is made by none of them.
+    """
     standing = [post for post in change.story.posts if post.stands]
     match turn:
         case Turn.ADMITTED:
@@ -109,7 +115,8 @@ def _cause(turn: Turn, change: StoryChange) -> StoryPost | None:
         case _:
             able = [post for post in standing if post.role in (Role.CLAIM, Role.ADMISSION)]
     known = {post.post_id for post in change.before.posts} if change.before else set()
-    return _newest([post for post in able if post.post_id not in known]) or _newest(able)
+    new = _newest([post for post in able if post.post_id not in known])
+    return new if turn is Turn.SEVERITY else new or _newest(able)
 
 
 def _newest(posts: Sequence[StoryPost]) -> StoryPost | None:

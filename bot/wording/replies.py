@@ -11,7 +11,7 @@ from bot.model.subscriber import Subscriber
 from bot.signals.places import Gazetteer
 from bot.wording import stories, texts, times
 from bot.wording.answers import add_answer, add_link
-from bot.wording.excerpt import excerpt
+from bot.wording.excerpt import excerpt, one_line
 from bot.wording.rich_text import RichText, split
 
 _MOST_TOLD = 3
@@ -100,8 +100,11 @@ def _add_headline(text: RichText, story: Story, gazetteer: Gazetteer, now: datet
 
 def _add_cause(text: RichText, turned: Turned, subscriber: Subscriber, now: datetime) -> None:
     story, post = turned.story, turned.post
-    if turned.turn is Turn.RETRACTED or post is None:
+    if turned.turn is Turn.RETRACTED:
         text.add(_taken_back(stories.leading_post(story), subscriber, now))
+        return
+    if post is None:
+        text.add(texts.REPLY_WEIGHS_MORE.format(reasons=", ".join(map(one_line, story.reasons))))
         return
     if turned.turn in (Turn.ADMITTED, Turn.DENIED):
         add_answer(text, story, post, subscriber, day_of=now, now=now)

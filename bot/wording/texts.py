@@ -132,6 +132,7 @@ ALERT_MORE: Final = ("{count} more story this hour: /latest", "{count} more stor
 REPLY_SAYS_TOO: Final = "{speaker} says so too, {when}"
 REPLY_SAYS_ALL_THE_SAME: Final = "{speaker} says so all the same, {when}"
 REPLY_SAYS_AGAIN: Final = "{speaker} says so again, {when}"
+REPLY_WEIGHS_MORE: Final = "More severe now: {reasons}"
 REPLY_SAYS: Final = "{speaker}, {when}"
 REPLY_DELETED: Final = "{speaker} deleted the post {when}; nobody else says so"
 REPLY_EDITED: Final = "{speaker} edited the post: it no longer says so, and nobody else does"

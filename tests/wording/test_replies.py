@@ -49,6 +49,13 @@ def test_a_further_claim_says_what_it_is(turn: Turn, state: StoryState, says: st
     ]
 
 
+def test_a_severity_that_no_claim_raised_tells_its_reasons() -> None:
+    told = story(reasons=("a place is named", "burst: 14 flags in 3 h, usually 2"))
+    assert _lines((told, Turn.SEVERITY, None))[1:] == [
+        "More severe now: a place is named, burst: 14 flags in 3 h, usually 2"
+    ]
+
+
 def test_a_further_signal_is_quoted() -> None:
     told = story(story_id=2, signal="encirclement", severity=Severity.MEDIUM)
     assert _lines((told, Turn.SIGNAL, 1)) == [
