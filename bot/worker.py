@@ -17,6 +17,7 @@ from bot.alarms import AlarmBook
 from bot.alerts.deciding import decide_alerts
 from bot.alerts.events import alerts_now, numbers_of
 from bot.alerts.living import keep_alive
+from bot.alerts.ringing import rows_of
 from bot.alerts.words import WordsDecided
 from bot.errors import ArchiveBusyError
 from bot.model.delivery import NewDelivery
@@ -180,11 +181,7 @@ class Worker:
         kept = keep_alive(stories, subscribers, now=now, max_age=self._alert_max_age, stories=standing, living=living)
         for each in kept:
             _log.debug("%s: %s", each.key, each.reason)
-        rows = (
-            *(decision.delivery for decision in decisions),
-            *(row for each in kept for row in (each.edit, each.reply)),
-        )
-        return tuple(row for row in rows if row is not None)
+        return rows_of(decisions, kept)
 
     async def _watched(self, lane: Lane, read: Sequence[_Read]) -> WordsDecided:
         """Watched words fire in urgent changes alone, like alerts (RULES 4, 19)."""

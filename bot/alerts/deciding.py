@@ -36,12 +36,16 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What was decided of a story: for one chat, or for all of them when ``chat_id`` is None."""
+    """What was decided of a story: for one chat, or for all of them when ``chat_id`` is None.
+
+    ``posts`` are those that are news to the chat.
+    """
 
     story_id: int
     chat_id: int | None
     reason: Reason
     delivery: NewDelivery | None = None
+    posts: frozenset[int] = frozenset()
 
 
 def decide_alerts(
@@ -122,7 +126,10 @@ class _Desk:
             facts={"event": event.event_id, "reason": reason.value, **Told.first(event.stories).facts()},
             weight=severity.value,
         )
-        return Decision(story_id=story.story_id, chat_id=subscriber.chat_id, reason=reason, delivery=delivery)
+        posts = frozenset(post.post_id for post in news)
+        return Decision(
+            story_id=story.story_id, chat_id=subscriber.chat_id, reason=reason, delivery=delivery, posts=posts
+        )
 
     def _reason_for_nobody(self, story: Story, news: Sequence[StoryPost]) -> Reason | None:
         if not story.is_claimed:

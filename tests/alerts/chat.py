@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from bot.alerts.deciding import decide_alerts
 from bot.alerts.events import alerts_now
 from bot.alerts.living import Kept, keep_alive
-from bot.model.delivery import DeliveryState, LivingAlert, NewDelivery
+from bot.alerts.ringing import rows_of
+from bot.model.delivery import DeliveryKind, DeliveryState, LivingAlert, NewDelivery
 from bot.model.news import News, news_of_fact
 from bot.model.story import Story, StoryChange
 from bot.model.subscriber import ChatKind, Subscriber, SubscriberState
@@ -47,9 +48,9 @@ class Chat:
         living = alerts_now(self.rows.values(), told, stories)
         decisions = decide_alerts(told, [self.reader], now=now, max_age=MAX_AGE, stories=stories, living=living)
         kept = keep_alive(told, [self.reader], now=now, max_age=MAX_AGE, stories=stories, living=living)
-        for decision in decisions:
-            if decision.delivery is not None:
-                self._tell(decision.delivery, now)
+        for row in rows_of(decisions, kept):
+            if row.key not in self.rows and row.kind is DeliveryKind.ALERT:
+                self._tell(row, now)
         for each in kept:
             self._keep(each)
         return kept

@@ -153,6 +153,14 @@ def test_a_general_denial_rings_once_for_all_that_it_answers() -> None:
     assert [(each.story_id, each.turn) for each in news] == [(1, Turn.DENIED), (2, Turn.DENIED)]
 
 
+def test_one_post_that_admits_one_story_and_tells_another_rings_once() -> None:
+    night = chat()
+    night.work(claim(), now=at(0))
+    night.work(admission(14), now=at(14))
+    assert told(night) == [Turn.ADMITTED]
+    assert [(alert.key, alert.silent) for alert in night.alerts] == [("alert:1:7", False), ("alert:2:7", True)]
+
+
 def test_when_two_stories_turn_out_to_be_one_the_alert_goes_on() -> None:
     night = chat()
     night.work(claim(), now=at(0))
