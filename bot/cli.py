@@ -211,6 +211,24 @@ def search(query: Sequence[str], *, as_json: bool, limit: int, offset: int) -> i
     return _run(searching.search(_settings(), " ".join(query), as_json=as_json, limit=limit, offset=offset))
 
 
+@frontwatch.command(
+    context_settings={"ignore_unknown_options": True}, short_help="Writes every post that answers into a file."
+)
+@click.argument("query", nargs=-1, type=click.UNPROCESSED)
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(["csv", "jsonl", "parquet"]),
+    help="Of the file; else as its name ends, else CSV.",
+)
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Else standard output.")
+def export(query: Sequence[str], *, file_format: str | None, out: Path | None) -> int:
+    """Writes every post that answers into a file, newest first; the QUERY is that of search."""
+    from bot.shell import exporting
+
+    return _run(exporting.export(_settings(), " ".join(query), file_format=file_format, out=out))
+
+
 @frontwatch.command()
 @_JSON
 def status(*, as_json: bool) -> int:

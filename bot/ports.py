@@ -16,7 +16,7 @@ from bot.model.digest import AlarmHistory, DigestMaterial, DigestSpan, DigestSta
 from bot.model.flagged import FlaggedPost
 from bot.model.message import Message
 from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
-from bot.model.query import HitPage, Query, Question
+from bot.model.query import HitPage, Query, Question, Stretch
 from bot.model.report import ArchiveStatus, PostHistory
 from bot.model.story import Story
 from bot.model.subscriber import Subscriber
@@ -268,6 +268,18 @@ class ReadingRoom(Protocol):
 
     async def search(self, query: Query, *, limit: int, offset: int = 0, total_cap: int = 10_000) -> HitPage:
         """Posts that answer ``query``, newest first unless it asks for another order."""
+        ...
+
+    async def stretch(self, query: Query, *, below: int | None, look_at: int) -> Stretch:
+        """The answers among the next ``look_at`` posts that may be some, always newest first.
+
+        ``below`` None is the beginning, and later what the stretch before told. Each is read by itself, on a
+        connection that serves nothing else: all answers of an archive can be had while it is written and asked.
+        """
+        ...
+
+    async def count_hits(self, query: Query, *, most: int) -> int:
+        """How many posts answer, counted up to ``most``; on the connection of ``stretch``."""
         ...
 
     async def find_channel(self, ref: ChannelRef) -> Channel | None:

@@ -33,13 +33,15 @@ async def open_archive(url: str, *, read_only: bool = False, patience: timedelta
             await writer.read(check_current, place.name)
         else:
             await writer.write(ensure_current, place.name)
-        reader = room = writer
+        reader = room = stacks = writer
         if place.path is not None:
             reader = await Database.open(place, query_only=True)
             opened.push_async_callback(reader.close)
             room = await Database.open(place, query_only=True)
+            opened.push_async_callback(room.close)
+            stacks = await Database.open(place, query_only=True)
         opened.pop_all()
-    return SqliteArchive(writer=writer, reader=reader, room=room, path=place.path)
+    return SqliteArchive(writer=writer, reader=reader, room=room, stacks=stacks, path=place.path)
 
 
 def _path(url: str) -> Path | None:

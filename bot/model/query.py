@@ -51,10 +51,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A post that answers a query, with what was flagged in it and how often it was revised."""
+    """A post that answers a query, with what was flagged in it, and the ids of all places that it names anywhere."""
 
     post: Post
     flags: tuple[Flag, ...]
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,17 @@ class HitPage:
 
     hits: tuple[Hit, ...] = field(default=())
     total: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A stretch of all the hits of a query, newest first; ``below`` is where the next one begins, None at the end.
+
+    A stretch without hits is not the end: only so many posts are looked at in one go.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    below: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from bot.commands.hits import hit_block, order_shown, total_shown
 from bot.commands.query import KnownNames
 from bot.commands.understanding import understand
 from bot.delivery.console import message_lines
-from bot.model.channel import post_url
-from bot.model.query import Hit, HitPage, Query
+from bot.exports.rows import as_json as hit_as_json
+from bot.model.query import HitPage, Query
 from bot.model.subscriber import DEFAULT_ZONE
 from bot.ports import Archive
 from bot.settings import Settings, SignalSettings
@@ -52,21 +52,6 @@ async def answer(
     else:
         _print(page, understood.query)
     return DONE
-
-
-def hit_as_json(hit: Hit) -> dict[str, object]:
-    """``search --json`` (CONTRACTS.md)."""
-    post = hit.post
-    return {
-        "channel": post.channel.name,
-        "id": post.message_id,
-        "date": post.date.isoformat(),
-        "text": post.text,
-        "url": post.url or post_url(post.channel, post.message_id),
-        "deleted": post.deleted_at is not None,
-        "revisions": post.revision,
-        "flags": [{"signal": flag.signal, "stance": flag.stance.value} for flag in hit.flags],
-    }
 
 
 def _print(page: HitPage, query: Query) -> None:

@@ -12,7 +12,7 @@ from bot.model.digest import AlarmHistory, DigestMaterial, DigestSpan, DigestSta
 from bot.model.flagged import FlaggedPost
 from bot.model.message import Message
 from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
-from bot.model.query import HitPage, Query, Question
+from bot.model.query import HitPage, Query, Question, Stretch
 from bot.model.report import ArchiveStatus, PostHistory
 from bot.model.story import Story
 from bot.model.subscriber import Subscriber
@@ -43,19 +43,23 @@ class SqliteArchive:
     """The archive in one SQLite file; fulfils ``bot.ports.Archive``.
 
     ``writer`` is the only connection that writes. ``reader`` serves the worker and the pump, ``room`` the
-    people, so that a long search holds up neither. All three are one in memory.
+    people, so that a long search holds up neither, and ``stacks`` whoever takes thousands of posts out. All
+    are one in memory.
     """
 
-    def __init__(self, *, writer: Database, reader: Database, room: Database, path: Path | None) -> None:
+    def __init__(
+        self, *, writer: Database, reader: Database, room: Database, stacks: Database, path: Path | None
+    ) -> None:
         self._writer = writer
         self._reader = reader
         self._room = room
+        self._stacks = stacks
         self._path = path
 
     async def close(self) -> None:
         """Finish the write under way and release the database."""
         async with AsyncExitStack() as closing:
-            for database in dict.fromkeys((self._writer, self._reader, self._room)):
+            for database in dict.fromkeys((self._writer, self._reader, self._room, self._stacks)):
                 closing.push_async_callback(database.close)
 
     async def take_in(
@@ -231,6 +235,14 @@ class SqliteArchive:
     async def search(self, query: Query, *, limit: int, offset: int = 0, total_cap: int = 10_000) -> HitPage:
         """See ReadingRoom."""
         return await self._room.read(searching.search, query, limit=limit, offset=offset, total_cap=total_cap)
+
+    async def stretch(self, query: Query, *, below: int | None, look_at: int) -> Stretch:
+        """See ReadingRoom."""
+        return await self._stacks.read(searching.stretch, query, below=below, look_at=look_at)
+
+    async def count_hits(self, query: Query, *, most: int) -> int:
+        """See ReadingRoom."""
+        return await self._stacks.read(searching.count, query, most=most)
 
     async def remember_question(self, question: Question, *, forget_before: datetime) -> int:
         """See QuestionStore."""

@@ -3,11 +3,12 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from bot.model.flag import Flag, Stance
 from bot.model.post import Post
-from bot.model.query import Hit, HitPage, Query
+from bot.model.query import Hit, HitPage, Query, Stretch
 from storage.sqlite.codec import mentions_of
 from storage.sqlite.identity import channels_by_key
 from storage.sqlite.indexing import unpack
@@ -25,6 +26,9 @@ _LATEST_US = 1 << 62
 _LOWEST_ID = -(1 << 63)
 _HIGHEST_ID = (1 << 63) - 1
 
+_Bounds = dict[str, Any]
+"""The parameters of the statements that ask the index."""
+
 
 def search(db: sqlite3.Connection, query: Query, *, limit: int, offset: int, total_cap: int) -> HitPage:
     """One page of posts; see ReadingRoom.search. Alternatives within one filter are "any of these"."""
@@ -32,17 +36,58 @@ def search(db: sqlite3.Connection, query: Query, *, limit: int, offset: int, tot
     if asked is None:
         return HitPage(total=0)
     bounds = _bounds(asked, query) | {"limit": limit, "offset": offset}
-    if asked.is_exact and not _falls_inside_a_second(query) and query.post_ids is None:
+    if _is_told_by_the_index(asked, query):
         ids = _ids(db, query, bounds)
-        counted = db.execute(_SQL["count_matches"], {**bounds, "most": total_cap + 1})
-        total: int = counted.fetchone()["matches"]
+        total = _matches(db, bounds, most=total_cap + 1)
     else:
-        found = _looked_through(db, asked, query, bounds, most=max(total_cap + 1, offset + limit))
+        most = max(total_cap + 1, offset + limit)
+        found = _looked_through(db, asked, bounds, among=query.post_ids, most=most)
         ids, total = found[offset : offset + limit], len(found)
     return HitPage(hits=_hits(db, ids), total=total if total <= total_cap else None)
 
 
-def _ids(db: sqlite3.Connection, query: Query, bounds: dict[str, object]) -> list[int]:
+def stretch(db: sqlite3.Connection, query: Query, *, below: int | None, look_at: int) -> Stretch:
+    """See ReadingRoom.stretch; its work is bounded by the posts looked at, however few of them answer."""
+    asked = ask(query)
+    if asked is None:
+        return Stretch()
+    bounds = _bounds(asked, query) | {"limit": look_at, "offset": 0}
+    if below is not None:
+        bounds["end_id"] = min(bounds["end_id"], below)
+    looked_at = _candidates(db, query, bounds)
+    ids = looked_at
+    if looked_at and not _is_told_by_the_index(asked, query):
+        within = bounds | {"first_id": looked_at[-1], "end_id": looked_at[0] + 1}
+        ids = _looked_through(db, asked, within, among=looked_at, most=look_at)
+    return Stretch(hits=_hits(db, ids), below=looked_at[-1] if len(looked_at) == look_at else None)
+
+
+def count(db: sqlite3.Connection, query: Query, *, most: int) -> int:
+    """See ReadingRoom.count_hits."""
+    asked = ask(query)
+    if asked is None:
+        return 0
+    bounds = _bounds(asked, query)
+    if _is_told_by_the_index(asked, query):
+        return _matches(db, bounds, most=most)
+    return len(_looked_through(db, asked, bounds, among=query.post_ids, most=most))
+
+
+def _candidates(db: sqlite3.Connection, query: Query, bounds: _Bounds) -> list[int]:
+    """The newest posts within the bounds that may answer, at most ``limit``."""
+    if query.post_ids is not None:
+        named = (each for each in query.post_ids if bounds["first_id"] <= each < bounds["end_id"])
+        return sorted(named, reverse=True)[: bounds["limit"]]
+    return [row["post_id"] for row in db.execute(_SQL["match"], bounds)]
+
+
+def _matches(db: sqlite3.Connection, bounds: _Bounds, *, most: int) -> int:
+    """How many posts the index matches, counted up to ``most``."""
+    matches: int = db.execute(_SQL["count_matches"], {**bounds, "most": most}).fetchone()["matches"]
+    return matches
+
+
+def _ids(db: sqlite3.Connection, query: Query, bounds: _Bounds) -> list[int]:
     """The posts of one page, where all that the index matches is an answer."""
     if query.by_relevance and query.wanted:
         rows = db.execute(_SQL["match_by_relevance"], {**bounds, "newest": _WEIGHED})
@@ -76,10 +121,16 @@ def flags_by_post(db: sqlite3.Connection, ids: Iterable[int]) -> Mapping[int, tu
 def _hits(db: sqlite3.Connection, ids: Sequence[int]) -> tuple[Hit, ...]:
     flags = flags_by_post(db, ids)
     posts = {post.post_id: post for post in posts_by_ids(db, ids)}
-    return tuple(Hit(post=posts[post_id], flags=flags[post_id]) for post_id in ids if post_id in posts)
+    rows = db.execute(_SQL["places"], {"ids": ids_json(ids)})
+    places = {row["post_id"]: tuple(json.loads(row["places"])) for row in rows}
+    return tuple(
+        Hit(post=posts[post_id], flags=flags[post_id], places=places.get(post_id, ()))
+        for post_id in ids
+        if post_id in posts
+    )
 
 
-def _bounds(asked: Asked, query: Query) -> dict[str, object]:
+def _bounds(asked: Asked, query: Query) -> _Bounds:
     after_us = _EARLIEST_US if query.after is None else micros(query.after)
     before_us = _LATEST_US if query.before is None else micros(query.before)
     first_id = _LOWEST_ID if query.after is None else first_post_id(after_us)
@@ -96,12 +147,17 @@ def _bounds(asked: Asked, query: Query) -> dict[str, object]:
 
 
 def _looked_through(
-    db: sqlite3.Connection, asked: Asked, query: Query, bounds: dict[str, object], *, most: int
+    db: sqlite3.Connection, asked: Asked, bounds: _Bounds, *, among: Collection[int] | None, most: int
 ) -> list[int]:
     """The newest answers where the index alone cannot tell: each match's own words, date and id are looked at."""
     db.create_function("holds_phrases", 2, lambda words, text: asked.holds(unpack(words, text)))
-    among = ids_json(sorted(query.post_ids)) if query.post_ids is not None else None
-    return [row["post_id"] for row in db.execute(_SQL["match_and_check"], {**bounds, "among": among, "most": most})]
+    within = {**bounds, "among": None if among is None else ids_json(sorted(among)), "most": most}
+    return [row["post_id"] for row in db.execute(_SQL["match_and_check"], within)]
+
+
+def _is_told_by_the_index(asked: Asked, query: Query) -> bool:
+    """Whether all that the index matches within the bounds is an answer."""
+    return asked.is_exact and not _falls_inside_a_second(query) and query.post_ids is None
 
 
 def _falls_inside_a_second(query: Query) -> bool:

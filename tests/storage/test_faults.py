@@ -108,6 +108,8 @@ READS: dict[str, Call] = {
     "last_heard": lambda a: a.last_heard(),
     "alarms": lambda a: a.alarms(since=NIGHT, until=NOW),
     "search": lambda a: a.search(Query(), limit=10),
+    "stretch": lambda a: a.stretch(Query(), below=None, look_at=10),
+    "count_hits": lambda a: a.count_hits(Query(), most=10),
     "question": lambda a: a.question(1),
     "find_channel": lambda a: a.find_channel(RYBAR),
     "channels_of": lambda a: a.channels_of([ChannelClass.MEDIA]),

@@ -37,6 +37,9 @@ SELECT * FROM posts_now WHERE channel_key = :key AND message_id = :message_id;
 SELECT f.* FROM flags AS f JOIN readings AS r ON r.post_id = f.post_id AND r.revision = f.revision
 WHERE f.post_id IN (SELECT value FROM json_each(:ids)) ORDER BY f.post_id, f.signal;
 
+-- name: places
+SELECT post_id, places FROM readings WHERE post_id IN (SELECT value FROM json_each(:ids));
+
 -- name: channel_reports
 SELECT
     c.*,

@@ -1,0 +1,1 @@
+"""All answers of the archive to one question, as a file for spreadsheets and programs."""

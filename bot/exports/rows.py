@@ -1,0 +1,103 @@
+"""A post that answers a question, as programs and spreadsheets read it (pure)."""
+
+from typing import Final
+
+from bot.model.channel import ChannelRef, post_url
+from bot.model.post import ForwardOrigin
+from bot.model.query import Hit
+
+COLUMNS: Final = (
+    "date_utc",
+    "channel",
+    "title",
+    "class",
+    "id",
+    "url",
+    "text",
+    "flags",
+    "places",
+    "forwarded_from",
+    "origin",
+    "deleted",
+    "revisions",
+)
+"""The heads of ``cells``; kept as they are, since tables that people built on them read them by name."""
+
+_STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_json(hit: Hit) -> dict[str, object]:
+    """``search --json`` (CONTRACTS.md)."""
+    post = hit.post
+    return {
+        "channel": post.channel.name,
+        "id": post.message_id,
+        "date": post.date.isoformat(),
+        "text": post.text,
+        "url": post.url or post_url(post.channel, post.message_id),
+        "deleted": post.deleted_at is not None,
+        "revisions": post.revision,
+        "flags": [{"signal": flag.signal, "stance": flag.stance.value} for flag in hit.flags],
+    }
+
+
+def as_full_json(hit: Hit) -> dict[str, object]:
+    """The same and what else ``import`` reads, so that what was exported can be taken into another archive."""
+    post = hit.post
+    channel_class = post.channel.channel_class
+    return as_json(hit) | {
+        "class": channel_class.value if channel_class else None,
+        "title": post.channel.title,
+        "forwarded_from": _forward(post.forwarded_from),
+        "origin": post.origin.value,
+        "places": list(hit.places),
+    }
+
+
+def cells(hit: Hit) -> tuple[str, ...]:
+    """The same as a row of a spreadsheet under COLUMNS: the date as spreadsheets know dates, lists parted by blanks."""
+    post = hit.post
+    channel_class = post.channel.channel_class
+    row = (
+        post.date.strftime("%Y-%m-%d %H:%M:%S"),
+        post.channel.name,
+        post.channel.title,
+        channel_class.value if channel_class else "",
+        str(post.message_id),
+        post.url or post_url(post.channel, post.message_id) or "",
+        post.text,
+        " ".join(f"{flag.signal}:{flag.stance.value}" for flag in hit.flags),
+        " ".join(hit.places),
+        _forward_cell(post.forwarded_from),
+        post.origin.value,
+        "yes" if post.deleted_at is not None else "no",
+        str(post.revision),
+    )
+    return tuple(map(disarmed, row))
+
+
+def disarmed(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: whoever writes posts must not run anything where they are read.
+
+    See OWASP, "CSV Injection".
+    """
+    return f"'{cell}" if cell.startswith(_STARTS_A_FORMULA) else cell
+
+
+def _forward(origin: ForwardOrigin | None) -> dict[str, object] | None:
+    """``{"channel", "id"}`` as ``import`` reads it; either is null where the post's author stays hidden."""
+    if origin is None:
+        return None
+    return {"channel": _name(origin.channel) if origin.channel else None, "id": origin.message_id}
+
+
+def _forward_cell(origin: ForwardOrigin | None) -> str:
+    """``channel/id``; ``hidden`` where neither is known."""
+    if origin is None:
+        return ""
+    known = (_name(origin.channel) if origin.channel else "", str(origin.message_id or ""))
+    return "/".join(filter(None, known)) or "hidden"
+
+
+def _name(channel: ChannelRef) -> str:
+    return channel.handle or channel.title or str(channel.telegram_id)

@@ -1,0 +1,80 @@
+"""``frontwatch export``."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from bot.clocks import SystemClock
+from bot.commands.query import KnownNames
+from bot.commands.understanding import understand
+from bot.errors import InputError
+from bot.exports.files import Format, open_file, stretches
+from bot.model.subscriber import DEFAULT_ZONE
+from bot.settings import Settings
+from bot.shell.archives import standing_archive_of
+from bot.shell.interruption import breakable
+from bot.shell.statuses import DONE, WRONG_USE
+from bot.signals.loading import gazetteer_of
+
+
+async def export(settings: Settings, text: str, *, file_format: str | None, out: Path | None) -> int:
+    """Write every post that answers into ``out``, or to standard output; the sentences go to standard error."""
+    typed = os.fsencode(text).decode("utf-8", "replace")  # UTF-8 also where the locale says otherwise
+    wanted = _format(file_format, out)
+    async with standing_archive_of(settings) as archive:
+        signals = settings.watch.signals
+        names = KnownNames(gazetteer=gazetteer_of(signals), signals=signals.known)
+        now = SystemClock().now()
+        understood = await understand(typed, archive=archive, now=now, zone=DEFAULT_ZONE, names=names)
+        if understood.query is None:
+            click.echo(f"frontwatch: {' '.join(understood.remarks)}", err=True)
+            return WRONG_USE
+        for remark in understood.remarks:
+            click.echo(f"frontwatch: {remark}", err=True)
+        with _opened(out) as stream:
+            file = open_file(stream, wanted)
+            async for hits in stretches(archive, understood.query):
+                with breakable():
+                    file.add(hits)
+            with breakable():
+                file.finish()
+    _tell(file.posts, out)
+    return DONE
+
+
+def _format(named: str | None, out: Path | None) -> Format:
+    """The format that was asked for, else the one that the file's name ends in, else CSV."""
+    ending = out.suffix.removeprefix(".").lower() if out else ""
+    wanted = Format(named or (ending if ending in tuple(Format) else Format.CSV))
+    if wanted is Format.PARQUET and out is None and sys.stdout.isatty():
+        raise InputError("Parquet is nothing for a terminal: name a file with --out posts.parquet.")
+    return wanted
+
+
+@contextmanager
+def _opened(out: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file that stands there only when it is whole."""
+    if out is None:
+        yield sys.stdout.buffer
+        return
+    if out.is_dir():
+        raise InputError(f"{out} is a folder: name a file in it.")
+    unfinished = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        with unfinished.open("xb") as stream:
+            yield stream
+        unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _tell(posts: int, out: Path | None) -> None:
+    if not posts:
+        click.echo("No post answers that.", err=True)
+    elif out is not None:
+        click.echo(f"{posts:,} {'post' if posts == 1 else 'posts'} in {out}", err=True)

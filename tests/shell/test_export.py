@@ -1,0 +1,108 @@
+"""``export``: every answer in a file that is whole or not there."""
+
+import csv
+import io
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pyarrow import parquet
+
+from tests.shell.conftest import Frontwatch, post
+
+POSTS = 540
+"""More than are looked at in one go."""
+
+
+@pytest.fixture
+def archive(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
+    """An archive of a few sentences of our own, and many quiet ones."""
+    quiet = [post(number, f"Туман над рекой, день {number}. " + "Тихо. " * 20) for number in range(10, POSTS)]
+    name = write_posts(
+        post(1, "=Прорыв у реки,\nсообщают «наши».", title="Front, notes"),
+        post(2, "За прорывом последовала тишина."),
+        *quiet,
+    )
+    assert frontwatch("import", name).status == 0
+
+
+@pytest.mark.usefixtures("archive")
+class TestExporting:
+    def test_csv_on_standard_output(self, frontwatch: Frontwatch) -> None:
+        outcome = frontwatch("export", "прорыв")
+        assert outcome.status == 0
+        assert outcome.err == ""
+        assert outcome.out.startswith("\ufeffdate_utc,")
+        rows = list(csv.DictReader(io.StringIO(outcome.out.removeprefix("\ufeff"), newline="")))
+        assert [row["id"] for row in rows] == ["2", "1"]
+        assert rows[1]["text"] == "'=Прорыв у реки,\nсообщают «наши»."
+
+    def test_all_posts_there_are_without_a_cap(self, frontwatch: Frontwatch, tmp_path: Path) -> None:
+        outcome = frontwatch("export", "туман", "--out", "fog.jsonl")
+        assert outcome.status == 0
+        assert outcome.out == ""
+        assert outcome.err == f"{POSTS - 10:,} posts in fog.jsonl\n"
+        ids = [json.loads(line)["id"] for line in (tmp_path / "fog.jsonl").read_bytes().splitlines()]
+        assert ids == list(range(POSTS - 1, 9, -1))
+        assert not list(tmp_path.glob(".fog*"))
+
+    def test_an_export_can_be_imported(self, frontwatch: Frontwatch, monkeypatch: pytest.MonkeyPatch) -> None:
+        first = frontwatch("export", "прорыв", "--format", "jsonl", "--out", "a.out")
+        assert first.status == 0
+        monkeypatch.setenv("DATABASE_URL", "other.db")
+        assert frontwatch("import", "a.out", "--json").lines[0]["added"] == 2
+        assert frontwatch("export", "прорыв", "--out", "b.jsonl").status == 0
+        assert Path("a.out").read_bytes() == Path("b.jsonl").read_bytes()
+
+    def test_parquet(self, frontwatch: Frontwatch) -> None:
+        assert frontwatch("export", "прорыв", "--out", "posts.parquet").status == 0
+        assert parquet.read_table("posts.parquet")["id"].to_pylist() == [2, 1]
+
+    def test_parquet_without_pyarrow(self, frontwatch: Frontwatch, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "pyarrow", None)
+        Path("posts.parquet").write_text("yesterday's", encoding="utf-8")
+        outcome = frontwatch("export", "прорыв", "--out", "posts.parquet")
+        assert outcome.status == 2
+        assert "frontwatch[analysis]" in outcome.err
+        assert outcome.err.count("\n") == 1
+        assert Path("posts.parquet").read_text(encoding="utf-8") == "yesterday's"
+
+    def test_nothing_found_is_said(self, frontwatch: Frontwatch) -> None:
+        outcome = frontwatch("export", "нетакогослова", "--out", "none.csv")
+        assert (outcome.status, outcome.err) == (0, "No post answers that.\n")
+        assert len(Path("none.csv").read_bytes().splitlines()) == 1
+
+    @pytest.mark.parametrize(
+        ("arguments", "told"),
+        [
+            (["after:gestern"], "after:2023-05-01"),
+            (["прорыв", "--out", "."], "folder"),
+            (["прорыв", "--out", "no/such/folder.csv"], "No such file"),
+            (["прорыв", "--format", "xlsx"], "jsonl"),
+        ],
+    )
+    def test_wrong_use_is_one_line(self, frontwatch: Frontwatch, arguments: list[str], told: str) -> None:
+        outcome = frontwatch("export", *arguments)
+        assert outcome.status == 2
+        assert told in outcome.err
+        assert outcome.err.count("\n") == 1
+
+    def test_an_export_that_nobody_reads_can_be_interrupted(self, tmp_path: Path) -> None:
+        command = [str(Path(sys.executable).with_name("frontwatch")), "export", "туман"]
+        with subprocess.Popen(  # noqa: S603  (our own program)
+            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.read(10)  # the rest is more than the pipe holds: it stays at work
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=30) == 130
+
+
+def test_without_an_archive_there_is_nothing_to_export(frontwatch: Frontwatch, tmp_path: Path) -> None:
+    outcome = frontwatch("export", "прорыв", "--out", "posts.csv")
+    assert outcome.status == 2
+    assert list(tmp_path.iterdir()) == []
