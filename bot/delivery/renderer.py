@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from bot.alerts.wishes import wanted_of
 from bot.delivery.digest_text import told_of
 from bot.delivery.translating import Translations
-from bot.model.delivery import Delivery, DeliveryKind
+from bot.model.delivery import Delivery, DeliveryKind, DeliveryState, LivingAlert, alert_key
 from bot.model.digest import DigestSpan
 from bot.model.message import Message
 from bot.model.news import News, news_of_fact
@@ -26,12 +27,20 @@ _MOST_TRANSLATED = 8
 """A long digest may not spend the hour's translations alone."""
 
 
+class RendererStore(ReadingRoom, Protocol):
+    """What rendering needs of the archive."""
+
+    async def living_alerts(self, event_ids: Sequence[int]) -> Sequence[LivingAlert]:
+        """See WorkStore."""
+        ...
+
+
 class DeliveryRenderer:
     """Renders alerts and replies from their stories as they stand now, all else from what is in their facts."""
 
     def __init__(
         self,
-        archive: ReadingRoom,
+        archive: RendererStore,
         gazetteer: Gazetteer,
         clock: Clock,
         *,
@@ -71,7 +80,8 @@ class DeliveryRenderer:
         now = self._clock.now()
         shown = wanted_of(stories, subscriber.preferences, now) or stories
         head = head_of(shown)
-        if delivery.confirmed_version == 0 and head.state is StoryState.RETRACTED:
+        is_first = delivery.confirmed_version == 0
+        if is_first and (head.state is StoryState.RETRACTED or await self._is_told_by_another(delivery, head.event_id)):
             return ()
         further = [story for story in shown if story is not head]
 
@@ -79,6 +89,18 @@ class DeliveryRenderer:
             return render_alert(head, subscriber, self._gazetteer, now, further=further, glossary=glossary)
 
         return await self._with_translations(write, subscriber)
+
+    async def _is_told_by_another(self, delivery: Delivery, event_id: int) -> bool:
+        """Whether the chat has the event's own alert, where this one's event became part of it while it waited."""
+        if delivery.key == alert_key(event_id, delivery.chat_id):
+            return False
+        others = [alert for alert in await self._archive.living_alerts([event_id]) if alert.key != delivery.key]
+        return any(
+            alert.chat_id == delivery.chat_id
+            and (alert.told_at is not None or alert.state is DeliveryState.WAITING)
+            and (alert.is_begun or alert.key == alert_key(event_id, delivery.chat_id))
+            for alert in others
+        )
 
     async def _reply(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
         news, among = await news_of(delivery, self._archive)

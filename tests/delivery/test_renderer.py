@@ -111,6 +111,24 @@ async def test_alert_and_digest_reach_the_console(archive: Archive) -> None:
     ]
 
 
+async def test_of_two_alerts_that_waited_while_their_events_became_one_the_event_s_own_is_told(
+    archive: Archive,
+) -> None:
+    facts: dict[str, object] = {"event": 1}
+    rows = [replace(_row(DeliveryKind.ALERT, story_id=1, facts=facts), key=f"alert:{number}:500") for number in (1, 2)]
+    renderer = DeliveryRenderer(archive, GAZETTEER, VirtualClock(NIGHT))
+    assert len(await renderer.render(rows[1], subscriber())) == 1
+    alerts = [
+        NewDelivery(
+            key=row.key, chat_id=500, kind=row.kind, priority=row.priority, created_at=NIGHT, story_id=1, facts=facts
+        )
+        for row in rows
+    ]
+    await archive.enqueue(alerts)
+    assert [len(await renderer.render(row, subscriber())) for row in rows] == [1, 0]
+    assert len(await renderer.render(replace(rows[1], confirmed_version=1), subscriber())) == 1
+
+
 async def test_rows_that_hold_too_little_are_refused(archive: Archive) -> None:
     renderer = DeliveryRenderer(archive, GAZETTEER, VirtualClock(NIGHT))
     with pytest.raises(LookupError, match="story 7 is not in the archive"):
