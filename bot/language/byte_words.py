@@ -10,89 +10,85 @@ import re
 from functools import lru_cache
 
 from bot.language.dictionaries import APOSTROPHE
-from bot.language.folding import fold
+from bot.language.folding import fold, stretches
 from bot.language.tokens import words_of
 
 _SMALL = "абвгдежзийклмнопрстуфхцчшщъыьэюяієґї"
 _MARKS = "«»—–…№„“”’‘´′‑‐•·°€£₽\u00a0"
-_ASCII = "".join(map(chr, range(128)))
+_PICTURE = "★"
+"""Stands for every picture: which one it is makes no difference to the words around it."""
+_PICTURE_CODE = 0x1C
+_ASCII = "".join(map(chr, range(_PICTURE_CODE))) + _PICTURE + "\ufffe" * 3 + "".join(map(chr, range(0x20, 0x80)))
 _ALPHABET = (_ASCII + _SMALL + _SMALL.upper() + "ёЁ" + APOSTROPHE + _MARKS).ljust(256, "\ufffe")
 _CODE = {letter: bytes([code]) for code, letter in enumerate(_ALPHABET) if letter != "\ufffe"}
 _TO_BYTES = codecs.charmap_build(_ALPHABET)
+_TEXT_TO_BYTES = codecs.charmap_build(_ALPHABET.replace(APOSTROPHE, "\ufffe"))
+"""Without the apostrophe of folded words, which makes a word by itself where a text holds it."""
 
 _CYRILLIC = b"".join(_CODE[letter] for letter in _SMALL)
-_LETTERS = b"a-z" + _CYRILLIC
+_LATIN = bytes(range(ord("a"), ord("z") + 1))
 _APOSTROPHES = b"".join(_CODE[sign] for sign in "'’‘`´′" + APOSTROPHE)
 _WORD_APOSTROPHE = _CODE[APOSTROPHE]
-_HYPHENS = b"".join(re.escape(_CODE[sign]) for sign in "-‐‑")
-_SEPARATORS = _HYPHENS + rb".*_~|+=^" + _CODE["•"] + _CODE["·"]
+_HYPHENS = b"".join(_CODE[sign] for sign in "-‐‑")
+_RARE_HYPHENS = (_CODE["‐"], _CODE["‑"])
+_SEPARATORS = _HYPHENS + b"".join(_CODE[sign] for sign in ".*_~|+=^•·" + _PICTURE)
 
 _PICTURES = (
     "\u2190-\u23ff\u2500-\u2775\u2794-\u2bff\u3030\u303d\U0001f000-\U0001f0ff\U0001f10d-\U0001f12f\U0001f14a-\U0001faff"
 )
 _SIGNS = "\u200b-\u200e\u2060\u20e3\ufe0f\ufeff"
 _INVISIBLE = re.compile(f"[{_SIGNS}]")
-_BARED = re.compile(f"[йїЙЇ][{_SIGNS}]")
-"""Folding takes the mark off a letter that an invisible sign follows."""
-_ODD = re.compile(f"[^\\x00-\\x1b\\x20-\\x7f{_SMALL}{_SMALL.upper()}ёЁ{_MARKS}{_PICTURES}]")
-"""What only folding knows to read: other alphabets, stress marks."""
-_PICTURE_INSIDE = re.compile(f"[{_PICTURES}](?<=[^\\W\\d_].)[{_PICTURES}]*[^\\W\\d_]")
+_HARMLESS = re.compile(f"[{_PICTURES}{_SIGNS}]+")
+_BARED = frozenset("йїЙЇ")
+"""Folding takes the mark off such a letter where an invisible sign follows it."""
 
-_STRETCHED = re.compile(
-    b"[" + _SEPARATORS + b"](?<=[" + _LETTERS + b"].)"
-    b"(?:(?<=[" + _HYPHENS + b"]) *\n *|[" + _SEPARATORS + b"]{0,3})(?=[" + _LETTERS + b"])"
-)
-_SCRIPT_CHANGE = re.compile(
-    b"[a-z0](?:(?=["
-    + _CYRILLIC
-    + b"])(?<!0)|(?<=["
-    + _CYRILLIC
-    + b"].)|(?<=["
-    + _CYRILLIC
-    + b"]"
-    + _WORD_APOSTROPHE
-    + b".))"
-)
-_SPACED = re.compile(b" [" + _LETTERS + b"] [" + _LETTERS + b"] [" + _LETTERS + b"](?![" + _LETTERS + b"0-9])")
+_OVER_A_LINE = re.compile(b"[" + re.escape(_HYPHENS) + b"] *\n")
+_BETWEEN_LETTERS = re.compile(rb"s(?<=ws)s{0,3}(?=w)")
+"""Separators that stand between letters, in a text's kinds of characters."""
+_SPACED = re.compile(rb" w w w(?![w0])")
 _LOOSE_APOSTROPHE = re.compile(
-    b"(?<![" + _CYRILLIC + b"])" + _WORD_APOSTROPHE + b"|" + _WORD_APOSTROPHE + b"(?![" + _LETTERS + b"])"
+    b"(?<![" + _CYRILLIC + b"])" + _WORD_APOSTROPHE + b"|" + _WORD_APOSTROPHE + b"(?![" + _LATIN + _CYRILLIC + b"])"
 )
 
 
-def _lower_case() -> bytes:
+def _table(*changes: tuple[bytes, bytes]) -> bytes:
+    """A translation of bytes that puts each first of a pair's members in the place of the second's one or ones."""
     table = bytearray(range(256))
-    for letter in _SMALL:
-        table[_CODE[letter.upper()][0]] = _CODE[letter][0]
-    for code in range(ord("A"), ord("Z") + 1):
-        table[code] = code + 32
-    for letter in "ёЁ":
-        table[_CODE[letter][0]] = _CODE["е"][0]
-    for code in _APOSTROPHES:
-        table[code] = _WORD_APOSTROPHE[0]
-    for letter in "\t\r\v\f\u00a0":
-        table[_CODE[letter][0]] = ord(" ")
+    for members, become in changes:
+        for member, its in zip(members, become * (len(members) if len(become) == 1 else 1), strict=True):
+            table[member] = its
     return bytes(table)
 
 
-def _blanks() -> bytes:
-    words = frozenset(_LETTERS) | frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
-    return bytes(code if code in words and chr(code) != "-" else 32 for code in range(256))
-
-
-_LOWER = _lower_case()
-_BLANKS = _blanks()
-_BLANKS_BUT_APOSTROPHE = bytes(
-    _WORD_APOSTROPHE[0] if code == _WORD_APOSTROPHE[0] else its for code, its in enumerate(_BLANKS)
+_LOWER = _table(
+    (_LATIN.upper(), _LATIN),
+    (b"".join(_CODE[letter] for letter in _SMALL.upper()), _CYRILLIC),
+    (_CODE["ё"] + _CODE["Ё"], _CODE["е"]),
+    (_APOSTROPHES, _WORD_APOSTROPHE),
+    (b"\t\r\v\f" + _CODE["\u00a0"], b" "),
 )
+_SIGNS_OF_ALL = bytes(code for code in range(256) if code not in _LATIN + _CYRILLIC + b"0123456789")
+_BLANKS = _table((_SIGNS_OF_ALL, b" "))
+_BLANKS_BUT_APOSTROPHE = _table((_SIGNS_OF_ALL, b" "), (_WORD_APOSTROPHE, _WORD_APOSTROPHE))
+_KINDS = _table(
+    (bytes(range(256)), b"o"),
+    (_LATIN + _CYRILLIC + _WORD_APOSTROPHE, b"w"),
+    (b"0123456789", b"0"),
+    (_SEPARATORS, b"s"),
+    (b" \n", b" "),
+)
+"""Letters, digits, separators, blanks, and others: enough to see that nothing is put into a word."""
+_SCRIPTS = _table((bytes(range(256)), b"o"), (_LATIN, b"l"), (_CYRILLIC, b"c"), (b"0", b"0"), (_WORD_APOSTROPHE, b"a"))
+_NO_LATIN = bytes(code for code in range(256) if code not in _LATIN)
 
 
 def byte_words(text: str) -> list[bytes]:
     """What ``words_of(fold(text).text)`` finds, each word in bytes of our own; equal words are equal bytes."""
-    plain = _INVISIBLE.sub("", text)
-    if _ODD.search(plain) or _PICTURE_INSIDE.search(plain) or (plain != text and _BARED.search(text)):
+    try:
+        lowered = codecs.charmap_encode(text, _PICTURES_ONLY, _TEXT_TO_BYTES)[0].translate(_LOWER)
+    except UnicodeEncodeError:
         return _folded_words(text)
-    lowered = codecs.charmap_encode(plain, "replace", _TO_BYTES)[0].translate(_LOWER)
-    if _SCRIPT_CHANGE.search(lowered) or _SPACED.search(lowered) or not _stays_apart(lowered):
+    if _changes_script(lowered) or not _stays_apart(lowered):
         return _folded_words(text)
     if _WORD_APOSTROPHE not in lowered:
         return lowered.translate(_BLANKS).split()
@@ -116,21 +112,67 @@ def _folded_words(text: str) -> list[bytes]:
     return [bytes_of(word) for word in words_of(fold(text).text)]
 
 
+def _pictures_only(error: UnicodeError) -> tuple[bytes, int]:
+    """Take pictures for one and the same, and leave invisible signs out; anything else only folding can read."""
+    assert isinstance(error, UnicodeEncodeError)
+    start, end = error.start, error.end
+    pictures = _pictures_in(error.object[start:end])
+    if pictures is None or (start and error.object[start - 1] in _BARED and _INVISIBLE.match(error.object, start)):
+        raise error
+    return pictures, end
+
+
+@lru_cache(maxsize=4096)
+def _pictures_in(signs: str) -> bytes | None:
+    """The pictures among these signs; None where there is anything else but invisible ones."""
+    if _HARMLESS.fullmatch(signs) is None:
+        return None
+    return bytes([_PICTURE_CODE]) * len(_INVISIBLE.sub("", signs))
+
+
+_PICTURES_ONLY = "frontwatch.pictures_only"
+codecs.register_error(_PICTURES_ONLY, _pictures_only)
+
+
+def _changes_script(lowered: bytes) -> bool:
+    """Whether a word holds letters of two scripts, or a nought among Cyrillic letters."""
+    has_latin, has_zero = bool(lowered.translate(None, _NO_LATIN)), b"0" in lowered
+    if not has_latin and not has_zero:
+        return False
+    scripts = lowered.translate(_SCRIPTS)
+    if (has_latin and (b"lc" in scripts or b"cl" in scripts)) or (has_zero and b"c0" in scripts):
+        return True
+    return _WORD_APOSTROPHE in lowered and (b"cal" in scripts or b"ca0" in scripts)
+
+
 def _stays_apart(lowered: bytes) -> bool:
     """Whether no word is written with something between its letters, such as a hyphen at the end of a line."""
-    for found in _STRETCHED.finditer(lowered):
-        if b"\n" in found[0]:
-            return False
-        start, end = lowered.rfind(b" ", 0, found.start()) + 1, lowered.find(b" ", found.end())
-        if any(not _is_plain(piece) for piece in lowered[start : end if end >= 0 else None].split(b"\n")):
+    if _may_go_over_a_line(lowered) and _OVER_A_LINE.search(lowered):
+        return False
+    kinds = lowered.translate(_KINDS)
+    if b" w w w" in kinds and _SPACED.search(kinds):
+        return False
+    done = 0
+    for found in _BETWEEN_LETTERS.finditer(kinds):
+        if found.start() < done:
+            continue
+        start, end = kinds.rfind(b" ", done, found.start()) + 1 or done, kinds.find(b" ", found.end())
+        done = end if end >= 0 else len(kinds)
+        if not _is_plain(lowered[start:done]):
             return False
     return True
 
 
-@lru_cache(maxsize=4096)
+def _may_go_over_a_line(lowered: bytes) -> bool:
+    return b"\n" in lowered and (
+        b"-\n" in lowered or b" \n" in lowered or any(hyphen in lowered for hyphen in _RARE_HYPHENS)
+    )
+
+
+@lru_cache(maxsize=16384)
 def _is_plain(piece: bytes) -> bool:
     """Whether folding takes nothing out of what stands between two blanks."""
-    return _folded_words(text_of(piece)) == _with_apostrophes(piece)
+    return not stretches(text_of(_LOOSE_APOSTROPHE.sub(b"'", piece)))
 
 
 def _with_apostrophes(lowered: bytes) -> list[bytes]:

@@ -220,11 +220,11 @@ def _edits_between(text: str, first: int, last: int) -> Iterable[Edit]:
     if first == last:
         return ()
     chunk = text[first:last]
-    separators = _kept_stretches(chunk) if last - first <= _LONGEST_KEPT_CHUNK else _stretches(chunk)
+    separators = _kept_stretches(chunk) if last - first <= _LONGEST_KEPT_CHUNK else stretches(chunk)
     return [(first + start, first + end, "") for start, end in separators]
 
 
-def _stretches(text: str) -> list[tuple[int, int]]:
+def stretches(text: str) -> list[tuple[int, int]]:
     """Where the separators of stretched words stand."""
     edits: list[tuple[int, int]] = []
     run: list[tuple[int, int]] = []
@@ -242,7 +242,7 @@ def _stretches(text: str) -> list[tuple[int, int]]:
     return edits
 
 
-_kept_stretches = lru_cache(maxsize=16384)(_stretches)
+_kept_stretches = lru_cache(maxsize=16384)(stretches)
 
 
 def _joining_edits(text: str, separators: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:

@@ -1,7 +1,7 @@
 """Words of texts as bytes are those of folding."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.language.byte_words import byte_words, bytes_of, text_of
@@ -15,6 +15,7 @@ def words(text: str) -> list[bytes]:
     return [bytes_of(word) for word in words_of(fold(text).text)]
 
 
+@settings(max_examples=20000)
 @given(st.text(LIKELY, max_size=40) | st.text(max_size=20))
 @example("ʼ пʼять")
 @example("про-\nрыв фронта")
