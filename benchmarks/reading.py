@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 
 from benchmarks.measuring import figure, rates, ratio, table_of
 from benchmarks.posts import Post
+from bot.language.byte_words import words_for_index
 from bot.language.clauses import sentences
 from bot.language.folding import fold
-from bot.language.tokens import index_words
 from bot.signals.detector import load_detector
 from bot.signals.loading import load_catalogue
 from bot.signals.matching import Match, find_terms
@@ -28,11 +28,11 @@ def table(posts: Sequence[Post], *, rounds: int) -> str:
     measured = rates(
         {
             "fold": lambda post: fold(post.text),
-            "fold, and words for the index": lambda post: index_words(post.text),
+            "fold, and words for the index": lambda post: words_for_index(post.text),
             "match: places, and sentences worth reading": _matching(),
             _WHOLE: lambda post: detector.read(post.text, date=post.date),
             "whole flag, and words for the index": lambda post: (
-                index_words(post.text),
+                words_for_index(post.text),
                 detector.read(post.text, date=post.date),
             ),
             _PLAIN_RE: _plain_re(),
@@ -53,8 +53,8 @@ def _matching() -> Callable[[Post], object]:
     screen = Screen(Rules(load_catalogue()), gazetteer)
 
     def match(post: Post) -> bool:
-        seen = screen.glance(fold(post.text).text)
-        names_place = seen.may_name_place and bool(gazetteer.occurrences(seen.folded))
+        seen = screen.first_look(post.text)
+        names_place = seen.may_name_place and bool(gazetteer.occurrences(fold(post.text).text))
         return bool(screen.may_raise(seen, names_place=names_place, in_setting=names_place or seen.may_tell_setting))
 
     return match

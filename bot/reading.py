@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, Self
 
-from bot.language.tokens import index_words
+from bot.language.byte_words import words_for_index
 from bot.model.channel import ChannelClass
 from bot.model.flag import Reading
 from bot.signals.detector import Detector
@@ -56,7 +56,7 @@ class Reader(Protocol):
 def read_post(detector: Detector, post: Unread) -> WasRead:
     """Read one post; one that makes the detector fail comes back with the error, so that the next go on."""
     try:
-        words = " ".join(index_words(text) for text in post.versions)
+        words = " ".join(words_for_index(text) for text in post.versions)
         return WasRead(reading=detector.read(post.text, date=post.date, channel_class=post.channel_class), words=words)
     except Exception as fault:  # whatever it is, it is the fault of this post alone
         return WasRead(error=f"{type(fault).__name__}: {fault}")

@@ -10,8 +10,8 @@ import re
 from functools import lru_cache
 
 from bot.language.dictionaries import APOSTROPHE
-from bot.language.folding import fold, stretches
-from bot.language.tokens import words_of
+from bot.language.folding import KEPT_TEXTS, LONGEST_KEPT, fold, stretches
+from bot.language.tokens import index_words, words_of
 
 _SMALL = "абвгдежзийклмнопрстуфхцчшщъыьэюяієґї"
 _MARKS = "«»—–…№„“”’‘´′‑‐•·°€£₽\u00a0"
@@ -27,6 +27,7 @@ _TEXT_TO_BYTES = codecs.charmap_build(_ALPHABET.replace(APOSTROPHE, "\ufffe"))
 
 _CYRILLIC = b"".join(_CODE[letter] for letter in _SMALL)
 _LATIN = bytes(range(ord("a"), ord("z") + 1))
+_LETTERS = _LATIN + _CYRILLIC
 _APOSTROPHES = b"".join(_CODE[sign] for sign in "'’‘`´′" + APOSTROPHE)
 _WORD_APOSTROPHE = _CODE[APOSTROPHE]
 _HYPHENS = b"".join(_CODE[sign] for sign in "-‐‑")
@@ -45,6 +46,12 @@ _BARED = frozenset("йїЙЇ")
 _OVER_A_LINE = re.compile(b"[" + re.escape(_HYPHENS) + b"] *\n")
 _BETWEEN_LETTERS = re.compile(rb"s(?<=ws)s{0,3}(?=w)")
 """Separators that stand between letters, in a text's kinds of characters."""
+HIDES_WORDS = re.compile(
+    b"[0-9-](?:(?<=[" + _LETTERS + b"]-)(?=[" + _LETTERS + b"])"
+    b"|(?<=[0-9])(?:(?<=[" + _LETTERS + b"].)|(?=[" + _LETTERS + b"])))",
+    re.DOTALL,
+)
+"""Where, in a text in bytes, a word stands beside a digit or a hyphen without a blank between."""
 _SPACED = re.compile(rb" w w w(?![w0])")
 _LOOSE_APOSTROPHE = re.compile(
     b"(?<![" + _CYRILLIC + b"])" + _WORD_APOSTROPHE + b"|" + _WORD_APOSTROPHE + b"(?![" + _LATIN + _CYRILLIC + b"])"
@@ -84,15 +91,26 @@ _NO_LATIN = bytes(code for code in range(256) if code not in _LATIN)
 
 def byte_words(text: str) -> list[bytes]:
     """What ``words_of(fold(text).text)`` finds, each word in bytes of our own; equal words are equal bytes."""
-    try:
-        lowered = codecs.charmap_encode(text, _PICTURES_ONLY, _TEXT_TO_BYTES)[0].translate(_LOWER)
-    except UnicodeEncodeError:
-        return _folded_words(text)
-    if _changes_script(lowered) or not _stays_apart(lowered):
-        return _folded_words(text)
-    if _WORD_APOSTROPHE not in lowered:
-        return lowered.translate(_BLANKS).split()
-    return _with_apostrophes(lowered)
+    plain = plain_bytes(text)
+    return [bytes_of(word) for word in words_of(fold(text).text)] if plain is None else words_in(plain)
+
+
+def words_for_index(text: str) -> str:
+    """What ``index_words(text)`` gives, faster."""
+    plain = plain_bytes(text)
+    return index_words(text) if plain is None else text_of(b" ".join(words_in(plain)))
+
+
+def plain_bytes(text: str) -> bytes | None:
+    """A text in small letters, in bytes of our own; None where folding changes more of its words than that."""
+    return _plain_bytes_of_post(text) if len(text) <= LONGEST_KEPT else _plain_bytes(text)
+
+
+def words_in(plain: bytes) -> list[bytes]:
+    """The words of :func:`plain_bytes`, in their order."""
+    if _WORD_APOSTROPHE not in plain:
+        return plain.translate(_BLANKS).split()
+    return _LOOSE_APOSTROPHE.sub(b" ", plain).translate(_BLANKS_BUT_APOSTROPHE).split()
 
 
 def bytes_of(folded_word: str) -> bytes:
@@ -108,13 +126,21 @@ def text_of(word: bytes) -> str:
     return codecs.charmap_decode(word, "replace", _ALPHABET)[0]
 
 
-def _folded_words(text: str) -> list[bytes]:
-    return [bytes_of(word) for word in words_of(fold(text).text)]
+def _plain_bytes(text: str) -> bytes | None:
+    try:
+        lowered = codecs.charmap_encode(text, _PICTURES_ONLY, _TEXT_TO_BYTES)[0].translate(_LOWER)
+    except UnicodeEncodeError:
+        return None
+    return None if _changes_script(lowered) or not _stays_apart(lowered) else lowered
+
+
+_plain_bytes_of_post = lru_cache(maxsize=KEPT_TEXTS)(_plain_bytes)
 
 
 def _pictures_only(error: UnicodeError) -> tuple[bytes, int]:
     """Take pictures for one and the same, and leave invisible signs out; anything else only folding can read."""
-    assert isinstance(error, UnicodeEncodeError)
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
     start, end = error.start, error.end
     pictures = _pictures_in(error.object[start:end])
     if pictures is None or (start and error.object[start - 1] in _BARED and _INVISIBLE.match(error.object, start)):
@@ -173,8 +199,3 @@ def _may_go_over_a_line(lowered: bytes) -> bool:
 def _is_plain(piece: bytes) -> bool:
     """Whether folding takes nothing out of what stands between two blanks."""
     return not stretches(text_of(_LOOSE_APOSTROPHE.sub(b"'", piece)))
-
-
-def _with_apostrophes(lowered: bytes) -> list[bytes]:
-    """Words of a text with apostrophes: one between Cyrillic letters belongs to its word."""
-    return _LOOSE_APOSTROPHE.sub(b" ", lowered).translate(_BLANKS_BUT_APOSTROPHE).split()

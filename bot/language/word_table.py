@@ -21,9 +21,20 @@ class WordTable:
         self._begun_by = begun_by
 
     @property
+    def whole_words(self) -> Set[str]:
+        """The words that stand for themselves."""
+        return {first for first, begun in self._begun_by.items() if first in begun}
+
+    @property
     def first_words(self) -> Set[str]:
-        """The words with which those of the set begin."""
-        return self._begun_by.keys()
+        """The words that only begin a name of several words."""
+        return self._begun_by.keys() - self.whole_words
+
+    @property
+    def second_words(self) -> Set[str]:
+        """The words that stand second in a name of several words, whatever it begins with."""
+        names = (words_of(name) for begun in self._begun_by.values() for name in begun)
+        return {words[1] for words in names if len(words) > 1}
 
     def may_occur(self, folded: str) -> bool:
         """Whether a word of the set may stand in the text: a quick look at each word that never misses one."""

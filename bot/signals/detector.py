@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from datetime import date as day
+from functools import cached_property
 from pathlib import Path
 
 from bot.configuration.values import SignalSettings
@@ -43,14 +44,18 @@ class _Raised:
     sentence_places: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Asked:
     """What a post was read with."""
 
-    folded: Folded
     text: str
     date: datetime | None
     channel_class: ChannelClass | None
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The folded text; most posts raise nothing and are never folded."""
+        return fold(self.text)
 
     def original(self, span: tuple[int, int]) -> str:
         start, end = self.folded.original_span(*span)
@@ -88,22 +93,23 @@ class Detector:
         ``date``, a time or a mere day, settles what is past; without it only clear cases are. ``channel_class``
         tells whose "enemy" and whose "ours" is meant.
         """
-        return self._read(_Asked(fold(text), text, _moment(date), channel_class), None)
+        return self._read(_Asked(text, _moment(date), channel_class), None)
 
     def explain(self, text: str, *, date: day | None = None, channel_class: ChannelClass | None = None) -> Explanation:
         """What ``read`` finds in a post, and every step on the way there."""
         trace = Trace()
-        return trace.explanation(self._read(_Asked(fold(text), text, _moment(date), channel_class), trace))
+        return trace.explanation(self._read(_Asked(text, _moment(date), channel_class), trace))
 
     def _read(self, asked: _Asked, trace: Trace | None) -> Reading:
-        folded, text = asked.folded, asked.text
-        seen = self._screen.glance(folded.text)
-        places = self._places(folded, text, trace) if seen.may_name_place else []
+        text = asked.text
+        seen = self._screen.first_look(text)
+        places = self._places(asked.folded, text, trace) if seen.may_name_place else []
         named = _unique(place_id for _, _, ids in places for place_id in ids) if places else ()
         in_setting = asked.channel_class in _SPEAKERS_OF_WAR or (bool(places) and self._is_of_the_front(places))
         raising = self._screen.may_raise(seen, names_place=bool(places), in_setting=in_setting or seen.may_tell_setting)
         if trace is None and not raising:
             return Reading(places=named) if named else _NOTHING
+        folded = asked.folded
         in_setting = in_setting or (seen.may_tell_setting and bool(self._rules.battlefield.occurrences(folded.text)))
         if trace is not None:
             trace.in_setting = in_setting

@@ -13,16 +13,21 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
 
+from bot.language.byte_words import HIDES_WORDS, bytes_of, plain_bytes, text_of, words_in
 from bot.language.classes import ranges_of
+from bot.language.folding import fold
 from bot.language.tokens import words_of
 from bot.signals.places import Gazetteer
 from bot.signals.rules import Entry, Rules, TermRule
 
 _PLACE = "@place"
 """Stands among a text's words for the places that it names."""
-_SETTING, _MAY_NAME_PLACE, _MAY_TELL_SETTING = 1, 2, 4
-"""The bits of a battlefield that is spoken of, and of words that may name a place or a battlefield."""
-_FIRST_PART = 8
+_SETTING, _NAMES_PLACE, _BEGINS_PLACE, _ENDS_PLACE, _TELLS_SETTING, _BEGINS_SETTING, _ENDS_SETTING = (
+    1 << place for place in range(7)
+)
+"""The bits of a battlefield that is spoken of, and of words that may name a place or a battlefield, by themselves
+or as the first or second of several."""
+_FIRST_PART = 1 << 7
 _ANYTHING = frozenset(("",))
 """Stands in every text."""
 
@@ -39,21 +44,25 @@ _Needs = tuple[int, ...]
 
 
 class Glance(NamedTuple):
-    """What was seen of a text: the words of it that mean anything here, and all their bits."""
+    """What was seen of a text: the words of it that mean anything here, and all their bits.
+
+    ``plain`` is the text in bytes where that is all that was looked at, ``folded`` is the folded text otherwise.
+    """
 
     folded: str
     known: Set[str]
     bits: int
+    plain: bytes | None = None
 
     @property
     def may_name_place(self) -> bool:
         """Whether a name of the gazetteer may stand there."""
-        return bool(self.bits & _MAY_NAME_PLACE)
+        return _is_said(self.bits, _NAMES_PLACE, _BEGINS_PLACE | _ENDS_PLACE)
 
     @property
     def may_tell_setting(self) -> bool:
         """Whether a word that makes a post's setting may stand there."""
-        return bool(self.bits & _MAY_TELL_SETTING)
+        return _is_said(self.bits, _TELLS_SETTING, _BEGINS_SETTING | _ENDS_SETTING)
 
 
 class Screen:
@@ -65,22 +74,42 @@ class Screen:
         self._needs = {word: _least(frozenset(needs)) for word, needs in filing.filed.items()}
         self._bits = {**dict.fromkeys(self._needs, 0), **filing.bits}
         self._place = self._bits.pop(_PLACE, 0)
-        for table, bit in ((gazetteer.table, _MAY_NAME_PLACE), (rules.battlefield, _MAY_TELL_SETTING)):
-            for word in table.first_words:
-                self._bits[word] = self._bits.get(word, 0) | bit
+        for table, whole, first, second in (
+            (gazetteer.table, _NAMES_PLACE, _BEGINS_PLACE, _ENDS_PLACE),
+            (rules.battlefield, _TELLS_SETTING, _BEGINS_SETTING, _ENDS_SETTING),
+        ):
+            for words, bit in (
+                (table.whole_words, whole),
+                (table.first_words, first),
+                (table.second_words, second),
+            ):
+                for word in words:
+                    self._bits[word] = self._bits.get(word, 0) | bit
+        self._words = {bytes_of(word): word for word in self._bits}
         # The words by which something may be raised without a battlefield too.
         self._found_anywhere = {
             word for word, needs in self._needs.items() if not all(need & _SETTING for need in needs)
         }
         self._kept_bits_in = lru_cache(maxsize=8192)(self._bits_in)
 
+    def first_look(self, text: str) -> Glance:
+        """Look a post's words up, and fold it only where that makes another word of any."""
+        plain = plain_bytes(text)
+        if plain is None:
+            return self.glance(fold(text).text)
+        known = {self._words[word] for word in self._words.keys() & words_in(plain)}
+        return Glance("", known, self._all_bits(known), plain)
+
     def glance(self, folded: str) -> Glance:
         """Look a folded text's words up."""
         known = self._bits.keys() & words_of(folded)
+        return Glance(folded, known, self._all_bits(known))
+
+    def _all_bits(self, known: Set[str]) -> int:
         bits = 0
         for word in known:
             bits |= self._bits[word]
-        return Glance(folded, known, bits)
+        return bits
 
     def may_raise(self, seen: Glance, *, names_place: bool, in_setting: bool) -> Set[str]:
         """The words by which a text may raise anything; ``in_setting`` tells whether a battlefield is spoken of.
@@ -93,7 +122,7 @@ class Screen:
         words = self._needs.keys() & seen.known if in_setting else self._found_anywhere & seen.known
         if not words:
             return words
-        there |= self._hidden_bits(seen.folded)
+        there |= self._hidden_bits(seen.folded) if seen.plain is None else self._hidden_bits_of_plain(seen.plain)
         return {word for word in words if _is_met(self._needs[word], there)}
 
     def _hidden_bits(self, folded: str) -> int:
@@ -107,6 +136,20 @@ class Screen:
             end = folded.find(" ", at)
             done = len(folded) if end < 0 else end
             chunk = folded[start:done]
+            bits |= self._kept_bits_in(chunk) if done - start <= _LONGEST_KEPT_CHUNK else self._bits_in(chunk)
+        return bits
+
+    def _hidden_bits_of_plain(self, plain: bytes) -> int:
+        """The same of a text in bytes."""
+        bits = done = 0
+        for found in HIDES_WORDS.finditer(plain):
+            at = found.start()
+            if at < done:
+                continue
+            start = plain.rfind(b" ", done, at) + 1 or done
+            end = plain.find(b" ", at)
+            done = len(plain) if end < 0 else end
+            chunk = text_of(plain[start:done])
             bits |= self._kept_bits_in(chunk) if done - start <= _LONGEST_KEPT_CHUNK else self._bits_in(chunk)
         return bits
 
@@ -194,6 +237,10 @@ def _part(words: Set[str]) -> _Part | None:
 def _least(needs: frozenset[int]) -> _Needs:
     """Those of which no other asks less: where they are not met, none is."""
     return tuple(need for need in sorted(needs) if not any(less != need and less & need == less for less in needs))
+
+
+def _is_said(bits: int, by_itself: int, together: int) -> bool:
+    return bool(bits & by_itself) or bits & together == together
 
 
 def _is_met(needs: _Needs, there: int) -> bool:

@@ -105,3 +105,10 @@ def test_the_table_finds_the_longest_name_and_nothing_inside_it() -> None:
     text = "красный лиман, лиман; прекрасный лиман и красный лимана, ростов-на-дону_лиман"
     found = [text[start:end] for start, end in table.occurrences(text)]
     assert found == ["красный лиман", "лиман", "лиман", "красный", "ростов-на-дону", "лиман"]
+
+
+def test_words_of_names_tell_by_which_of_them_a_name_is_known() -> None:
+    table = WordTable(["бахмут", "часов яр", "новая каховка", "новая-каховка", "новая"])
+    assert table.whole_words == {"бахмут", "новая"}
+    assert table.first_words == {"часов"}
+    assert table.second_words == {"яр", "каховка"}
