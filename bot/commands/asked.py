@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.access import Act, Asker, Rules, Verdict
 from bot.commands.query import KnownNames
+from bot.commands.under_way import UnderWay
 from bot.model.conversation import Answer
 from bot.model.message import Message
 from bot.model.subscriber import DEFAULT_ZONE, ChatKind
@@ -21,6 +22,7 @@ class Means:
     archive: Archive
     names: KnownNames
     rules: Rules
+    under_way: UnderWay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

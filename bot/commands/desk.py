@@ -10,6 +10,7 @@ from typing import Final
 from bot.commands import (
     admitting,
     digest,
+    exporting,
     figures,
     greeting,
     latest,
@@ -26,6 +27,7 @@ from bot.commands.asked import Asked, Button, Entry, Means, said
 from bot.commands.query import KnownNames, shown
 from bot.commands.rate import Bucket, Turn
 from bot.commands.typed import Command, read_command
+from bot.commands.under_way import UnderWay
 from bot.errors import ArchiveError
 from bot.model.conversation import Answer, Incoming, Press
 from bot.model.pressing import ButtonKind, read_press
@@ -44,6 +46,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "latest": Entry(act=Act.READ, answering=latest.latest),
     "digest": Entry(act=Act.READ, answering=digest.digest),
     "search": Entry(act=Act.READ, answering=searching.search),
+    "export": Entry(act=Act.READ, answering=exporting.export),
     "post": Entry(act=Act.READ, answering=posts.post),
     "channels": Entry(act=Act.READ, answering=figures.channels),
     "watch": Entry(act=Act.CHANGE, answering=watching.watch),
@@ -85,7 +88,7 @@ class Desk:
         username: str = "",
     ) -> None:
         """``username`` is the bot's own name, by which groups address it."""
-        self._means = Means(archive=archive, names=names, rules=rules)
+        self._means = Means(archive=archive, names=names, rules=rules, under_way=UnderWay())
         self._username = username
         self._clock = clock
         self._buckets: dict[int, Bucket] = {}

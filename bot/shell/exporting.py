@@ -20,6 +20,7 @@ from bot.shell.archives import standing_archive_of
 from bot.shell.interruption import breakable
 from bot.shell.statuses import DONE, WRONG_USE
 from bot.signals.loading import gazetteer_of
+from bot.wording import texts
 
 
 async def export(settings: Settings, text: str, *, file_format: str | None, out: Path | None) -> int:
@@ -34,7 +35,8 @@ async def export(settings: Settings, text: str, *, file_format: str | None, out:
         if understood.query is None:
             click.echo(f"frontwatch: {' '.join(understood.remarks)}", err=True)
             return WRONG_USE
-        for remark in understood.remarks:
+        passed_over = (texts.EXPORT_NEWEST_FIRST,) if understood.query.by_relevance else ()
+        for remark in (*understood.remarks, *passed_over):
             click.echo(f"frontwatch: {remark}", err=True)
         with _opened(out) as stream:
             file = open_file(stream, wanted)

@@ -240,6 +240,7 @@ HELP_COMMANDS: Final[Mapping[str, str]] = {
     "latest": "the newest stories",
     "digest": "what became known since the last digest",
     "search": "posts that hold all of your words, in any form",
+    "export": "all posts of a search as a file: CSV or JSON lines",
     "post": "one post: its edits, copies, flags and stories",
     "channels": "what is read, and how it stands",
     "watch": "be told of posts with a word or phrase, in any form",
@@ -347,6 +348,21 @@ SEARCH_FLAG: Final = "{signal} {stance}"
 SEARCH_EDITED: Final = ("edited once", "edited {count} times")
 SEARCH_FORGOTTEN: Final = "This search is too old. Please send it again."
 SEARCH_NO_SUCH_PAGE: Final = "There are no more posts."
+
+EXPORT_HOW: Final = (
+    "All posts of a search as a file for spreadsheets: /export прорыв from:@epoddubny after:7d\n"
+    "As JSON lines, for programs: /export jsonl прорыв"
+)
+EXPORT_NO_FORMAT: Final = "There is no format {typed}. Formats: csv, jsonl. Example: /export jsonl прорыв"
+EXPORT_UNDER_WAY: Final = "Your last file is still under way. Ask again when it is here."
+EXPORT_OTHERS_UNDER_WAY: Final = "Several files are under way just now. Please try again in a minute."
+EXPORT_FAILED: Final = "The file could not be written. Please try again later, and tell the operator if it stays so."
+EXPORT_NEWEST_FIRST: Final = "A file comes newest first and whole: sort: was passed over."
+EXPORT_NOTHING: Final = "no post, so no file"
+EXPORT_CUT: Final = (
+    "the first {count} of {total}: a file holds {megabytes:g} MB here. Narrow the search, or ask the operator for"
+    " frontwatch export."
+)
 
 WATCH_HOW: Final = "To be told of every post with a word or phrase, in any form: /watch понтон, /watch прорвать оборону"
 WATCH_NEW: Final = "Watched from now on: {word}"
