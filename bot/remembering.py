@@ -107,11 +107,10 @@ class StoryMemory:
         """Read a stretch that is next to what is here, with all posts of its stories."""
         posts = {flagged.post.post_id: flagged for flagged in await self._archive.flagged_between(earliest, latest)}
         stories = await self._archive.stories_between(earliest, latest)
-        others = {post.post_id for story in stories for post in story.posts} - posts.keys()
-        if others:
-            posts.update((other.post.post_id, other) for other in await self._archive.flagged_posts(sorted(others)))
+        beyond = {post.post_id for story in stories for post in story.posts} - posts.keys()
+        others = await self._archive.flagged_posts(sorted(beyond)) if beyond else ()
         first = min(earliest, self._span[0]) if self._span else earliest
-        await asyncio.to_thread(grouping.adopt, posts.values(), stories, complete_from=first)
+        await asyncio.to_thread(grouping.adopt, posts.values(), stories, complete_from=first, others=others)
         self._span = (first, max(latest, self._span[1]) if self._span else latest)
 
 

@@ -1,6 +1,6 @@
 """Putting stories that the archive knows back on the board, just as they were placed there once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bot.model.story import Story, StoryPost
 from bot.stories.answering import answer_of, targets_of, waits_at
@@ -12,7 +12,7 @@ from bot.stories.parts import Lane, Part, PartKey
 from bot.stories.scanning import fold
 
 
-def adopt(board: Board, events: Events, stories: Iterable[Story]) -> list[Story]:
+def adopt(board: Board, stories: Iterable[Story]) -> list[Story]:
     """Make groups of the stories, whose posts are all on the board; returns those of which none could be made."""
     known = list(stories)
     parts = {story.story_id: _parts_of(board, story) for story in known}
@@ -34,7 +34,6 @@ def adopt(board: Board, events: Events, stories: Iterable[Story]) -> list[Story]
             group.continues = continued.core.key
         elif group:
             group.continues_number = story.continues
-    _begin_events(events, [(story, groups[story.story_id]) for story in known if story.story_id in groups])
     return [story for story in known if story.story_id not in groups]
 
 
@@ -120,9 +119,10 @@ def _fold(board: Board, groups: Iterable[Group]) -> None:
             board.keep_group(group)
 
 
-def _begin_events(events: Events, known: list[tuple[Story, Group]]) -> None:
+def begin_events(board: Board, events: Events, stories: Mapping[int, Story]) -> None:
+    """Put all groups into the events that their stories are told as: the first of each began it."""
+    claimed = [group for group in board.groups.values() if group.core is not None]
     heads: dict[int, Group] = {}
-    claimed = [(story, group) for story, group in known if group.core is not None]
-    for story, group in sorted(claimed, key=lambda pair: pair[1].claims[0]):
-        head = heads.setdefault(story.event_id, group)
+    for group in sorted(claimed, key=lambda group: group.claims[0]):
+        head = heads.setdefault(stories[group.story_id or 0].event_id, group)
         events.put(group.claims[0], head.claims[0])

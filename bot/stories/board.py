@@ -50,6 +50,7 @@ class Board:
         self._by_place: defaultdict[tuple[str, str], set[PartKey]] = defaultdict(set)
         self._by_axis: defaultdict[tuple[str, str], set[PartKey]] = defaultdict(set)
         self._of_post: dict[int, list[Part]] = {}
+        self._aside: set[int] = set()
         self._copies = Copies()
 
     def put(self, flagged: FlaggedPost) -> Moved:
@@ -61,6 +62,7 @@ class Board:
         self._copies.add(flagged)
         self.posts[post_id] = flagged
         self._of_post[post_id] = parts_of(flagged, self.axis_of)
+        self._aside.discard(post_id)
         moved = Moved()
         for part in self._of_post[post_id]:
             self._put_on(part)
@@ -76,6 +78,16 @@ class Board:
             moved.left |= self._leave(part)
             moved.changed.append(part)
         return moved
+
+    def set_aside(self, post_id: int) -> None:
+        """Keep a post for the groups that hold it, but place it no more: not all that is dated near it is here."""
+        self._aside.add(post_id)
+        for part in self.of_post(post_id):
+            self._take_out(part)
+
+    def is_placed(self, post_id: int) -> bool:
+        """Whether a post is on the board, and not set aside."""
+        return post_id in self.posts and post_id not in self._aside
 
     def of_post(self, post_id: int) -> list[Part]:
         """The parts of a post."""
@@ -142,7 +154,10 @@ class Board:
                     self._take_off(part)
                     self._leave(part)
                 self._copies.remove(flagged)
+                self._aside.discard(post_id)
                 del self.posts[post_id]
+            elif flagged.post.date < moment:
+                self.set_aside(post_id)
         self._copies.forget_before(moment)
         return old
 
@@ -168,6 +183,9 @@ class Board:
 
     def _take_off(self, part: Part) -> None:
         del self.parts[part.key]
+        self._take_out(part)
+
+    def _take_out(self, part: Part) -> None:
         _take_out(self.lanes[part.lane, part.signal], part.key)
         if part.may_admit:
             _take_out(self.admissions, part.key)

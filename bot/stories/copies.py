@@ -25,6 +25,7 @@ class Copies:
         self._numbers = count()
         self._keys: dict[_Version, int] = {}
         self._versions: dict[int, _Version] = {}
+        self._compared: dict[int, datetime] = {}
         self._alike: defaultdict[int, set[int]] = defaultdict(set)
         self._by_name: dict[tuple[str, int], int] = {}
         self._by_title: dict[tuple[str, int], int] = {}
@@ -36,10 +37,13 @@ class Copies:
         self._by_title[post.channel.title, post.message_id] = post.post_id
         for version in flagged.versions:
             name = (post.post_id, version.number)
-            if name in self._keys or not version.flags:
+            if not version.flags or self._keys.get(name) in self._compared:
                 continue
-            key = self._keys[name] = next(self._numbers)
+            key = self._keys.get(name)
+            if key is None:
+                key = self._keys[name] = next(self._numbers)
             self._versions[key] = name
+            self._compared[key] = post.date
             for other in self._near.add(key, post.date, version.text):
                 self._alike[key].add(other)
                 self._alike[other].add(key)
@@ -53,6 +57,7 @@ class Copies:
             key = self._keys.pop((post.post_id, version.number), None)
             if key is not None:
                 self._near.remove(key)
+                self._compared.pop(key, None)
                 del self._versions[key]
                 for other in self._alike.pop(key, ()):
                     self._alike[other].discard(key)
@@ -60,6 +65,7 @@ class Copies:
     def forget_before(self, moment: datetime) -> None:
         """Keep no texts dated before a moment for comparing; what was found alike stays known."""
         self._near.forget_before(moment)
+        self._compared = {key: date for key, date in self._compared.items() if date >= moment}
 
     def of(self, part: Part) -> Iterator[_Version]:
         """The versions of other posts that are near-duplicates of one of the part's."""

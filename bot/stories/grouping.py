@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.model.flagged import FlaggedPost
 from bot.model.signal import OwnSignal
 from bot.model.story import Story, StoryChange
-from bot.stories.adopting import adopt
+from bot.stories.adopting import adopt, begin_events
 from bot.stories.board import Board
 from bot.stories.events import Events
 from bot.stories.groups import Core, Group, GroupKey
@@ -51,18 +51,31 @@ class Grouping:
     def __len__(self) -> int:
         return len(self._board.posts)
 
-    def adopt(self, posts: Iterable[FlaggedPost], stories: Iterable[Story], *, complete_from: datetime) -> None:
+    def adopt(
+        self,
+        posts: Iterable[FlaggedPost],
+        stories: Iterable[Story],
+        *,
+        complete_from: datetime,
+        others: Iterable[FlaggedPost] = (),
+    ) -> None:
         """Take in what the archive knows: from ``complete_from`` on every flagged post, and every story with its posts.
 
-        What is known here already stays as it is: it may be younger than what the archive keeps.
+        ``others`` are posts of those stories that are dated outside of what is complete. What is known here
+        already stays as it is: it may be younger than what the archive keeps.
         """
         for flagged in posts:
+            if not self._board.is_placed(flagged.post.post_id):
+                self._board.put(self._board.posts.get(flagged.post.post_id, flagged))
+        for flagged in others:
             if flagged.post.post_id not in self._board.posts:
                 self._board.put(flagged)
+                self._board.set_aside(flagged.post.post_id)
         new = [story for story in stories if story.story_id not in self.stories | dict.fromkeys(self._merged)]
-        orphans = adopt(self._board, self._events, new)
+        orphans = adopt(self._board, new)
         unknown = {story.story_id for story in orphans}
         self.stories.update((story.story_id, story) for story in new if story.story_id not in unknown)
+        begin_events(self._board, self._events, self.stories)
         self._complete_from = complete_from
 
     def take(
@@ -134,7 +147,8 @@ class Grouping:
         """Say which story the group's continues; one that is no longer on the board is still known by its number."""
         story = self.stories[group.story_id or 0]
         continued = self._board.groups.get(group.continues) if group.continues else None
-        number_ = continued.story_id if continued else group.continues_number
+        unseen = story.continues if group.continues else group.continues_number
+        number_ = continued.story_id if continued else unseen
         self.stories[story.story_id] = replace(story, continues=number_)
 
     def _renumber_events(self, heads: set[PartKey], changed: Collection[int | None]) -> dict[int, Story]:
