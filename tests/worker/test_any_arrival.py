@@ -145,10 +145,65 @@ def _told(story: Story) -> object:
     return story.signal, story.place, story.state, story.severity, story.sources, story.copies, posts
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 async def test_a_night_is_one_claimed_story_in_any_order_with_any_failures(seed: int, detector: Detector) -> None:
     chance = random.Random(seed)  # noqa: S311  # a test's order, no secret
     night = a_night()
     in_order = await stories_of(night, detector, chance)
     assert len(in_order) == 1
     assert await stories_of(shuffled(night, chance), detector, chance) == in_order
+
+
+SPOTS = [
+    "танк",
+    "пехота",
+    "мост",
+    "посадка",
+    "терриконы",
+    "овраг",
+    "шахта",
+    "ферма",
+    "насыпь",
+    "станция",
+    "лесополоса",
+    "высота",
+    "дорога",
+    "карьер",
+    "склад",
+]
+SAYINGS = (
+    "Прорыв обороны в районе {town}: {words}.",
+    "Под городом, в районе {town}, могут прорвать оборону: {words}.",
+    "Наши войска отошли из района {town}: {words}.",
+    DENIAL,
+)
+
+
+def some_days(chance: random.Random) -> list[Arrival]:
+    """Claims, fears, retreats and denials of two places, every few hours for eight days, and copies of them."""
+    classes = (ChannelClass.MILBLOGGER_RU, ChannelClass.PMC, ChannelClass.MINISTRY_RU)
+    posts: list[Arrival] = []
+    for number, channel_class in enumerate(classes):
+        teller, hours, message = _Teller(f"kanal_{number}", channel_class), chance.random() * 9, 0
+        while hours < 8 * 24:
+            message += 1
+            saying = chance.choices(SAYINGS, (6, 1, 2, 1))[0]
+            text = saying.format(town=chance.choice(("Соледара", "Работино")), words=" ".join(chance.sample(SPOTS, 7)))
+            posts.append(replace(teller.says(hours, text, message), origin=Origin.IMPORT))
+            if chance.random() < 0.2:
+                copier = _Teller(f"kopii_{number}", ChannelClass.AGGREGATOR)
+                posts.append(copier.says(hours + chance.random() * 40, f"❗️ {text}", message))
+            hours += chance.expovariate(1 / 5)
+    return posts
+
+
+async def test_days_that_come_channel_by_channel_make_the_stories_of_those_that_come_by_date(
+    detector: Detector,
+) -> None:
+    chance = random.Random(3)  # noqa: S311  # a test's order, no secret
+    posts = some_days(chance)
+    by_date = sorted((post for post in posts if isinstance(post, SeenPost)), key=lambda post: post.date)
+    by_channel = sorted(by_date, key=lambda post: (post.channel.handle or "", post.date))
+    expected = await stories_of(by_date, detector, chance)
+    assert await stories_of(by_channel, detector, chance) == expected
+    assert await stories_of(shuffled(by_date, chance), detector, chance) == expected
