@@ -16,6 +16,7 @@ from bot.delivery.pump import Pump
 from bot.delivery.renderer import DeliveryRenderer
 from bot.delivery.translating import Translations
 from bot.digests import DigestClerk
+from bot.drawing import DrawingProcess
 from bot.errors import FrontwatchError
 from bot.intake import Intake
 from bot.language.kept_forms import user_cache_folder
@@ -108,12 +109,14 @@ class Frontwatch:
         renderer = DeliveryRenderer(archive, detector.gazetteer, clock, translations=self._translations)
         self._pump = Pump(archive, self._messenger, renderer, clock)
         self._clerk = DigestClerk(archive, not_before=clock.now() + CATCH_UP)
+        self._drawing = DrawingProcess()
         self._desk = Desk(
             archive,
             names=KnownNames(gazetteer=detector.gazetteer, signals=detector.signals),
             rules=Rules(access=settings.access, admins=settings.admins),
             clock=clock,
             username=getattr(bot.me, "username", None) or "",
+            draughtsman=self._drawing,
         )
         self._bot_updates = BotUpdates(bot, self._messenger, clock, answer=self._answer, press=self._press)
 
@@ -198,6 +201,7 @@ class Frontwatch:
         """Take nothing more, and commit what has come in."""
         self._listener.stop()
         self._bot_updates.stop()
+        self._drawing.close()
         try:
             async with asyncio.timeout(DRAIN.total_seconds()):
                 await self._intake.drain()

@@ -13,6 +13,7 @@
     │   └── ChannelUnavailableError   banned, private, or gone
     ├── TranslationError         a text could not be translated
     │   └── TranslationPausedError  no text can be for a while; carries ``retry_after``, if that is known
+    ├── DrawingError             a picture could not be drawn
     └── DeliveryError            a message could not be sent or edited
         ├── FloodWaitError       told to wait; carries ``retry_after``
         ├── StillRunningError    the first call with this ``random_id`` has not ended yet
@@ -106,6 +107,10 @@ class TranslationPausedError(TranslationError):
     def __init__(self, reason: str, retry_after: timedelta | None = None) -> None:
         self.retry_after = retry_after
         super().__init__(f"Telegram translates nothing just now ({reason}).")
+
+
+class DrawingError(FrontwatchError):
+    """A picture could not be drawn; its figures can still be told in words."""
 
 
 class DeliveryError(FrontwatchError):

@@ -21,6 +21,7 @@ from bot.model.report import ArchiveStatus, PostHistory
 from bot.model.story import Story
 from bot.model.subscriber import Subscriber
 from bot.model.translation import Excerpt
+from bot.model.trend import Chart, TrendMaterial
 from bot.model.watch import NewWatchWord, WatchWord, WordHistory
 from bot.model.work import Lane, WorkDone
 
@@ -322,6 +323,12 @@ class ReadingRoom(Protocol):
         """What became known in a span, for a chat's digest."""
         ...
 
+    async def trend_material(
+        self, edges: Sequence[datetime], *, signal: str | None, most_stories: int
+    ) -> TrendMaterial:
+        """Flags of a signal (None: of all) in the stretches between these edges, each including its start."""
+        ...
+
     async def status(self, *, now: datetime) -> ArchiveStatus:
         """The figures of ``status``."""
         ...
@@ -447,4 +454,12 @@ class Translator(Protocol):
         Raises TranslationPausedError when nothing can be translated for a while, and TranslationError when
         this text cannot be.
         """
+        ...
+
+
+class Draughtsman(Protocol):
+    """Draws pictures."""
+
+    async def draw(self, chart: Chart) -> bytes:
+        """The chart as a PNG. Raises DrawingError when there will be none."""
         ...

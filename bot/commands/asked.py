@@ -11,18 +11,19 @@ from bot.commands.under_way import UnderWay
 from bot.model.conversation import Answer
 from bot.model.message import Message
 from bot.model.subscriber import DEFAULT_ZONE, ChatKind
-from bot.ports import Archive
+from bot.ports import Archive, Draughtsman
 from bot.wording.rich_text import RichText, split
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What a command may use."""
+    """What a command may use. Without a ``draughtsman`` figures are told in words only."""
 
     archive: Archive
     names: KnownNames
     rules: Rules
     under_way: UnderWay
+    draughtsman: Draughtsman | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

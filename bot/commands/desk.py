@@ -20,6 +20,7 @@ from bot.commands import (
     searching,
     settings,
     subscribing,
+    trend,
     watching,
 )
 from bot.commands.access import Act, Asker, Rules, Verdict, decide
@@ -32,7 +33,7 @@ from bot.errors import ArchiveError
 from bot.model.conversation import Answer, Incoming, Press
 from bot.model.pressing import ButtonKind, read_press
 from bot.model.subscriber import ChatKind
-from bot.ports import Archive, Clock
+from bot.ports import Archive, Clock, Draughtsman
 from bot.wording import texts
 
 _log = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "search": Entry(act=Act.READ, answering=searching.search),
     "export": Entry(act=Act.READ, answering=exporting.export),
     "post": Entry(act=Act.READ, answering=posts.post),
+    "trend": Entry(act=Act.READ, answering=trend.trend),
     "channels": Entry(act=Act.READ, answering=figures.channels),
     "watch": Entry(act=Act.CHANGE, answering=watching.watch),
     "unwatch": Entry(act=Act.CHANGE, answering=watching.unwatch),
@@ -86,9 +88,10 @@ class Desk:
         rules: Rules,
         clock: Clock,
         username: str = "",
+        draughtsman: Draughtsman | None = None,
     ) -> None:
         """``username`` is the bot's own name, by which groups address it."""
-        self._means = Means(archive=archive, names=names, rules=rules, under_way=UnderWay())
+        self._means = Means(archive=archive, names=names, rules=rules, under_way=UnderWay(), draughtsman=draughtsman)
         self._username = username
         self._clock = clock
         self._buckets: dict[int, Bucket] = {}

@@ -19,6 +19,7 @@ from statistics import median
 from bot.model.digest import AlarmHistory, AlarmLevel
 from bot.model.flag import Stance
 from bot.model.story import Story
+from bot.model.trend import UsualRange
 
 WINDOW = timedelta(hours=3)
 """So long is a burst: an alarm is copied for an hour or two, and answered within three."""
@@ -93,6 +94,22 @@ class Alarms:
         baseline = self._baseline(since, until, signals)
         return None if baseline is None else _middle(baseline)
 
+    def usual_range(
+        self, since: datetime, until: datetime, signals: Collection[str] | None = None
+    ) -> UsualRange | None:
+        """The usual with its spread, the MAD: half of the same hours of the last weeks lay in this range."""
+        baseline = self._baseline(since, until, signals)
+        if baseline is None:
+            return None
+        middle, spread = median(baseline), _mad(baseline)
+        return UsualRange(
+            low=max(0, math.floor(middle - spread)), middle=_middle(baseline), high=math.ceil(middle + spread)
+        )
+
+    def is_young(self, until: datetime) -> bool:
+        """Whether there are too few days before ``until`` for any usual (RULES 6)."""
+        return self._first_post is None or until - self._first_post < LEAST_DATA
+
     def level(self, since: datetime, until: datetime, signals: Collection[str] | None = None) -> AlarmLevel:
         """How these hours stand against the usual, with their course in at most twelve stretches."""
         parts = max(1, min(_MOST_STRETCHES, -((since - until) // _HOUR)))
@@ -128,7 +145,7 @@ class Alarms:
     def _baseline(self, since: datetime, until: datetime, signals: Collection[str] | None) -> list[int] | None:
         """The counts of the same hours on earlier days, gaps left out; None while there are too few of them."""
         first = self._first_post
-        if first is None or until - first < LEAST_DATA:
+        if first is None or self.is_young(until):
             return None
         step = max(1, math.ceil((until - since) / _DAY)) * _DAY
         counts = []
@@ -148,7 +165,7 @@ def exceeds(flags: int, baseline: Collection[int]) -> bool:
     if flags <= sorted(baseline)[math.ceil(0.9 * len(baseline)) - 1]:
         return False
     middle = median(baseline)
-    deviation = _MAD_TO_DEVIATION * median([abs(count - middle) for count in baseline])
+    deviation = _MAD_TO_DEVIATION * _mad(baseline)
     mean = max(middle, _LEAST_MEAN)
     return tail(flags, mean=mean, variance=max(mean, deviation**2)) < _RARITY
 
@@ -165,6 +182,12 @@ def tail(flags: int, *, mean: float, variance: float) -> float:
             for count in range(flags)
         )
     return max(0.0, 1.0 - below)
+
+
+def _mad(baseline: Collection[int]) -> float:
+    """The median distance from the median: half of the counts lie as near."""
+    middle = median(baseline)
+    return median([abs(count - middle) for count in baseline])
 
 
 def _middle(baseline: Collection[int]) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from telethon import errors, utils
 from telethon.tl import functions, types
 
-from bot.errors import ChatGoneError, ChatMigratedError, MessengerUnavailableError
+from bot.errors import ChatGoneError, ChatMigratedError, MessageRejectedError, MessengerUnavailableError
 from bot.model.message import Attachment, AttachmentKind, Message
 from bot.telegram.client import Client
 from bot.telegram.markup import telegram_buttons, telegram_entities
@@ -72,7 +72,8 @@ class TelegramMessenger:
     ) -> int:
         """Upload a file part by part and send it; its message's id. A repeated ``random_id`` is the first message.
 
-        Where a chat allows no files the caption goes out as a text and says so. Raises DeliveryError.
+        Where the file itself is refused, be it because the chat allows none, the caption goes out as a text that
+        says so. Raises DeliveryError.
         """
         try:
             request = functions.messages.SendMediaRequest(
@@ -86,11 +87,12 @@ class TelegramMessenger:
             )
             answer = await self._send_reply_or_plain(request)
         except Exception as error:
-            if isinstance(error, errors.RPCError) and error_code(error) in _NO_FILES_CODES:
-                alone = "\n\n".join(filter(None, (attachment.caption.text, texts.FILES_NOT_ALLOWED)))
-                text = replace(attachment.caption, text=alone)
-                return await self.send(chat_id, text, random_id=random_id, reply_to=reply_to)
-            raise await self._told(chat_id, error) from error
+            told = await self._told(chat_id, error)
+            if isinstance(told, MessageRejectedError) or _forbids_files(error):
+                text = "\n\n".join(filter(None, (attachment.caption.text, texts.FILE_REFUSED)))
+                in_words = replace(attachment.caption, text=text)
+                return await self.send(chat_id, in_words, random_id=random_id, reply_to=reply_to)
+            raise told from error
         return _sent_id(answer, random_id)
 
     async def edit(self, chat_id: int, message_id: int, message: Message) -> None:
@@ -172,6 +174,10 @@ class TelegramMessenger:
                 self.remember(new_chat_id, moved.access_hash)
                 return new_chat_id
         return None
+
+
+def _forbids_files(error: Exception) -> bool:
+    return isinstance(error, errors.RPCError) and error_code(error) in _NO_FILES_CODES
 
 
 def _sent_id(answer: Any, random_id: int) -> int:

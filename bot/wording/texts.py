@@ -241,6 +241,7 @@ HELP_COMMANDS: Final[Mapping[str, str]] = {
     "digest": "what became known since the last digest",
     "search": "posts that hold all of your words, in any form",
     "export": "all posts of a search as a file: CSV or JSON lines",
+    "trend": "flags by hour or day against the usual, as a picture",
     "post": "one post: its edits, copies, flags and stories",
     "channels": "what is read, and how it stands",
     "watch": "be told of posts with a word or phrase, in any form",
@@ -332,7 +333,7 @@ NOT_A_COMMAND: Final = (
 UNKNOWN_COMMAND: Final = "There is no command /{typed}. Example: /search прорыв. /help lists all commands."
 UNKNOWN_COMMAND_ALIKE: Final = "There is no command /{typed}. Did you mean /{alike}? /help lists all commands."
 BUTTON_UNKNOWN: Final = "This button is not known any more. Please send the command again."
-FILES_NOT_ALLOWED: Final = "(This chat allows no files, so that one was left out. In a private chat with me it comes.)"
+FILE_REFUSED: Final = "(The file that belongs to this could not be sent here.)"
 
 PAGE_PREVIOUS: Final = "‹ Back"
 PAGE_NEXT: Final = "More ›"
@@ -415,6 +416,37 @@ TIMELINE_SAME_EVENT: Final = "Same event: {headline} · /story {number}"
 TIMELINE_HOW: Final = "Which story? Example: /story 41. /latest shows the newest, with their numbers."
 TIMELINE_NO_NUMBER: Final = "{typed} is no story's number. Example: /story 41. /latest shows the newest."
 TIMELINE_NO_STORY: Final = "There is no story #{number}. /latest shows the newest, with their numbers."
+
+TREND_ALL: Final = "all signals"
+TREND_HOURS: Final = ("last hour", "last {count} hours")
+TREND_DAYS: Final = ("last day", "last {count} days")
+TREND_TITLE: Final = "{what}, {span}"
+TREND_SPAN: Final = "{since} – {until}"
+TREND_SERIES: Final = "{stance} {count:,}"
+TREND_USUAL: Final = "usual"
+TREND_FLAGS: Final = ("{count:,} flag: {stances}.", "{count:,} flags: {stances}.")
+TREND_STANCE: Final = "{count:,} {stance}"
+TREND_ALARMS: Final = "Claimed or feared: {count:,}, usually {usual:,}."
+TREND_ALARMS_A_DAY: Final = "Claimed or feared: {count:,}; on a usual day {usual:,}."
+TREND_MOST_HOUR: Final = "Most in the hour from {hour}: {count:,}, usually {usual:,}."
+TREND_MOST_DAY: Final = "Most on {day}: {count:,}, usually {usual:,}."
+TREND_TOO_YOUNG: Final = "No usual yet: less than {days} days of data."
+TREND_GAPS: Final = "No usual: too few earlier days to compare with."
+TREND_STORIES: Final = "Biggest stories:"
+TREND_STORY: Final = (
+    "{headline} · {place}: {count} post, /story {number}",
+    "{headline} · {place}: {count} posts, /story {number}",
+)
+TREND_STORY_MARK: Final = "#{number}"
+TREND_NOTHING: Final = "No flag at all: {what}, {span}."
+TREND_FURTHER_BACK: Final = "To look further back: /trend {example}"
+TREND_NOT_DRAWN: Final = "The picture could not be drawn; these are its figures."
+TREND_NOT_UNDERSTOOD: Final = (
+    "Not understood: {typed}. Understood: {understood}. One of {known}, and a number of days from 1 to {most}."
+    " Example: /trend breakthrough 7"
+)
+TREND_SEVERAL_SIGNALS: Final = "One signal at a time, or all. Example: /trend breakthrough 7"
+TREND_TOO_LONG: Final = "Days can be from 1 to {most}, not {typed}. Example: /trend {example}"
 
 POST_HOW: Final = "Which post? Send its link: /post https://t.me/channel/123, or /post @channel 123"
 POST_NO_LINK: Final = "{typed} is no link to a post."

@@ -17,6 +17,7 @@ from bot.model.report import ArchiveStatus, PostHistory
 from bot.model.story import Story
 from bot.model.subscriber import Subscriber
 from bot.model.translation import Excerpt
+from bot.model.trend import TrendMaterial
 from bot.model.watch import NewWatchWord, WatchWord, WordHistory
 from bot.model.work import Lane, WorkDone
 from storage.sqlite import (
@@ -34,6 +35,7 @@ from storage.sqlite import (
     stories,
     subscribers,
     translations,
+    trends,
     watching,
 )
 from storage.sqlite.connection import Database
@@ -323,6 +325,12 @@ class SqliteArchive:
     async def digest_material(self, span: DigestSpan, *, chat_id: int) -> DigestMaterial:
         """See ReadingRoom."""
         return await self._room.read(digests.material, span, chat_id=chat_id)
+
+    async def trend_material(
+        self, edges: Sequence[datetime], *, signal: str | None, most_stories: int
+    ) -> TrendMaterial:
+        """See ReadingRoom."""
+        return await self._room.read(trends.material, edges, signal=signal, most_stories=most_stories)
 
     async def status(self, *, now: datetime) -> ArchiveStatus:
         """See ReadingRoom."""

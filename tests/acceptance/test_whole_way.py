@@ -195,3 +195,30 @@ async def test_a_server_that_knows_only_the_least_is_enough(
     telegram.say(reader, "/search прорвать")
     await telegram.until(lambda: len(telegram.sent(reader)) == 2)
     assert "прорвал оборону под Соледаром" in telegram.sent(reader)[-1].text
+
+
+async def test_a_trend_comes_as_a_picture_with_its_figures_in_words(
+    telegram: TelegramServer, frontwatch: BotProcess, reader: Person, blogger: Channel
+) -> None:
+    await frontwatch.start()
+    await telegram.until(lambda: telegram.reader.id in blogger.members)
+    telegram.publish(blogger, CLAIM)
+    await telegram.until(lambda: alerts(telegram, reader))
+
+    telegram.say(reader, "/trend breakthrough 1")
+    telegram.say(reader, "/trend nonsense")
+    await telegram.until(lambda: len(telegram.sent(reader)) == 3, within=timedelta(seconds=30))
+
+    answers = telegram.sent(reader)[1:]
+    (wrong,) = (answer for answer in answers if answer.file is None)
+    (picture,) = (answer for answer in answers if answer.file is not None)
+    assert "Example: /trend breakthrough 7" in wrong.text
+    assert "1 flag: 1 claimed." in picture.text
+    assert "/story 1" in picture.text
+    assert picture.file is not None
+    assert (picture.file.name, picture.file.data[:8]) == ("trend.png", b"\x89PNG\r\n\x1a\n")
+    assert 10_000 < len(picture.file.data) < 500_000
+    width, height = (int.from_bytes(picture.file.data[at : at + 4], "big") for at in (16, 20))
+    assert (width, height) == (1080, 810)
+    assert await frontwatch.stop() == 130
+    assert "Traceback" not in frontwatch.log

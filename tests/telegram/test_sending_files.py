@@ -111,16 +111,24 @@ async def test_a_repeated_random_id_or_a_lost_answer_is_no_second_file(
     assert [sent.id for sent in telegram.sent(anna)] == [first]
 
 
-@pytest.mark.parametrize("code", ["CHAT_SEND_PHOTOS_FORBIDDEN", "CHAT_SEND_DOCS_FORBIDDEN"])
-async def test_where_no_files_are_allowed_the_caption_goes_out_alone_and_says_so(
-    telegram: TelegramServer, messenger: TelegramMessenger, anna: Person, code: str
+@pytest.mark.parametrize(
+    ("method", "status", "code"),
+    [
+        ("messages.sendMedia", 403, "CHAT_SEND_PHOTOS_FORBIDDEN"),
+        ("messages.sendMedia", 403, "CHAT_SEND_DOCS_FORBIDDEN"),
+        ("messages.sendMedia", 400, "PHOTO_INVALID_DIMENSIONS"),
+        ("upload.saveFilePart", 400, "METHOD_INVALID"),
+    ],
+)
+async def test_where_the_file_is_refused_the_caption_goes_out_alone_and_says_so(
+    telegram: TelegramServer, messenger: TelegramMessenger, anna: Person, method: str, status: int, code: str
 ) -> None:
-    telegram.faults.refuse("messages.sendMedia", 403, code)
+    telegram.faults.refuse(method, status, code)
 
     message_id = await messenger.send_file(anna.id, PICTURE, random_id=1)
 
     (sent,) = telegram.sent(anna)
-    assert (sent.id, sent.text, sent.file) == (message_id, f"12 flags\n\n{texts.FILES_NOT_ALLOWED}", None)
+    assert (sent.id, sent.text, sent.file) == (message_id, f"12 flags\n\n{texts.FILE_REFUSED}", None)
     assert len(sent.entities) == 1
 
 

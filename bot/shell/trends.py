@@ -1,0 +1,43 @@
+"""``frontwatch trend``."""
+
+from pathlib import Path
+
+import click
+
+from bot import charts
+from bot.clocks import SystemClock
+from bot.commands.trend import MOST_DAYS, TrendWish, trend_in
+from bot.delivery.console import message_lines
+from bot.errors import InputError
+from bot.model.subscriber import DEFAULT_ZONE
+from bot.model.trend import Chart
+from bot.settings import Settings
+from bot.shell.archives import standing_archive_of
+from bot.shell.statuses import DONE
+from bot.signals.loading import gazetteer_of
+from bot.wording.trends import nothing_told, trend_caption, trend_chart
+
+
+async def trend(settings: Settings, *, signal: str | None, days: int, out: Path | None) -> int:
+    """Print the figures in words and draw them into ``out``; where there are none, no picture is made."""
+    known = settings.watch.signals.known
+    if signal is not None and signal.casefold() not in known:
+        raise InputError(f"There is no signal {signal!r}. Signals: {', '.join(known)}.")
+    wish = TrendWish(signal=signal.casefold() if signal else None, days=days)
+    now = SystemClock().now()
+    async with standing_archive_of(settings) as archive:
+        found = await trend_in(archive, wish, zone=DEFAULT_ZONE, now=now)
+    if not found.total:
+        click.echo(nothing_told(found, most_days=MOST_DAYS))
+        return DONE
+    caption = trend_caption(found, gazetteer_of(settings.watch.signals), DEFAULT_ZONE, now=now)
+    for line in message_lines(caption):
+        click.echo(line.plain)
+    if out is not None:
+        _draw(trend_chart(found, DEFAULT_ZONE, now=now), out)
+    return DONE
+
+
+def _draw(chart: Chart, out: Path) -> None:
+    out.write_bytes(charts.draw(chart))
+    click.echo(f"\nDrawn: {out}")

@@ -1,0 +1,56 @@
+"""``frontwatch trend``: figures in words, and the picture in a file."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.shell.conftest import Frontwatch, post
+
+
+@pytest.fixture
+def archive(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
+    """Three claims of yesterday; the sentences are our own."""
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    towns = ("Соледаром", "Угледаром", "Купянском")
+    lines = [
+        post(number, f"Противник прорвал оборону под {town}.", at=yesterday.isoformat())
+        for number, town in enumerate(towns, 1)
+    ]
+    assert frontwatch("import", write_posts(*lines)).status == 0
+
+
+@pytest.mark.usefixtures("archive")
+def test_the_picture_is_drawn_and_its_figures_are_told(frontwatch: Frontwatch, tmp_path: Path) -> None:
+    outcome = frontwatch("trend", "--signal", "breakthrough", "--days", "3", "--out", "trend.png")
+
+    assert outcome.status == 0
+    assert "Breakthrough, last 3 days" in outcome.out
+    assert "3 flags: 3 claimed." in outcome.out
+    assert (tmp_path / "trend.png").read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
+
+
+@pytest.mark.usefixtures("archive")
+def test_where_there_is_nothing_to_draw_a_sentence_says_so(frontwatch: Frontwatch, tmp_path: Path) -> None:
+    outcome = frontwatch("trend", "--signal", "Capture", "--out", "trend.png")
+
+    assert (outcome.status, "No flag at all: capture" in outcome.out) == (0, True)
+    assert not (tmp_path / "trend.png").exists()
+
+
+@pytest.mark.usefixtures("archive")
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (("--signal", "panic"), "breakthrough, encirclement"),
+        (("--days", "0"), "1<=x<=365"),
+        (("--days", "3", "--out", "no/such/folder.png"), "The system says"),
+    ],
+)
+def test_wrong_use_is_told_in_a_line(frontwatch: Frontwatch, wrong: tuple[str, ...], told: str) -> None:
+    outcome = frontwatch("trend", *wrong)
+
+    assert outcome.status == 2
+    assert told in outcome.err
+    assert "Traceback" not in outcome.err
