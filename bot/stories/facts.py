@@ -6,12 +6,12 @@ none of their texts. A mark is read, and a dictionary asked, only where two text
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from bot.language.byte_words import bytes_of, text_of
+from bot.language.byte_words import byte_words, bytes_of, text_of
 from bot.language.dictionaries import analyzer, as_in_dictionary, is_known_word
 from bot.language.number_words import number_of, number_words
 from bot.language.same_name import is_same_name, is_slip
@@ -23,7 +23,6 @@ _NAME, _CAPITAL, _LABEL = "name", "capital", "label"
 
 _APART, _NEXT = b"-", b"+"
 _BEHIND_DIGITS = b":"
-_SEPARATOR = "\x1f"
 _LEAD, _TRAIL = " " * 4, 3
 """How much is kept before and after capitals: the end of a sentence, a short preposition; a colon or dash."""
 
@@ -89,29 +88,14 @@ class Facts:
     held: frozenset[str]
 
 
-def marks_of(text: str, words: Sequence[bytes]) -> bytes:
-    """What to keep of a text for :func:`facts_of`; ``words`` are its :func:`byte_words`.
-
-    These are the words that count something, each with a sign before it that tells whether it stands right behind
-    the last one, and what is written with a capital, with a few letters of what stands around it.
-    """
-    numbers = _number_words()
-    counted = [at for at, word in enumerate(words) if word < _BEHIND_DIGITS or word in numbers]
-    counting = b" ".join([(_NEXT if at - 1 in counted else _APART) + words[at] for at in counted])
-    text = f"{_LEAD}{text.replace(_SEPARATOR, ' ')}"
-    capitals = [text[found.start() - len(_LEAD) : found.end() + _TRAIL] for found in _CAPITALS.finditer(text)]
-    return counting + b"\n" + _SEPARATOR.join(dict.fromkeys(capitals)).encode("utf-8", "replace")
-
-
 @lru_cache(maxsize=256)
-def facts_of(marks: bytes) -> Facts:
-    """What marks come to; kept for those asked for last, as alarms of one mould are compared with each other."""
-    counting, _, capitals = marks.partition(b"\n")
+def facts_of(text: str) -> Facts:
+    """The facts of a text; kept for those asked for last, as alarms of one mould are compared with each other."""
     by_sign: dict[str, set[str]] = {_NAME: set(), _CAPITAL: set(), _LABEL: set()}
-    for each in capitals.decode().split(_SEPARATOR) if capitals else ():
+    for each in _capitals(text):
         for sign, word in _marked(each):
             by_sign[sign].add(word)
-    numbers = Counter(_counted(counting.split()))
+    numbers = Counter(_counted(_counting(byte_words(text))))
     return Facts(
         numbers=frozenset((number, time) for number, times in numbers.items() for time in range(times)),
         names=frozenset(by_sign[_NAME]),
@@ -119,6 +103,20 @@ def facts_of(marks: bytes) -> Facts:
         labels=frozenset(by_sign[_LABEL]),
         held=frozenset().union(*by_sign.values()),
     )
+
+
+def _counting(words: Sequence[bytes]) -> list[bytes]:
+    """The words that count something, each with a sign before it: whether it stands right behind the last one."""
+    numbers = _number_words()
+    counted = [at for at, word in enumerate(words) if word < _BEHIND_DIGITS or word in numbers]
+    return [(_NEXT if at - 1 in counted else _APART) + words[at] for at in counted]
+
+
+def _capitals(text: str) -> Iterable[str]:
+    """What is written with a capital, each once, with a few letters of what stands around it."""
+    text = f"{_LEAD}{text}"
+    found = (text[each.start() - len(_LEAD) : each.end() + _TRAIL] for each in _CAPITALS.finditer(text))
+    return dict.fromkeys(found)
 
 
 def tell_different_facts(one: Facts, other: Facts) -> bool:

@@ -7,13 +7,14 @@ holds a fact, a number or a name, that the other lacks: alarms are often written
 
 import re
 from array import array
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
 from bot.language.byte_words import byte_words
 from bot.language.tokens import WORD
-from bot.stories.facts import facts_of, marks_of, tell_different_facts
+from bot.stories.facts import facts_of, tell_different_facts
 
 LEAST_JACCARD = 0.4
 _RUN_WORDS = 3
@@ -36,10 +37,10 @@ _CALLS = re.compile("подпис|підпис|subscri|прислать|пред
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What is compared of a text: four bytes for each folded word, in order, and the marks of its facts."""
+    """What is compared of a text: four bytes for each folded word, in order; and the text, to ask for its facts."""
 
     words: bytes
-    marks: bytes
+    body: str
 
 
 @lru_cache(maxsize=256)
@@ -47,7 +48,7 @@ def fingerprint(text: str) -> Fingerprint:
     """The fingerprint of a text; kept for the texts seen last. It is the same in every process."""
     body = body_of(text)
     words = byte_words(body)
-    return Fingerprint(words=array("I", map(crc32, words)).tobytes(), marks=marks_of(body, words))
+    return Fingerprint(words=array("I", map(crc32, words)).tobytes(), body=body)
 
 
 def runs_of(one: Fingerprint) -> list[bytes]:
@@ -63,7 +64,15 @@ def is_near_duplicate(one: Fingerprint, other: Fingerprint) -> bool:
     """Whether one text is a copy of the other; symmetric. A text without words is no copy of anything."""
     if one.words == other.words:
         return bool(one.words)
-    return jaccard(one, other) >= LEAST_JACCARD and not tell_different_facts(facts_of(one.marks), facts_of(other.marks))
+    return jaccard(one, other) >= LEAST_JACCARD and not _tell_different_facts(one, other)
+
+
+def _tell_different_facts(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether each holds a fact that the other lacks; not asked where one holds no word more than the other."""
+    words, others = Counter(array("I", one.words)), Counter(array("I", other.words))
+    if words <= others or others <= words:
+        return False
+    return tell_different_facts(facts_of(one.body), facts_of(other.body))
 
 
 def jaccard(one: Fingerprint, other: Fingerprint) -> float:
