@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model.channel import Channel, ChannelClass, ChannelRef, ChannelReport, FollowState
+from bot.model.channel import Channel, ChannelClass, ChannelRef, ChannelReport, ClaimRecord, FollowState
 from bot.model.delivery import Delivery, LivingAlert, NewDelivery
 from bot.model.digest import AlarmHistory, DigestMaterial, DigestSpan, DigestStanding
 from bot.model.flagged import FlaggedPost
 from bot.model.message import Message
 from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
 from bot.model.query import HitPage, Query, Question, Stretch
-from bot.model.report import ArchiveStatus, PostHistory
+from bot.model.report import ArchiveStatus, PeriodFigures, PostHistory
 from bot.model.story import Story
 from bot.model.subscriber import Subscriber
 from bot.model.translation import Excerpt
@@ -317,6 +317,14 @@ class ReadingRoom(Protocol):
 
     async def channel_reports(self, *, now: datetime) -> Sequence[ChannelReport]:
         """Every channel with its figures, by name."""
+        ...
+
+    async def claim_records(self, *, since: datetime) -> Mapping[int, ClaimRecord]:
+        """What became of the claims that channels made from ``since`` on, by the keys of those that made any."""
+        ...
+
+    async def period_figures(self, *, since: datetime, now: datetime) -> PeriodFigures:
+        """The figures of the posts from ``since`` on."""
         ...
 
     async def digest_material(self, span: DigestSpan, *, chat_id: int) -> DigestMaterial:

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from bot.commands.asked import Asked, Means, said
 from bot.commands.hits import total_shown
@@ -75,9 +75,10 @@ async def export(means: Means, asked: Asked) -> Answer:
         return said(texts.EXPORT_OTHERS_UNDER_WAY)
     written: _Written | None = None
     try:
-        path = means.under_way.begin(person, suffix=f".{wish.file_format}")
+        path, out = means.under_way.begin(person, suffix=f".{wish.file_format}")
         try:
-            written = await _write(means.archive, understood.query, wish.file_format, path)
+            with out:
+                written = await _write(means.archive, understood.query, out, wish.file_format)
         finally:
             if written is None or not written.posts:
                 means.under_way.end(person)
@@ -104,14 +105,13 @@ def read_wish(text: str) -> Wish:
     return Wish(question=" ".join(kept), file_format=file_format)
 
 
-async def _write(archive: ReadingRoom, query: Query, file_format: Format, path: Path) -> _Written:
-    with await asyncio.to_thread(path.open, "wb") as out:
-        file = await asyncio.to_thread(open_file, out, file_format, most_bytes=MOST_BYTES)
-        async for hits in stretches(archive, query):
-            await asyncio.to_thread(file.add, hits)
-            if file.is_full:
-                break
-        await asyncio.to_thread(file.finish)
+async def _write(archive: ReadingRoom, query: Query, out: BinaryIO, file_format: Format) -> _Written:
+    file = open_file(out, file_format, most_bytes=MOST_BYTES)
+    async for hits in stretches(archive, query):
+        await asyncio.to_thread(file.add, hits)
+        if file.is_full:
+            break
+    await asyncio.to_thread(file.finish)
     if not file.is_full:
         return _Written(posts=file.posts, is_cut=False)
     total = await archive.count_hits(query, most=COUNTED_UP_TO + 1)

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 MOST_AT_ONCE: Final = 4
 """Files at once, for all persons: so much room do they take at most, in a container's memory."""
@@ -26,12 +26,11 @@ class UnderWay:
         self._forget_the_gone()
         return len(self._files) >= MOST_AT_ONCE
 
-    def begin(self, person: int, *, suffix: str) -> Path:
-        """An empty file that only we can read; for one who has no other. May raise OSError."""
+    def begin(self, person: int, *, suffix: str) -> tuple[Path, BinaryIO]:
+        """A new file that only we can read, open to be written; for one who has no other. May raise OSError."""
         handle, name = tempfile.mkstemp(prefix="frontwatch-", suffix=suffix)
-        os.close(handle)
         self._files[person] = Path(name)
-        return self._files[person]
+        return self._files[person], os.fdopen(handle, "wb")
 
     def end(self, person: int) -> None:
         """Remove a file that nobody will send."""

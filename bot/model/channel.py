@@ -110,6 +110,20 @@ class ChannelReport:
     last_post_lag: timedelta | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRecord:
+    """What became of a channel's claims; each counts the stories that it founded or supported in words of its own.
+
+    ``admitted``: an official conceded it later. ``denied``: officials only denied it later. ``retracted``: the channel
+    deleted its claim, or edited it away, whatever officials said.
+    """
+
+    claims: int
+    denied: int
+    admitted: int
+    retracted: int
+
+
 def post_url(channel: Channel | ChannelRef, message_id: int) -> str | None:
     """The public link of a post, or None for a channel that has neither handle nor id."""
     if channel.handle:

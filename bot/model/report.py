@@ -1,11 +1,13 @@
 """Reports: figures that ``status`` and ``doctor`` tell."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.model.channel import ChannelReport
-from bot.model.flag import Flag
+from bot.model.flag import Flag, Stance
 from bot.model.post import MediaFact, Post, Revision
-from bot.model.story import Story
+from bot.model.story import Story, StoryState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,24 @@ class ArchiveStatus:
     change_log_behind: int
     faulty_posts: int
     database_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodFigures:
+    """What the posts of a period said.
+
+    ``first_post_at`` is the date of the archive's very first post. ``flags`` counts posts by signal and stance, each
+    as it was read last; ``stories`` those that somebody claimed in the period, by the state in which they are shown.
+    ``time_to_answer`` is the median, over ``answers`` stories, of the time from the first claim to the first official
+    answer after it that stands.
+    """
+
+    posts: int
+    first_post_at: datetime | None
+    flags: Mapping[tuple[str, Stance], int]
+    stories: Mapping[StoryState, int]
+    answers: int
+    time_to_answer: timedelta | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

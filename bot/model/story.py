@@ -179,8 +179,13 @@ def shown_state(story: Story, now: datetime) -> StoryState:
     Its age is that of RULES 8: 12 h without an independent claim, or 36 h after its first. What was denied,
     contested, admitted or retracted stays so at any age: that is how it ended.
     """
-    is_old = now - story.last_claim_at >= FADES_AFTER_SILENCE or now - story.founded_at >= FADES_AFTER
-    return StoryState.FADING if story.state is StoryState.CLAIMED and is_old else story.state
+    return state_at(now, state=story.state, founded_at=story.founded_at, last_claim_at=story.last_claim_at)
+
+
+def state_at(now: datetime, *, state: StoryState, founded_at: datetime, last_claim_at: datetime) -> StoryState:
+    """The same for a story of which no more is known."""
+    is_old = now - last_claim_at >= FADES_AFTER_SILENCE or now - founded_at >= FADES_AFTER
+    return StoryState.FADING if state is StoryState.CLAIMED and is_old else state
 
 
 def first_claim(story: Story) -> StoryPost | None:

@@ -243,7 +243,8 @@ HELP_COMMANDS: Final[Mapping[str, str]] = {
     "export": "all posts of a search as a file: CSV or JSON lines",
     "trend": "flags by hour or day against the usual, as a picture",
     "post": "one post: its edits, copies, flags and stories",
-    "channels": "what is read, and how it stands",
+    "channels": "what is read, how it stands, what became of its claims",
+    "stats": "figures of the archive",
     "watch": "be told of posts with a word or phrase, in any form",
     "unwatch": "no more of that word",
     "watching": "the words that this chat watches",
@@ -588,6 +589,23 @@ LATEST_NOTHING: Final = "No story yet: nothing has been flagged."
 CHANNELS_HEADER: Final = ("{count} channel", "{count} channels")
 CHANNELS_COLUMNS: Final = ("Channel", "Last", "24 h", "Posts")
 CHANNELS_NO_POST: Final = "–"
+CHANNELS_CLAIMS_HEADER: Final = "Claims of the last {days} days, and what became of them"
+CHANNELS_CLAIMS_OF: Final = "{channel}: {record}"
+CHANNELS_CLAIMS: Final = ("{count:,} claim", "{count:,} claims")
+CHANNELS_DENIED: Final = "{count} denied"
+CHANNELS_ADMITTED: Final = "{count} admitted"
+CHANNELS_RETRACTED: Final = "{count} retracted"
+STATS_HEADER: Final = "Archive: {posts}, {channels}"
+STATS_POSTS: Final = ("{count:,} post", "{count:,} posts")
+STATS_COLUMNS: Final = ("", "{days} d")
+STATS_POSTS_ROW: Final = "Posts"
+STATS_A_DAY: Final = "Posts a day"
+STATS_FLAGS: Final = "Flags"
+STATS_STORIES: Final = "Stories now"
+STATS_ITEM: Final = "  {item}"
+STATS_NONE: Final = "–"
+STATS_ANSWERED: Final = "Officially answered"
+STATS_TIME_TO_ANSWER: Final = "Answer after (median)"
 STATUS_HEADER: Final = "Status"
 STATUS_POSTS: Final = "Posts"
 STATUS_DATABASE: Final = "Database"

@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.model.channel import Channel, ChannelClass, ChannelRef, ChannelReport, FollowState
+from bot.model.channel import Channel, ChannelClass, ChannelRef, ChannelReport, ClaimRecord, FollowState
 from bot.model.delivery import Delivery, LivingAlert, NewDelivery
 from bot.model.digest import AlarmHistory, DigestMaterial, DigestSpan, DigestStanding
 from bot.model.flagged import FlaggedPost
 from bot.model.message import Message
 from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Post, Revision
 from bot.model.query import HitPage, Query, Question, Stretch
-from bot.model.report import ArchiveStatus, PostHistory
+from bot.model.report import ArchiveStatus, PeriodFigures, PostHistory
 from bot.model.story import Story
 from bot.model.subscriber import Subscriber
 from bot.model.translation import Excerpt
@@ -24,6 +24,7 @@ from storage.sqlite import (
     changelog,
     coverage,
     digests,
+    figures,
     flagged,
     histories,
     identity,
@@ -321,6 +322,14 @@ class SqliteArchive:
     async def channel_reports(self, *, now: datetime) -> Sequence[ChannelReport]:
         """See ReadingRoom."""
         return await self._room.read(reports.channel_reports, now=now)
+
+    async def claim_records(self, *, since: datetime) -> Mapping[int, ClaimRecord]:
+        """See ReadingRoom."""
+        return await self._room.read(figures.claim_records, since=since)
+
+    async def period_figures(self, *, since: datetime, now: datetime) -> PeriodFigures:
+        """See ReadingRoom."""
+        return await self._room.read(figures.period, since=since, now=now)
 
     async def digest_material(self, span: DigestSpan, *, chat_id: int) -> DigestMaterial:
         """See ReadingRoom."""

@@ -45,6 +45,11 @@ def end_post_id(us: int) -> int:
     return first_post_id(us) + _SEQUENCES
 
 
+def second_of(post_id: int) -> datetime:
+    """The second in which a post was posted, by its id (RULES 3)."""
+    return EPOCH + timedelta(seconds=post_id // _SEQUENCES)
+
+
 def stored_text(text: str) -> str | bytes:
     """A post's text for its column: bytes where half a surrogate pair would keep it from being UTF-8."""
     try:

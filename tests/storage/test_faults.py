@@ -118,6 +118,8 @@ READS: dict[str, Call] = {
     "story": lambda a: a.story(1),
     "latest_stories": lambda a: a.latest_stories(limit=5),
     "channel_reports": lambda a: a.channel_reports(now=NOW),
+    "claim_records": lambda a: a.claim_records(since=NIGHT),
+    "period_figures": lambda a: a.period_figures(since=NIGHT, now=NOW),
     "digest_material": lambda a: a.digest_material(DigestSpan(since=NIGHT, until=NOW, after=0, up_to=9), chat_id=1),
     "status": lambda a: a.status(now=NOW),
     "watch_words": lambda a: a.watch_words(1),
