@@ -28,8 +28,7 @@ async def stats(means: Means, asked: Asked) -> Answer:
     posts = texts.counted(texts.STATS_POSTS, sum(report.posts for report in reports))
     channels = texts.counted(texts.CHANNELS_HEADER, len(reports))
     text = RichText().bold(texts.STATS_HEADER.format(posts=posts, channels=channels)).line()
-    label, column = texts.STATS_COLUMNS
-    heads = (label, *(column.format(days=period.days) for period in PERIODS))
+    heads = ("", *(texts.STATS_DAYS.format(days=period.days) for period in PERIODS))
     rows = list(_rows(figures, means.names.signals, asked.now))
     return told(text.add(table(heads, rows).strip("\n"), EntityKind.PRE).message())
 
