@@ -47,7 +47,9 @@ def draw(chart: Chart) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context({"font.family": "DejaVu Sans", "axes.unicode_minus": False}):
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()  # whatever style the account that runs the bot has chosen for itself
+        matplotlib.rcParams["font.family"] = "DejaVu Sans"  # ships with matplotlib
         figure = Figure(figsize=(WIDTH_PIXELS / _DPI, HEIGHT_PIXELS / _DPI), dpi=_DPI, facecolor=_CARD)
         FigureCanvasAgg(figure)
         top = _write_head(figure, chart)
@@ -128,7 +130,7 @@ def _axes(figure: "Figure", chart: Chart, *, top: float) -> "Axes":
     axes.set_facecolor(_CARD)
     axes.set_xlim(-0.5, len(chart.usual) - 0.5)
     axes.set_ylim(-1.04 * deepest - 0.01 * highest, 1.04 * highest)
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(round(value)):,}"))
     axes.set_xticks([place for place, _ in chart.ticks], [label for _, label in chart.ticks])
     for (place, _), label in zip(chart.ticks, axes.get_xticklabels(), strict=True):

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
+import matplotlib
 import pytest
 from PIL import Image
 
@@ -75,6 +76,14 @@ def test_the_same_figures_are_the_same_bytes_and_others_are_not() -> None:
 
     assert draw(one) == draw(chart((3, 1, 2), usual=(1, 1, 2)))
     assert draw(one) != draw(chart((3, 1, 3), usual=(1, 1, 2)))
+
+
+def test_a_style_of_the_account_changes_nothing() -> None:
+    plain = draw(chart((3, 1)))
+
+    with matplotlib.rc_context({"font.size": 30, "axes.grid": True, "savefig.dpi": 50, "axes.facecolor": "white"}):
+        assert draw(chart((3, 1))) == plain
+        assert matplotlib.rcParams["savefig.dpi"] == 50
 
 
 def test_bars_are_as_high_as_their_figures_against_the_highest() -> None:

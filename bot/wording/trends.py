@@ -19,7 +19,10 @@ CAPTION_LIMIT = 1024
 _ALARMING = (Stance.CLAIMED, Stance.FEARED)
 _OTHER = (Stance.DENIED, Stance.PAST)
 _FEW_DAYS = 7
-_WIDEST_STEPS = (1, 2, 3, 5, 7, 14, 28, 56)
+_DAYS_NAMED = 5
+_STEPS_DAYS = (2, 3, 5, 7, 14, 28, 42, 56, 84)
+"""From one named day to the next, so that of up to a year no more than five are named."""
+
 _LEAST_DATA_DAYS = 7
 
 
@@ -144,9 +147,10 @@ def _series(trend: Trend, stance: Stance) -> ChartSeries:
 
 
 def _day_ticks(trend: Trend, zone: ZoneInfo) -> tuple[tuple[float, str], ...]:
-    """At most eight days, today among them; the year is in the line above the picture."""
-    step = next((step for step in _WIDEST_STEPS if len(trend.stretches) <= _FEW_DAYS * step), _WIDEST_STEPS[-1])
-    numbers = range((len(trend.stretches) - 1) % step, len(trend.stretches), step)
+    """Each day of a week; of more days only as many as can be read side by side, today among them."""
+    count = len(trend.stretches)
+    step = 1 if count <= _FEW_DAYS else next(step for step in _STEPS_DAYS if count <= _DAYS_NAMED * step)
+    numbers = range((count - 1) % step, count, step)
     return tuple((float(number), _day(trend.stretches[number].since, zone)) for number in numbers)
 
 

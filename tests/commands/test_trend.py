@@ -163,4 +163,4 @@ async def test_the_usual_is_told_where_it_is_known(chats: Chats, easel: Easel) -
     assert "on a usual day 1." in month.caption.text
     assert {usual.middle for usual in week.usual if usual} == {1}
     assert (len(week.usual), len(days.usual), week.note) == (7, 30, None)
-    assert [label for _, label in days.ticks] == ["17 April", "22 April", "27 April", "2 May", "7 May", "12 May"]
+    assert [label for _, label in days.ticks] == ["14 April", "21 April", "28 April", "5 May", "12 May"]
