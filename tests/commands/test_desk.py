@@ -193,7 +193,7 @@ class TestReading:
         told = text_of(await chats.say(PERSON, "/latest"))
         assert "BREAKTHROUGH" in told
         assert "Soledar" in told
-        assert "«Противник пошёл на ПРОРЫВ обороны" in told
+        assert "«У противника ПРОРЫВ обороны" in told
 
     async def test_channels(self, chats: Chats) -> None:
         (message,) = (await chats.say(PERSON, "/channels")).messages

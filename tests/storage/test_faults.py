@@ -121,6 +121,7 @@ READS: dict[str, Call] = {
     "claim_records": lambda a: a.claim_records(since=NIGHT),
     "period_figures": lambda a: a.period_figures(since=NIGHT, now=NOW),
     "digest_material": lambda a: a.digest_material(DigestSpan(since=NIGHT, until=NOW, after=0, up_to=9), chat_id=1),
+    "trend_material": lambda a: a.trend_material([NIGHT, NOW], signal=None, most_stories=5),
     "status": lambda a: a.status(now=NOW),
     "watch_words": lambda a: a.watch_words(1),
     "watched_keys": lambda a: a.watched_keys(),
