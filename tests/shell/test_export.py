@@ -18,16 +18,24 @@ POSTS = 540
 """More than are looked at in one go."""
 
 
+Writing = Callable[..., str]
+
+
 @pytest.fixture
-def archive(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
-    """An archive of a few sentences of our own, and many quiet ones."""
-    quiet = [post(number, f"Туман над рекой, день {number}. " + "Тихо. " * 20) for number in range(10, POSTS)]
+def archive(frontwatch: Frontwatch, write_posts: Writing) -> None:
+    """An archive of two sentences of our own."""
     name = write_posts(
         post(1, "=Прорыв у реки,\nсообщают «наши».", title="Front, notes"),
         post(2, "За прорывом последовала тишина."),
-        *quiet,
     )
     assert frontwatch("import", name).status == 0
+
+
+@pytest.fixture
+def fog(frontwatch: Frontwatch, write_posts: Writing) -> None:
+    """An archive of many quiet posts, in all more than a pipe holds."""
+    quiet = [post(number, f"Туман над рекой, день {number}. " + "Тихо. " * 20) for number in range(POSTS)[1:]]
+    assert frontwatch("import", write_posts(*quiet)).status == 0
 
 
 @pytest.mark.usefixtures("archive")
@@ -40,15 +48,6 @@ class TestExporting:
         rows = list(csv.DictReader(io.StringIO(outcome.out.removeprefix("\ufeff"), newline="")))
         assert [row["id"] for row in rows] == ["2", "1"]
         assert rows[1]["text"] == "'=Прорыв у реки,\nсообщают «наши»."
-
-    def test_all_posts_there_are_without_a_cap(self, frontwatch: Frontwatch, tmp_path: Path) -> None:
-        outcome = frontwatch("export", "туман", "--out", "fog.jsonl")
-        assert outcome.status == 0
-        assert outcome.out == ""
-        assert outcome.err == f"{POSTS - 10:,} posts in fog.jsonl\n"
-        ids = [json.loads(line)["id"] for line in (tmp_path / "fog.jsonl").read_bytes().splitlines()]
-        assert ids == list(range(POSTS - 1, 9, -1))
-        assert not list(tmp_path.glob(".fog*"))
 
     def test_an_export_can_be_imported(self, frontwatch: Frontwatch, monkeypatch: pytest.MonkeyPatch) -> None:
         first = frontwatch("export", "прорыв", "--format", "jsonl", "--out", "a.out")
@@ -76,30 +75,40 @@ class TestExporting:
         assert (outcome.status, outcome.err) == (0, "No post answers that.\n")
         assert len(Path("none.csv").read_bytes().splitlines()) == 1
 
-    @pytest.mark.parametrize(
-        ("arguments", "told"),
-        [
+    def test_wrong_use_is_one_line(self, frontwatch: Frontwatch) -> None:
+        for arguments, told in (
             (["after:gestern"], "after:2023-05-01"),
             (["прорыв", "--out", "."], "folder"),
             (["прорыв", "--out", "no/such/folder.csv"], "No such file"),
             (["прорыв", "--format", "xlsx"], "jsonl"),
-        ],
-    )
-    def test_wrong_use_is_one_line(self, frontwatch: Frontwatch, arguments: list[str], told: str) -> None:
-        outcome = frontwatch("export", *arguments)
-        assert outcome.status == 2
-        assert told in outcome.err
-        assert outcome.err.count("\n") == 1
+        ):
+            outcome = frontwatch("export", *arguments)
+            assert outcome.status == 2
+            assert told in outcome.err
+            assert outcome.err.count("\n") == 1
 
-    def test_an_export_that_nobody_reads_can_be_interrupted(self, tmp_path: Path) -> None:
-        command = [str(Path(sys.executable).with_name("frontwatch")), "export", "туман"]
-        with subprocess.Popen(  # noqa: S603  (our own program)
-            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        ) as process:
-            assert process.stdout is not None
-            assert process.stdout.read(10)  # the rest is more than the pipe holds: it stays at work
-            process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=30) == 130
+
+@pytest.mark.usefixtures("fog")
+def test_all_posts_there_are_without_a_cap(frontwatch: Frontwatch, tmp_path: Path) -> None:
+    outcome = frontwatch("export", "туман", "--out", "fog.jsonl")
+    assert outcome.status == 0
+    assert outcome.out == ""
+    assert outcome.err == f"{POSTS - 1:,} posts in fog.jsonl\n"
+    ids = [json.loads(line)["id"] for line in (tmp_path / "fog.jsonl").read_bytes().splitlines()]
+    assert ids == list(range(POSTS - 1, 0, -1))
+    assert not list(tmp_path.glob(".fog*"))
+
+
+@pytest.mark.usefixtures("fog")
+def test_an_export_that_nobody_reads_can_be_interrupted(tmp_path: Path) -> None:
+    command = [str(Path(sys.executable).with_name("frontwatch")), "export", "туман"]
+    with subprocess.Popen(  # noqa: S603  (our own program)
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.read(10)  # the rest is more than the pipe holds: it stays at work
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 130
 
 
 def test_without_an_archive_there_is_nothing_to_export(frontwatch: Frontwatch, tmp_path: Path) -> None:
