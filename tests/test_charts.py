@@ -33,7 +33,7 @@ def chart(*rows: Sequence[int], usual: Sequence[int | None] = (), **more: object
         usual_name="usual",
         ticks=((0.0, "1 May"),),
     )
-    return replace(plain, **more)  # type: ignore[arg-type]
+    return replace(plain, **more)  # type: ignore[arg-type]  # fields by name
 
 
 def pixels(png: bytes) -> Image.Image:

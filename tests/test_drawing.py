@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from multiprocessing import active_children
 from multiprocessing.process import BaseProcess
@@ -66,3 +68,28 @@ async def test_a_process_that_was_killed_is_an_error_once_and_the_next_picture_c
         await wanted
 
     assert (await drawing.draw(chart((1,)))).startswith(b"\x89PNG")
+
+
+DRAW_AND_WAIT = """
+import asyncio, sys
+from bot.drawing import DrawingProcess
+from tests.test_charts import chart
+
+async def main():
+    await DrawingProcess().draw(chart((1,)))
+    print("drawn", flush=True)
+    await asyncio.Event().wait()
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_it_does_not_outlive_a_parent_that_was_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", DRAW_AND_WAIT], stdout=subprocess.PIPE, text=True) as parent:  # noqa: S603
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == "drawn\n"
+        parent.kill()
+        # The drawing process writes to the same pipe: its end is told when all who hold it have gone.
+        left, _ = parent.communicate(timeout=20)
+    assert left == ""

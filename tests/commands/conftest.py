@@ -15,7 +15,7 @@ from bot.model.channel import ChannelClass, ChannelRef
 from bot.model.conversation import Answer, Incoming, Press
 from bot.model.post import Arrival, ForwardOrigin, MediaFact, Origin, SeenDeletion, SeenPost
 from bot.model.subscriber import ChatKind
-from bot.ports import Archive
+from bot.ports import Archive, Draughtsman
 from bot.settings import Access
 from bot.signals.detector import Detector, load_detector
 from bot.worker import Worker
@@ -94,13 +94,16 @@ class Chats:
         self.archive = archive
         self.clock = VirtualClock(NOW)
         self.access = access
+        self.draughtsman: Draughtsman | None = None
         self.desk = self.opened()
 
     def opened(self) -> Desk:
         """A desk as it is after a restart."""
         names = KnownNames(gazetteer=detector().gazetteer, signals=detector().signals)
         rules = Rules(access=self.access, admins=frozenset({ADMIN}))
-        return Desk(self.archive, names=names, rules=rules, clock=self.clock, username=USERNAME)
+        return Desk(
+            self.archive, names=names, rules=rules, clock=self.clock, username=USERNAME, draughtsman=self.draughtsman
+        )
 
     async def say(self, user_id: int | None, text: str, *, chat_id: int | None = None) -> Answer:
         """What ``user_id`` is answered, in their private chat unless ``chat_id`` names a group; no rate limit."""

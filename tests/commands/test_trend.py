@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands.desk import Desk
 from bot.commands.trend import MOST_DAYS, TrendWish, read_trend
 from bot.errors import DrawingError, InputError
 from bot.model.message import AttachmentKind
@@ -35,15 +34,8 @@ class Easel:
 def easel(chats: Chats) -> Easel:
     """What the desk draws on."""
     easel = Easel()
-    opened = chats.desk
-    chats.desk = Desk(
-        chats.archive,
-        names=opened._means.names,
-        rules=opened._means.rules,
-        clock=chats.clock,
-        username="front_bot",
-        draughtsman=easel,
-    )
+    chats.draughtsman = easel
+    chats.desk = chats.opened()
     return easel
 
 
@@ -128,6 +120,13 @@ async def test_wrong_input_comes_back_from_the_desk(chats: Chats, easel: Easel) 
 
     assert told.startswith("Not understood: @channel.")
     assert "breakthrough, encirclement" in told
+
+
+async def test_without_anything_to_draw_on_the_figures_come_in_words(chats: Chats) -> None:
+    answer = await chats.say(PERSON, "/trend")
+
+    assert answer.attachments == ()
+    assert "flags: " in text_of(answer)
 
 
 async def test_a_picture_that_cannot_be_drawn_is_told_in_words(chats: Chats, easel: Easel) -> None:

@@ -43,7 +43,7 @@ def trend(
         is_young=False,
         stories=(),
     )
-    return replace(plain, **facts)  # type: ignore[arg-type]
+    return replace(plain, **facts)  # type: ignore[arg-type]  # fields by name
 
 
 def without_usual(given: Trend, *, is_young: bool) -> Trend:
