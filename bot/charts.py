@@ -1,8 +1,9 @@
 """Figures to PNG bytes. Matplotlib is imported inside the call only: it takes a second, and 60 MB for good.
 
-The picture is made for a phone: 1080 pixels wide, shown at a third of that, so that no letter is smaller than ten
-pixels there. It is a dark card of its own, so that it reads the same in a light and in a dark chat. The colours
-keep apart for colour-blind eyes by their lightness as well, and stand in one order always.
+The picture is made for a phone: 1080 pixels wide, shown at a third of that, so that letters are ten pixels high
+there; only a line that is too long is smaller. It is a dark card of its own, so that it reads the same in a light
+and in a dark chat. The colours keep apart for colour-blind eyes by their lightness as well, and stand in one order
+always.
 """
 
 import io
