@@ -27,7 +27,7 @@ _INK: Final = "#f2f5f8"
 _PALE: Final = "#a9b6c4"
 _GRID: Final = "#2c3947"
 _RISING: Final = ("#ff6d4d", "#ffd166")
-_FALLING: Final = ("#4da6ff", "#8b97a5")
+_FALLING: Final = ("#6ab9ff", "#738091")
 _USUAL: Final = "#e8edf2"
 
 _TITLE, _TEXT, _SMALL, _SMALLEST = 15.0, 11.5, 10.5, 7.0
