@@ -40,13 +40,15 @@ def test_where_there_is_nothing_to_draw_a_sentence_says_so(frontwatch: Frontwatc
 
 
 @pytest.mark.usefixtures("archive")
+def test_a_picture_that_cannot_be_kept_is_told_in_a_line(frontwatch: Frontwatch) -> None:
+    outcome = frontwatch("trend", "--days", "3", "--out", "no/such/folder.png")
+
+    assert outcome.status == 2
+    assert "The system says" in outcome.err
+
+
 @pytest.mark.parametrize(
-    ("wrong", "told"),
-    [
-        (("--signal", "panic"), "breakthrough, encirclement"),
-        (("--days", "0"), "1<=x<=365"),
-        (("--days", "3", "--out", "no/such/folder.png"), "The system says"),
-    ],
+    ("wrong", "told"), [(("--signal", "panic"), "breakthrough, encirclement"), (("--days", "0"), "1<=x<=365")]
 )
 def test_wrong_use_is_told_in_a_line(frontwatch: Frontwatch, wrong: tuple[str, ...], told: str) -> None:
     outcome = frontwatch("trend", *wrong)
