@@ -107,7 +107,7 @@ async def test_albums_media_and_silent_edits_are_told(reader: Chats) -> None:
 
 
 async def test_the_longest_history_fits_messages(reader: Chats) -> None:
-    long = post(BLOGGER, 60, hours(2), "Прорыв обороны. " * 500)
+    long = post(BLOGGER, 60, hours(2), "Прорыв обороны. " + "Подробности позже. " * 400)
     await fill(reader.archive, [long])
     for number in range(30):
         edited = replace(
