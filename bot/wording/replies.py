@@ -38,7 +38,7 @@ def render_reply(
 ) -> tuple[Message, ...]:
     """The reply that tells the ``news`` of the stories ``among`` which they are, in the order in which they came.
 
-    The first of them is told in two lines, the next in one, and what is over by now in none. Empty when
+    The first of them is told with the words that made it news, the next in one line, and what is over by now in none. Empty when
     nothing is left to tell.
     """
     told = standing_news(news, among)
@@ -108,14 +108,19 @@ def _add_cause(text: RichText, turned: Turned, subscriber: Subscriber, now: date
         return
     if turned.turn in (Turn.ADMITTED, Turn.DENIED):
         add_answer(text, story, post, subscriber, day_of=now, now=now)
+        text.line().quote(_quoted(post))
         return
     when = times.when(post.date, subscriber.preferences.zone, day_of=now, now=now)
     template = _SAYS.get(turned.turn, texts.REPLY_SAYS)
     add_link(text.add(template.format(speaker=stories.short_speaker(post), when=when)), post)
     if turned.turn is Turn.SIGNAL:
-        text.line().quote(f"«{excerpt(post.text, post.start, post.end, length=_EXCERPT_LENGTH)}»")
+        text.line().quote(_quoted(post))
     else:
         text.add(f" · {texts.counted(texts.STORY_SOURCES, story.sources)}")
+
+
+def _quoted(post: StoryPost) -> str:
+    return f"«{excerpt(post.text, post.start, post.end, length=_EXCERPT_LENGTH)}»"
 
 
 def _taken_back(post: StoryPost, subscriber: Subscriber, now: datetime) -> str:

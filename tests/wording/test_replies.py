@@ -1,4 +1,4 @@
-"""Replies to alerts as their readers see them: two lines that say what has changed, who said so, and when."""
+"""Replies to alerts as their readers see them: what has changed, who said so, when, and in which words."""
 
 from datetime import datetime
 
@@ -24,6 +24,7 @@ def test_a_denial_says_who_and_how_long_after_the_claim() -> None:
     assert _lines((told, Turn.DENIED, 2)) == [
         "🟠 BREAKTHROUGH denied · Soledar (Bakhmut axis)",
         "Official: The Ministry denied at 23:48, 2 h 34 min after the claim → post",
+        "«Заявления отдельных каналов о прорывах обороны не соответствуют действительности.»",
     ]
 
 
@@ -32,6 +33,7 @@ def test_an_admission_in_softened_words_says_so() -> None:
     assert _lines((told, Turn.ADMITTED, 3), now=at(12, day=12)) == [
         "🟠 BREAKTHROUGH admitted · Soledar (Bakhmut axis)",
         "Official: The Ministry admitted at 14:05, in softened words, 16 h 51 min after the claim → post",
+        "«Подразделения заняли более выгодный рубеж вдоль водохранилища, чтобы повысить устойчивость обороны.»",
     ]
 
 
@@ -84,14 +86,16 @@ def test_several_stories_are_told_in_one_line_each_and_beyond_three_counted() ->
     lines = _lines(*((denied(number), Turn.DENIED, 2) for number in range(1, 6)))
     assert lines[0].startswith("🔴 BREAKTHROUGH denied")
     assert lines[1].startswith("Official: ")
-    assert lines[2:] == ["🟡 BREAKTHROUGH denied · Soledar (Bakhmut axis)"] * 2 + ["and 2 more stories: /latest"]
+    assert lines[2].startswith("«")
+    assert lines[3:] == ["🟡 BREAKTHROUGH denied · Soledar (Bakhmut axis)"] * 2 + ["and 2 more stories: /latest"]
 
 
 def test_what_is_over_before_it_is_told_is_not_told() -> None:
     back = story(state=StoryState.CLAIMED)
     assert _lines((back, Turn.DENIED, 2), (back, Turn.RETRACTED, None), (back, Turn.BACK, 1)) == []
     admitted = story(claim(), denial(), admission(), state=StoryState.ADMITTED)
-    assert len(_lines((admitted, Turn.DENIED, 2), (admitted, Turn.ADMITTED, 3), (admitted, Turn.SEVERITY, 1))) == 2
+    turns = ((admitted, Turn.DENIED, 2), (admitted, Turn.ADMITTED, 3), (admitted, Turn.SEVERITY, 1))
+    assert _lines(*turns) == _lines((admitted, Turn.ADMITTED, 3))
     taken_back = story(claim(), denial(deleted_at=at(22)), state=StoryState.DENIED)
     assert _lines((taken_back, Turn.DENIED, 2)) == []
 
