@@ -102,9 +102,9 @@ def test_ids_rise_within_a_channel_and_nothing_refers_to_nowhere() -> None:
     [
         ("demo_blogger_front", 811, "breakthrough", Stance.FEARED, "soledar"),
         ("demo_blogger_front", 812, "breakthrough", Stance.CLAIMED, "soledar"),
-        ("demo_blogger_front", 813, "encirclement", Stance.CLAIMED, "bakhmut"),
+        ("demo_blogger_front", 812, "encirclement", Stance.CLAIMED, "bakhmut"),
         ("demo_blogger_border", 642, "offensive", Stance.CLAIMED, "kharkiv"),
-        ("demo_digest_three", 3121, "capture", Stance.CLAIMED, "klishchiivka"),
+        ("demo_blogger_south", 5501, "capture", Stance.CLAIMED, "robotyne"),
         ("demo_ministry_ru", 27001, "breakthrough", Stance.DENIED, "soledar"),
         ("demo_ministry_ru", 27002, "breakthrough", Stance.DENIED, "soledar"),
         ("demo_deputy_minister_ua", 410, "offensive", Stance.DENIED, "bakhmut"),
