@@ -37,15 +37,20 @@ class DigestClerk:
 
         Slots that will pass in silence because nothing is posted any more are left out, be it for years.
         """
-        known = await self._archive.known_up_to()
-        heard_at = await self._archive.last_heard()
         slots = []
         for subscriber in await self._active():
             slot = next_slot_at(subscriber.preferences, now)
-            standing = await self._archive.digest_standing(subscriber.chat_id)
-            if slot is not None and not _is_all_quiet(standing, known, heard_at, slot):
+            if slot is not None and not await self._will_be_quiet(subscriber.chat_id, slot):
                 slots.append(slot)
         return min(slots, default=None)
+
+    async def _will_be_quiet(self, chat_id: int, slot: datetime) -> bool:
+        """A replay asks before every post: what was posted is only looked up where it matters."""
+        standing = await self._archive.digest_standing(chat_id)
+        if standing.told is None or not standing.told.was_empty:
+            return False
+        known, heard_at = await self._archive.known_up_to(), await self._archive.last_heard()
+        return _is_all_quiet(standing, known, heard_at, slot)
 
     async def _active(self) -> list[Subscriber]:
         subscribers = await self._archive.subscribers()
