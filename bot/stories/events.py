@@ -1,7 +1,7 @@
 """Stories of one event: different signals, same place or axis, within 12 h (RULES 9).
 
 The stories are taken by the time of their founding: each joins the event of an earlier one, unless that event
-holds its signal already, or begins one. So an event is what its first story and the ones after it make it, whatever
+holds its signal elsewhere already, or begins one. So an event is what its first story and the ones after it make it, whatever
 was told first.
 """
 
@@ -76,26 +76,40 @@ class Events:
         return min((head for head in heads if self._takes(head, group)), default=key)
 
     def _takes(self, head: PartKey, group: Group) -> bool:
-        """Whether an event is young enough for a story, and does not hold its signal yet."""
+        """Whether an event is young enough for a story, and does not hold its signal elsewhere yet."""
         founder = group.claims[0]
         if founder[0] - head[0] > SAME_EVENT_WITHIN:
             return False
         earlier = (self._board.groups[key] for key in self.members[head] if key < founder)
-        return all(other.signal != group.signal for other in earlier)
+        return all(other.signal != group.signal or _is_of_one_spot(other, group) for other in earlier)
 
     def _related(self, group: Group) -> Iterable[Group]:
-        """Earlier stories of other signals at the same place or axis, or that hold the post that founded this one."""
+        """Earlier stories at the same place or axis, or that hold the post that founded this one."""
         core, board = group.core, self._board
         if core is None:
             return
         spot = Where(places=tuple(core.places), axis=core.axis)
         keys = {board.home[part.key] for part in board.of_post(core.key[3]) if part.key in board.home}
         for signal in board.founded:
-            if signal != group.signal:
-                keys |= board.near(signal, spot)
+            keys |= board.near(signal, spot)
         for key in keys:
             other = board.groups.get(key)
-            if other is None or other.core is None or other.signal == group.signal or not key < group.key:
+            if other is None or other.core is None or not key < group.key:
+                continue
+            if other.signal == group.signal and not _is_of_one_spot(other, group):
                 continue
             if core.founded - other.core.founded <= SAME_EVENT_WITHIN:
                 yield other
+
+
+def _is_of_one_spot(one: Group, other: Group) -> bool:
+    """Whether two stories of a signal are at one place, or one of them only on the other's axis.
+
+    A claim joins the story that is there. Two stand side by side only while the post that both of them copy, or
+    that would have brought them together, has not come yet: a reader takes them for one.
+    """
+    if one.core is None or other.core is None:
+        return False
+    if one.core.places and other.core.places:
+        return not one.core.places.isdisjoint(other.core.places)
+    return one.core.axis is not None and one.core.axis == other.core.axis

@@ -57,12 +57,13 @@ class Core:
         return Kind.OWN
 
     def with_claim(self, part: Part, kind: Kind, axis_of: AxisOf) -> "Core":
-        """The core after one more claim: own words keep it open, and copies may name places while it lasts."""
+        """The core after one more claim: own words keep it open, and copies may say where while it lasts."""
         if kind is Kind.ADMISSION or part.date - self.founded > ENDS_AFTER:
             return self
         places = self.places.union(part.where.places)
         if kind is Kind.COPY:
-            return self if places == self.places else replace(self, places=places)
+            axis = self.axis or (None if self.places else part.where.axis)
+            return self if (places, axis) == (self.places, self.axis) else replace(self, places=places, axis=axis)
         place = self.place or next(iter(part.where.places), None)
         axis = self.axis or part.where.axis
         if place is not None and self.place is None:
