@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 REPEAT ?= 1
 
-.PHONY: demo test check unit acceptance bench setup clean
+.PHONY: demo test check unit torture acceptance bench setup clean
 
 setup: $(STAMP)
 
@@ -31,6 +31,10 @@ check: $(STAMP)
 
 unit: $(STAMP)
 	$(BIN)/python -m pytest
+
+# What make test tries a few times, many times: every order, every moment to die.
+torture: $(STAMP)
+	$(BIN)/python -m pytest -m torture --durations=0
 
 acceptance: $(STAMP)
 	@for run in $$(seq $(REPEAT)); do \

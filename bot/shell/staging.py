@@ -20,7 +20,7 @@ from bot.operations.standing_words import standing_words
 from bot.ports import Archive, Messenger
 from bot.settings import Settings
 from bot.shell.interruption import breakable
-from bot.signals.detector import load_detector
+from bot.signals.detector import Detector, load_detector
 from bot.worker import Worker
 
 
@@ -41,14 +41,18 @@ async def stage_for(
     start: datetime,
     messenger_at: Callable[[VirtualClock], Messenger],
     witness: Witness | None = None,
+    *,
+    detector: Detector | None = None,
 ) -> Stage:
     """Wire the whole way for one subscriber with default settings, at ``start``, which is before the first post.
 
-    It watches the operator's words, as a chat of SUBSCRIBER_CHAT would. Raises SettingsError for a bad one.
+    It watches the operator's words, as a chat of SUBSCRIBER_CHAT would. ``detector`` is one that is loaded already.
+    Raises SettingsError for a bad word.
     """
     clock = VirtualClock(start - timedelta(seconds=1))
-    with breakable():
-        detector = load_detector(settings.watch.signals, cache_folder=user_cache_folder(os.environ))
+    if detector is None:
+        with breakable():
+            detector = load_detector(settings.watch.signals, cache_folder=user_cache_folder(os.environ))
     await archive.save_subscriber(default_subscriber(clock.now()))
     await archive.set_standing_words(standing_words(settings, [REPLAY_CHAT], now=clock.now()))
     renderer = DeliveryRenderer(archive, detector.gazetteer, clock)
