@@ -59,9 +59,14 @@ class Parties:
         return any(grammar & _INSTRUMENTAL for numbers in beside for grammar in numbers.values())
 
     def is_owner(self, index: int) -> bool:
-        """«Оборону ВСУ», «от ВСУ»: the word stands for whose line it is, or from whom something is taken."""
-        beside = self._read.numbers[max(0, index - 2) : index] + self._read.numbers[index + 1 : index + 2]
-        return any(not self._read.rules.owned.isdisjoint(numbers) for numbers in beside)
+        """«Оборону ВСУ», «от ВСУ»: the word stands for whose line it is, or from whom something is taken.
+
+        «Чтобы усилить оборону, наши…» owns nothing: it begins another clause.
+        """
+        clause = self._read.tokens[index].clause
+        beside = [at for at in (index - 2, index - 1, index + 1) if 0 <= at < len(self._read.tokens)]
+        near = (self._read.numbers[at] for at in beside if self._read.tokens[at].clause == clause)
+        return any(not self._read.rules.owned.isdisjoint(numbers) for numbers in near)
 
     def before(self, index: int) -> list[int]:
         """Tokens of the clause before ``index`` that name a side, the nearest first; else of the clauses before it."""

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from tests.shell.conftest import Frontwatch
 
-
 TRANSCRIPT = Path(__file__).parents[1] / "demo" / "transcript.txt"
 """What the demo prints, read over by a person: whoever changes a text reads what becomes of the night.
 

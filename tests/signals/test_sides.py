@@ -90,6 +90,12 @@ def test_the_side_is_the_doers(
     assert {mention.side for mention in flags[signal].mentions} == {side}
 
 
+def test_what_was_to_be_defended_is_not_what_the_enemy_owned(detector: Detector) -> None:
+    text = "Чтобы повысить устойчивость обороны, наши подразделения заняли более выгодные рубежи у Работино."
+    (flag,) = detector.read(text, channel_class=MINISTRY_RU).flags
+    assert {mention.side for mention in flag.mentions} == {None, RU}
+
+
 @pytest.mark.parametrize(
     "text", ["Противник отступил из села", "Наши отошли с позиций у реки", "Позиции оставлены, войска отошли за реку"]
 )
