@@ -1,8 +1,8 @@
 """Stories of one event: different signals, same place or axis, within 12 h (RULES 9).
 
 The stories are taken by the time of their founding: each joins the event of an earlier one, unless that event
-holds its signal elsewhere already, or begins one. So an event is what its first story and the ones after it make it, whatever
-was told first.
+holds its signal elsewhere already, or begins one. So an event is what its first story and the ones after it make it,
+whatever was told first.
 """
 
 import heapq

@@ -38,8 +38,8 @@ def render_reply(
 ) -> tuple[Message, ...]:
     """The reply that tells the ``news`` of the stories ``among`` which they are, in the order in which they came.
 
-    The first of them is told with the words that made it news, the next in one line, and what is over by now in none. Empty when
-    nothing is left to tell.
+    The first of them is told with the words that made it news, the next in one line, and what is over by now in
+    none. Empty when nothing is left to tell.
     """
     told = standing_news(news, among)
     if not told:
