@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 
 from benchmarks.measuring import figure, rates, ratio, table_of
 from benchmarks.posts import Post, drawn_lemmas
-from bot.language.folding import fold
-from bot.language.tokens import index_words
+from bot.language.byte_words import words_for_index
 from bot.signals.detector import load_detector
 from bot.signals.own_words import OwnWords
 
@@ -35,11 +34,11 @@ def table(posts: Sequence[Post], measured: Sequence[Post], *, rounds: int) -> st
 def _ours(lemmas: Sequence[str]) -> dict[str, Callable[[Post], object]]:
     words, detector = OwnWords(lemmas), load_detector()
     return {
-        _OURS: lambda post: words.numbers(fold(post.text).text),
+        _OURS: lambda post: words.numbers(post.text),
         _WHOLE: lambda post: (
-            index_words(post.text),
+            words_for_index(post.text),
             detector.read(post.text, date=post.date),
-            words.numbers(fold(post.text).text),
+            words.numbers(post.text),
         ),
     }
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.alerts.words import LOOK_BACK, WordHit, WordsDecided, decide_words
-from bot.language.folding import fold
 from bot.language.kept_forms import KeptForms
 from bot.model.post import Change, ChangeKind
 from bot.model.watch import WatchWord
@@ -91,7 +90,7 @@ class Watching:
         young = [change for change in changes if change.origin.is_urgent and now - change.post.date < self._max_age]
         for number, change in enumerate(young, start=1):
             if change.kind is not ChangeKind.TOMBSTONE and change.post.deleted_at is None:
-                numbers = self._words.numbers(fold(change.post.text).text)
+                numbers = self._words.numbers(change.post.text)
                 if numbers:
                     found.append(_Found(change, tuple(self._words.keys[number] for number in sorted(numbers))))
             if number % _BREATH == 0:

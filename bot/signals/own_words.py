@@ -10,9 +10,10 @@ from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from bot.errors import WordRefusedError
+from bot.language.byte_words import words_for_index
 from bot.language.folding import fold
 from bot.language.forms import forms_of
-from bot.language.tokens import WORD, index_words, words_of
+from bot.language.tokens import WORD, index_words
 from bot.model.watch import WordFault
 from bot.signals.own_patterns import OwnPattern
 
@@ -90,13 +91,18 @@ class OwnWords:
                 # A word beside odd signs may fold otherwise than alone: it stays one of its own forms.
                 self._add_phrase(number, [{word, *forms(word)} for word in key.split()])
 
-    def numbers(self, folded: str) -> set[int]:
-        """Which of the words stand in a folded text: the quick way, where it does not matter at which place."""
-        words = words_of(folded)
+    def numbers(self, text: str) -> set[int]:
+        """Which of the words stand in a text: the quick way, where it does not matter at which place.
+
+        The text is folded only for phrases and expressions, where one may stand.
+        """
+        words = words_for_index(text).split()
         found = set(chain.from_iterable(filter(None, map(self._words.get, words))))
         if self._phrases and not self._phrases.keys().isdisjoint(words):
-            found.update(match.number for match in self._by_phrases(folded))
-        found.update(number for number, pattern in self._patterns if pattern.is_in(folded))
+            found.update(match.number for match in self._by_phrases(fold(text).text))
+        if self._patterns:
+            folded = fold(text).text
+            found.update(number for number, pattern in self._patterns if pattern.is_in(folded))
         return found
 
     def find(self, folded: str) -> list[OwnMatch]:

@@ -107,7 +107,7 @@ def test_of_many_words_each_tells_which_it_is() -> None:
     folded = fold("Навели переправу: понтоны у моста и брод").text
     assert words.numbers(folded) == {0, 1, 2, 3, 4}
     assert [match.number for match in words.find(folded)] == [1, 0, 4, 2, 3]
-    assert words.numbers(fold("Тихое утро").text) == set()
+    assert words.numbers("Тихое утро") == set()
 
 
 def test_an_expression_that_can_be_read_no_more_is_passed_over() -> None:
@@ -144,7 +144,7 @@ def test_whatever_can_be_watched_for_finds_itself(typed: str) -> None:
     except WordRefusedError:
         return
     if not is_pattern(key):
-        assert OwnWords([key]).numbers(fold(typed).text) == {0}
+        assert OwnWords([key]).numbers(typed) == {0}
 
 
 @given(st.text(r"аб\bwWdDsSpP{}[]()^$|*+?.,-:0123x", max_size=30).map(lambda text: f"/{text}/"))
