@@ -104,7 +104,7 @@ def _edit(writer: Writer, chance: random.Random, claims: Sequence[Line], copies:
     unplaced = next(line for line in copies if spot.at["ru"] not in line["text"] and "forwarded_from" not in line)
     writer.edit(unplaced, 262, f"{unplaced['text']} Это {spot.at['ru']}.")
     writer.edit(others[0], _minutes(others[0]) + 25, others[0]["text"] + "\nОбновлено.")
-    writer.edit(chance.choice(others[1:]), 265, "Ждём подтверждения, прежнее убрал.")
+    writer.edit(chance.choice(claims), 265, "Ждём подтверждения, прежнее убрал.")
     taken_back = chance.choice([line for line in copies[1:] if line is not unplaced])
     writer.edit(taken_back, 266, "Пост убран по просьбе автора.")
 
