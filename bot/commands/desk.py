@@ -21,6 +21,7 @@ from bot.commands import (
     settings,
     stats,
     subscribing,
+    telling,
     trend,
     watching,
 )
@@ -47,6 +48,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "forget": Entry(act=Act.GREET, answering=subscribing.forget),
     "latest": Entry(act=Act.READ, answering=latest.latest),
     "digest": Entry(act=Act.READ, answering=digest.digest),
+    "story": Entry(act=Act.READ, answering=telling.story),
     "search": Entry(act=Act.READ, answering=searching.search),
     "export": Entry(act=Act.READ, answering=exporting.export),
     "post": Entry(act=Act.READ, answering=posts.post),
@@ -68,6 +70,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
 BUTTONS: Final[Mapping[ButtonKind, Button]] = {
     ButtonKind.SEARCH_PAGE: Button(act=Act.READ, numbers=2, paging=searching.search_page),
     ButtonKind.CHANNELS_PAGE: Button(act=Act.READ, numbers=1, paging=figures.channels_page),
+    ButtonKind.WHOLE_STORY: Button(act=Act.READ, numbers=1, paging=telling.story_pressed),
     ButtonKind.WISH: Button(act=Act.CHANGE, numbers=2, paging=settings.press),
     ButtonKind.MUTE_EVENT: Button(act=Act.CHANGE, numbers=1, paging=muting.mute_pressed),
     ButtonKind.UNMUTE: Button(act=Act.CHANGE, numbers=1, paging=muting.unmute_pressed),

@@ -9,8 +9,9 @@ from bot.model.message import Message
 from bot.model.story import Story
 from bot.signals.places import Gazetteer
 from bot.wording import stories, texts, times
+from bot.wording.answers import add_link
 from bot.wording.excerpt import excerpt
-from bot.wording.rich_text import RichText, is_link, join_blocks
+from bot.wording.rich_text import RichText, join_blocks
 
 _STORIES = 8
 _EXCERPT_LENGTH = 160
@@ -32,9 +33,7 @@ def _block(story: Story, gazetteer: Gazetteer, zone: ZoneInfo, now: datetime) ->
     text.add(f" · {stories.place_line(story, gazetteer)}")
     text.line().add(stories.joined((times.with_zone(head.date, zone, now=now), stories.short_speaker(head))))
     text.line().add(f"«{excerpt(head.text, head.start, head.end, length=_EXCERPT_LENGTH)}»")
-    counts = stories.counts_line(story)
-    if counts or is_link(head.url):
-        text.line().add(counts)
-    if is_link(head.url):
-        text.add(" · " if counts else "").link(texts.STORY_POST_LINK, head.url)
+    number = texts.LATEST_STORY.format(number=story.story_id)
+    text.line().add(stories.joined((stories.counts_line(story), number)))
+    add_link(text, head)
     return text.message()

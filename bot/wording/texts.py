@@ -238,6 +238,7 @@ START: Final = (
 )
 HELP_COMMANDS: Final[Mapping[str, str]] = {
     "latest": "the newest stories",
+    "story": "one story from its first post on",
     "digest": "what became known since the last digest",
     "search": "posts that hold all of your words, in any form",
     "export": "all posts of a search as a file: CSV or JSON lines",
@@ -408,6 +409,8 @@ WATCHING_STANDING: Final = "{word} (by the operator)"
 WATCHING_NOTHING: Final = "This chat watches no words of its own."
 
 TIMELINE_NUMBER: Final = "Story #{number}, since {since}"
+TIMELINE_SEVERITY: Final = "Severity {severity}: {reasons}"
+TIMELINE_AFTER: Final = "{span} after the claim"
 TIMELINE_ADMITTED: Final = "admitted"
 TIMELINE_ADMITTED_SOFTLY: Final = "admitted, in softened words"
 TIMELINE_COPIED: Final = ("repeated by {by}", "repeated {count} times, by {by}")
@@ -584,6 +587,7 @@ LANGUAGE_NAMES: Final[Mapping[str, str]] = {
 """Languages that excerpts can be translated to, by ISO 639-1; Telegram translates to more."""
 
 LATEST_HEADER: Final = "Newest stories"
+LATEST_STORY: Final = "/story {number}"
 LATEST_NOTHING: Final = "No story yet: nothing has been flagged."
 
 CHANNELS_HEADER: Final = ("{count} channel", "{count} channels")
