@@ -62,6 +62,17 @@ async def test_an_alert_is_translated_and_a_denial_comes_as_a_reply_to_it(
     assert DENIAL.rstrip(".") in reply.text
 
 
+async def test_the_whole_story_is_told_by_the_button_under_its_alert(
+    telegram: TelegramServer, reader: Person, blogger: Channel, ministry: Channel
+) -> None:
+    alert = await alert_of(telegram, reader, blogger)
+    await press(telegram, reader, alert, "Whole story")
+    await telegram.until(lambda: len(telegram.sent(reader)) == 2)
+    told = telegram.sent(reader)[1].text
+    assert "BREAKTHROUGH claimed" in told.splitlines()[0]
+    assert "Story #1, since" in told.splitlines()[1]
+
+
 async def test_a_muted_alert_is_not_answered_any_more(
     telegram: TelegramServer, reader: Person, blogger: Channel, ministry: Channel
 ) -> None:
