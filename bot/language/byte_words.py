@@ -96,9 +96,8 @@ def byte_words(text: str) -> list[bytes]:
 
 
 def words_for_index(text: str) -> str:
-    """What ``index_words(text)`` gives, faster."""
-    plain = plain_bytes(text)
-    return index_words(text) if plain is None else text_of(b" ".join(words_in(plain)))
+    """What ``index_words(text)`` gives, faster; kept for the posts seen last, as watched words ask for it again."""
+    return _words_of_post(text) if len(text) <= LONGEST_KEPT else _words_for_index(text)
 
 
 def plain_bytes(text: str) -> bytes | None:
@@ -135,6 +134,14 @@ def _plain_bytes(text: str) -> bytes | None:
 
 
 _plain_bytes_of_post = lru_cache(maxsize=KEPT_TEXTS)(_plain_bytes)
+
+
+def _words_for_index(text: str) -> str:
+    plain = plain_bytes(text)
+    return index_words(text) if plain is None else text_of(b" ".join(words_in(plain)))
+
+
+_words_of_post = lru_cache(maxsize=KEPT_TEXTS)(_words_for_index)
 
 
 def _pictures_only(error: UnicodeError) -> tuple[bytes, int]:
