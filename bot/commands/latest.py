@@ -9,8 +9,8 @@ from bot.model.message import Message
 from bot.model.story import Story
 from bot.signals.places import Gazetteer
 from bot.wording import stories, texts, times
-from bot.wording.answers import add_link
 from bot.wording.excerpt import excerpt
+from bot.wording.links import add_link
 from bot.wording.rich_text import RichText, join_blocks
 
 _STORIES = 8
@@ -29,11 +29,11 @@ async def latest(means: Means, asked: Asked) -> Answer:
 
 def _block(story: Story, gazetteer: Gazetteer, zone: ZoneInfo, now: datetime) -> Message:
     head = stories.leading_post(story)
-    text = RichText().add(f"{texts.SEVERITY_MARKS[story.severity]} ").bold(stories.headline(story, now))
-    text.add(f" · {stories.place_line(story, gazetteer)}")
+    text = RichText()
+    stories.add_headline(text, story, gazetteer, now)
     text.line().add(stories.joined((times.with_zone(head.date, zone, now=now), stories.short_speaker(head))))
     text.line().add(f"«{excerpt(head.text, head.start, head.end, length=_EXCERPT_LENGTH)}»")
     number = texts.LATEST_STORY.format(number=story.story_id)
     text.line().add(stories.joined((stories.counts_line(story), number)))
-    add_link(text, head)
+    add_link(text, head.url)
     return text.message()

@@ -37,7 +37,7 @@ def render_alert(
     """
     head = stories.leading_post(story)
     text = RichText()
-    _add_headline(text, story, gazetteer, now)
+    stories.add_headline(text, story, gazetteer, now)
     _add_when(text, story, head, subscriber, now)
     _add_quote(text, head, subscriber, now, glossary or Glossary())
     _add_counts(text, story)
@@ -46,11 +46,6 @@ def render_alert(
         add_answer(text.line(), story, answer, subscriber, day_of=head.date, now=now)
     _add_why(text, story, head)
     return split(text.message(_buttons(story, head)))
-
-
-def _add_headline(text: RichText, story: Story, gazetteer: Gazetteer, now: datetime) -> None:
-    text.add(f"{texts.SEVERITY_MARKS[story.severity]} ").bold(stories.headline(story, now))
-    text.add(f" · {stories.place_line(story, gazetteer)}")
 
 
 def _add_when(text: RichText, story: Story, head: StoryPost, subscriber: Subscriber, now: datetime) -> None:

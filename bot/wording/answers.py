@@ -5,7 +5,8 @@ from datetime import datetime
 from bot.model.story import Role, Story, StoryPost, time_to_answer
 from bot.model.subscriber import Subscriber
 from bot.wording import stories, texts, times
-from bot.wording.rich_text import RichText, is_link
+from bot.wording.links import add_link
+from bot.wording.rich_text import RichText
 
 
 def add_answer(
@@ -17,13 +18,7 @@ def add_answer(
     after = time_to_answer(story, answer)
     if after is not None:
         told = texts.ALERT_OFFICIAL_AFTER.format(answered=told, span=times.lapse(after))
-    add_link(text.add(told), answer)
-
-
-def add_link(text: RichText, post: StoryPost) -> None:
-    """``→ post``, where there is something to open."""
-    if is_link(post.url):
-        text.add(" → ").link(texts.STORY_POST_LINK, post.url)
+    add_link(text.add(told), answer.url)
 
 
 def _template(answer: StoryPost) -> str:

@@ -9,7 +9,8 @@ from bot.wording import texts
 from bot.wording.differences import difference
 from bot.wording.excerpt import beginning
 from bot.wording.honesty import channel_name
-from bot.wording.rich_text import RichText, is_link
+from bot.wording.links import add_link
+from bot.wording.rich_text import RichText
 from bot.wording.times import SpanTimes
 
 _EXCERPT_LENGTH = 160
@@ -34,9 +35,7 @@ def _add(text: RichText, item: ChangedPost, times: SpanTimes) -> None:
         text.line().quote(f"«{beginning(post.text, length=_EXCERPT_LENGTH)}»")
         return
     text.bold(texts.DIGEST_CHANGED_EDITED.format(time=times.tell(post.edited_at or post.date, day_of=post.date)))
-    url = post.url or post_url(post.channel, post.message_id)
-    if is_link(url):
-        text.add(" → ").link(texts.STORY_POST_LINK, url)
+    add_link(text, post.url or post_url(post.channel, post.message_id))
     was, is_now = difference(item.first.text, post.text)
     text.line().quote(
         f"{texts.DIGEST_CHANGED_WAS.format(excerpt=was)}\n{texts.DIGEST_CHANGED_NOW.format(excerpt=is_now)}"

@@ -15,7 +15,8 @@ from bot.wording.changed import changed_block
 from bot.wording.excerpt import excerpt
 from bot.wording.glossary import Glossary
 from bot.wording.honesty import honesty_line
-from bot.wording.rich_text import RichText, is_link, join_blocks
+from bot.wording.links import add_link
+from bot.wording.rich_text import RichText, join_blocks
 from bot.wording.sparks import spark
 from bot.wording.words import shown_word
 
@@ -132,17 +133,14 @@ class _Digest:
             yield text.message()
 
     def _add_headline(self, text: RichText, told: DigestStory) -> None:
-        story = self._shown(told)
-        text.add(f"{texts.SEVERITY_MARKS[story.severity]} ").bold(stories.headline(story, self._span.until))
-        text.add(f" · {stories.place_line(story, self._gazetteer)}")
+        stories.add_headline(text, self._shown(told), self._gazetteer, self._span.until)
 
     def _add_brief(self, text: RichText, told: DigestStory) -> None:
         """A story in one line, with a link to the post that speaks for it."""
         post = stories.leading_post(told.story)
         self._add_headline(text, told)
         text.add(f" · {self._times.tell(post.date)} {stories.title_of(post)}")
-        if is_link(post.url):
-            text.add(" → ").link(texts.STORY_POST_LINK, post.url)
+        add_link(text, post.url)
 
     def _story(self, told: DigestStory) -> Message:
         story = self._shown(told)
@@ -176,8 +174,7 @@ class _Digest:
     def _add_post(self, text: RichText, post: StoryPost) -> None:
         text.line().add(f"{self._times.tell(post.date)} ").bold(_stance(post))
         text.add(f" · {stories.short_speaker(post)}")
-        if is_link(post.url):
-            text.add(" → ").link(texts.STORY_POST_LINK, post.url)
+        add_link(text, post.url)
         if post.origin is Origin.RECOVERED:
             text.add(" · ").italic(texts.DIGEST_RECOVERED)
         if post.deleted_at is not None:

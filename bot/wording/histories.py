@@ -15,7 +15,8 @@ from bot.wording import stories, texts, times
 from bot.wording.differences import difference
 from bot.wording.excerpt import beginning, one_line
 from bot.wording.honesty import channel_name
-from bot.wording.rich_text import RichText, is_link, join_blocks
+from bot.wording.links import add_link
+from bot.wording.rich_text import RichText, join_blocks
 
 _TEXT_LENGTH = 1200
 _MOST_EDITS = 8
@@ -50,7 +51,7 @@ class _History:
         post = self._post
         text = RichText().bold(channel_name(post.channel))
         text.add(f", {times.with_zone(post.date, self._zone, now=self._now)}")
-        _add_link(text, _url(post))
+        add_link(text, _url(post))
         if post.forwarded_from is not None:
             text.line().add(texts.POST_FORWARDED.format(origin=_origin(post.forwarded_from)))
         facts = [_media(fact) for fact in self._history.media]
@@ -115,7 +116,7 @@ class _History:
             text.line().bold(texts.counted(texts.POST_REPEATED, len(copies)))
         told = sorted(copies.values(), key=lambda copy: copy[1])
         for name, date, url in told[:_MOST_SHOWN]:
-            _add_link(text.line().add(f"{self._near(date)} {name}"), url)
+            add_link(text.line().add(f"{self._near(date)} {name}"), url)
         if len(told) > _MOST_SHOWN:
             text.line().italic(texts.counted(texts.POST_MORE_REPEATED, len(told) - _MOST_SHOWN))
         return text
@@ -126,11 +127,6 @@ class _History:
 
 def _url(post: Post) -> str | None:
     return post.url or post_url(post.channel, post.message_id)
-
-
-def _add_link(text: RichText, url: str | None) -> None:
-    if is_link(url):
-        text.add(" → ").link(texts.STORY_POST_LINK, url)
 
 
 def _told_at(version: Revision) -> datetime:

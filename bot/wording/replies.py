@@ -10,8 +10,9 @@ from bot.model.story import Story, StoryPost, StoryState
 from bot.model.subscriber import Subscriber
 from bot.signals.places import Gazetteer
 from bot.wording import stories, texts, times
-from bot.wording.answers import add_answer, add_link
+from bot.wording.answers import add_answer
 from bot.wording.excerpt import excerpt, one_line
+from bot.wording.links import add_link
 from bot.wording.rich_text import RichText, split
 
 _MOST_TOLD = 3
@@ -45,10 +46,10 @@ def render_reply(
     if not told:
         return ()
     text = RichText()
-    _add_headline(text, told[0].story, gazetteer, now)
+    stories.add_headline(text, told[0].story, gazetteer, now)
     _add_cause(text.line(), told[0], subscriber, now)
     for each in told[1:_MOST_TOLD]:
-        _add_headline(text.line(), each.story, gazetteer, now)
+        stories.add_headline(text.line(), each.story, gazetteer, now)
     if len(told) > _MOST_TOLD:
         text.line().italic(texts.counted(texts.REPLY_MORE, len(told) - _MOST_TOLD))
     return split(text.message())
@@ -93,11 +94,6 @@ def _holds(turn: Turn, story: Story) -> bool:
             return story.is_claimed and story.state is not StoryState.RETRACTED
 
 
-def _add_headline(text: RichText, story: Story, gazetteer: Gazetteer, now: datetime) -> None:
-    text.add(f"{texts.SEVERITY_MARKS[story.severity]} ").bold(stories.headline(story, now))
-    text.add(f" · {stories.place_line(story, gazetteer)}")
-
-
 def _add_cause(text: RichText, turned: Turned, subscriber: Subscriber, now: datetime) -> None:
     story, post = turned.story, turned.post
     if turned.turn is Turn.RETRACTED:
@@ -112,7 +108,7 @@ def _add_cause(text: RichText, turned: Turned, subscriber: Subscriber, now: date
         return
     when = times.when(post.date, subscriber.preferences.zone, day_of=now, now=now)
     template = _SAYS.get(turned.turn, texts.REPLY_SAYS)
-    add_link(text.add(template.format(speaker=stories.short_speaker(post), when=when)), post)
+    add_link(text.add(template.format(speaker=stories.short_speaker(post), when=when)), post.url)
     if turned.turn is Turn.SIGNAL:
         text.line().quote(_quoted(post))
     else:

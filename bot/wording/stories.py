@@ -8,6 +8,7 @@ from bot.model.story import Role, Story, StoryPost, StoryState, shown_state
 from bot.signals.places import Gazetteer
 from bot.wording import texts
 from bot.wording.excerpt import one_line, short_name
+from bot.wording.rich_text import RichText
 from bot.wording.times import span
 
 _HANDLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}\Z")
@@ -24,6 +25,12 @@ def headline(story: Story, now: datetime) -> str:
     if not story.is_claimed:
         state = texts.STANCE_NAMES[leading_post(story).stance]
     return texts.STORY_HEADLINE.format(signal=_heading(story).upper(), state=state)
+
+
+def add_headline(text: RichText, story: Story, gazetteer: Gazetteer, now: datetime) -> None:
+    """``🔴 BREAKTHROUGH contested · Soledar (Bakhmut axis)``, the words before the place in bold."""
+    text.add(f"{texts.SEVERITY_MARKS[story.severity]} ").bold(headline(story, now))
+    text.add(f" · {place_line(story, gazetteer)}")
 
 
 def signal_name(signal: str) -> str:

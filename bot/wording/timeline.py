@@ -8,8 +8,8 @@ from bot.model.message import Message
 from bot.model.story import Role, Story, StoryPost, time_to_answer
 from bot.signals.places import Gazetteer
 from bot.wording import stories, texts, times
-from bot.wording.answers import add_link
 from bot.wording.excerpt import excerpt, one_line
+from bot.wording.links import add_link
 from bot.wording.rich_text import RichText, join_blocks
 
 _EXCERPT_LENGTH = 160
@@ -70,7 +70,7 @@ class _Timeline:
         after = time_to_answer(self._story, post) if post in stories.official_answers(self._story) else None
         if after is not None:
             text.add(", ").add(texts.TIMELINE_AFTER.format(span=times.lapse(after)))
-        add_link(text, post)
+        add_link(text, post.url)
         if post.deleted_at is not None:
             deleted = texts.STORY_POST_DELETED.format(time=self._when(post.deleted_at, post.date))
             text.add(" · ").italic(deleted)
