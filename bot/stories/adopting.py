@@ -93,10 +93,10 @@ def _seat_hidden(board: Board, signal: str, post_id: int) -> None:
 
 
 def _part_of(board: Board, signal: str, post: StoryPost) -> Part | None:
-    """The part that a story's post was told of."""
+    """The part that a story's post was told of: a denial answers its own signal only, an admission others too."""
     parts = board.of_post(post.post_id)
     own = (
-        [part for part in parts if part.may_admit or part.lane is Lane.DENIALS]
+        [part for part in parts if part.may_admit or (part.lane is Lane.DENIALS and part.signal == signal)]
         if post.answers
         else [part for part in parts if part.signal == signal]
     )
