@@ -15,9 +15,6 @@ _YEAR = re.compile(
 )
 """It begins with the digit itself, so that no other character is looked at twice."""
 
-_TO_COME = re.compile(r"\b(?:до|к|на|по|after|by|until|for|through) (?:конца |начала |кінця |початку |the end of )?\Z")
-"""What stands before a year to come: «до 2025 года», «бюджет на 2024 год»."""
-_LONGEST_TERM = 24
 _NOW = re.compile(
     r"\b(?:в понедельник|во вторник|в среду|в четверг|в пятницу|в субботу|в воскресенье|за сутки|за (?:минувш|прошедш)"
     r"|на этой неделе|сейчас|сегодня|теперь|ныне|вчера|накануне|на данный момент|в настоящее время|к этому часу|текущ"
@@ -131,10 +128,6 @@ def _between(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[i
     """Those of some spans in order that lie between two places."""
     near = spans[bisect_left(spans, (start, start)) : bisect_left(spans, (end, end))]
     return [span for span in near if span[1] <= end]
-
-
-def _is_to_come(folded: str, start: int) -> bool:
-    return _TO_COME.search(folded, max(0, start - _LONGEST_TERM), start) is not None
 
 
 def past_context(folded: str, sentence: Sentence, date: datetime | None) -> tuple[int, int] | None:
