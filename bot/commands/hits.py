@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.commands.marking import found_spans
-from bot.model.channel import Channel, post_url
+from bot.model.channel import Channel
 from bot.model.flag import Flag
 from bot.model.message import EntityKind, Message
 from bot.model.post import Post
@@ -28,7 +28,7 @@ def hit_block(
     text.line()
     _add_excerpt(text, post, wanted, length)
     facts = joined((_flags(hit.flags), *_fate(post, zone, now)))
-    url = post.url or post_url(post.channel, post.message_id)
+    url = post.link
     if facts or is_link(url):
         text.line().add(facts)
     if is_link(url):

@@ -9,6 +9,7 @@ from zlib import crc32
 
 from bot.commands.asked import Asked, Means, said, told
 from bot.commands.moments import read_span
+from bot.commands.typed import read_story_number
 from bot.errors import InputError
 from bot.model.channel import ChannelRef
 from bot.model.conversation import Answer
@@ -22,7 +23,6 @@ from bot.wording.rich_text import RichText
 from bot.wording.stories import signal_name
 
 MOST_MUTES: Final = 50
-_STORY = re.compile(r"#?([0-9]{1,9})\Z")
 _LONGEST_SHOWN: Final = 40
 _LONGEST_LABEL: Final = 40
 
@@ -95,11 +95,11 @@ def _with_end(asked: Asked) -> tuple[str, datetime | None]:
 
 async def _meant(means: Means, typed: str) -> Mute:
     """What a person wants to mute. Raises InputError with a sentence when that is nothing we know."""
-    number = _STORY.match(typed)
-    if number:
-        story = await means.archive.story(int(number[1]))
+    number = read_story_number(typed)
+    if number is not None:
+        story = await means.archive.story(number)
         if story is None:
-            raise InputError(texts.MUTE_NO_STORY.format(number=int(number[1])))
+            raise InputError(texts.MUTE_NO_STORY.format(number=number))
         return Mute(kind=MuteKind.STORY, target=str(story.event_id))
     if typed.casefold() in means.names.signals:
         return Mute(kind=MuteKind.SIGNAL, target=typed.casefold())

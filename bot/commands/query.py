@@ -25,7 +25,6 @@ Nothing that a person types leaves this module as syntax: words are folded forms
 What only the archive can tell, such as which channel a name means, is looked up in ``understanding``.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -35,6 +34,7 @@ from zoneinfo import ZoneInfo
 from bot.commands.lexing import Item, items
 from bot.commands.moments import read_moment
 from bot.commands.search_words import SHORTEST_BEGINNING, all_forms, beginning, either, these_forms
+from bot.commands.typed import read_story_number
 from bot.model.channel import ChannelClass, ChannelRef
 from bot.model.flag import Stance
 from bot.model.query import Query, Words
@@ -49,7 +49,6 @@ _MOST_REMARKS: Final = 6
 _LONGEST_SHOWN: Final = 30
 _HAS: Final = ("media", "forward", "edit", "link")
 _YES_NO: Final[Mapping[str, bool]] = {"yes": True, "no": False}
-_STORY = re.compile(r"#?([0-9]{1,9})\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,9 +259,9 @@ class _Reading:
             self.tell(texts.QUERY_BAD_CLASS.format(typed=shown(value), known=", ".join(ChannelClass)))
 
     def _story(self, value: str) -> None:
-        number = _STORY.match(value)
-        if number:
-            self.stories.append(int(number[1]))
+        number = read_story_number(value)
+        if number is not None:
+            self.stories.append(number)
         else:
             self.tell(texts.QUERY_BAD_STORY.format(typed=shown(value)))
 

@@ -1,15 +1,13 @@
 """``/story N`` and the button ``Whole story``: one story from its first post on."""
 
-import re
-
 from bot.commands.asked import Asked, Means, said
+from bot.commands.typed import read_story_number
 from bot.model.conversation import Answer
 from bot.model.message import Message
 from bot.wording import texts
 from bot.wording.excerpt import one_line
 from bot.wording.timeline import render_story
 
-_NUMBER = re.compile(r"#?([0-9]{1,9})\Z")
 _LONGEST_SHOWN = 40
 
 
@@ -17,11 +15,11 @@ async def story(means: Means, asked: Asked) -> Answer:
     """``/story 41``: who said it first, who repeated it, who denied it."""
     if not asked.rest:
         return said(texts.TIMELINE_HOW)
-    number = _NUMBER.match(asked.rest)
+    number = read_story_number(asked.rest)
     if number is None:
         return said(texts.TIMELINE_NO_NUMBER.format(typed=one_line(asked.rest[:_LONGEST_SHOWN])))
-    told = await _told(means, asked, int(number[1]))
-    return Answer(messages=told) if told else said(texts.TIMELINE_NO_STORY.format(number=int(number[1])))
+    told = await _told(means, asked, number)
+    return Answer(messages=told) if told else said(texts.TIMELINE_NO_STORY.format(number=number))
 
 
 async def story_pressed(means: Means, asked: Asked, numbers: tuple[int, ...]) -> Answer:

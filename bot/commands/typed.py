@@ -7,6 +7,8 @@ _COMMAND = re.compile(
     r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>[A-Za-z0-9_]{1,32}))?(?:\s+(?P<rest>.*))?\Z", re.DOTALL
 )
 
+_STORY_NUMBER = re.compile(r"#?([0-9]{1,9})\Z")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
@@ -19,6 +21,12 @@ class Command:
     def is_for(self, username: str) -> bool:
         """Whether it names ``username``, case-blind; a command that names nobody is for whoever hears it."""
         return self.addressee is not None and self.addressee.lower() == username.lower()
+
+
+def read_story_number(text: str) -> int | None:
+    """The number in ``41`` or ``#41``; None for anything else."""
+    match = _STORY_NUMBER.match(text)
+    return int(match[1]) if match else None
 
 
 def read_command(text: str) -> Command | None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.model.channel import ChannelRef, post_url
+from bot.model.channel import ChannelRef
 from bot.model.post import ForwardOrigin
 from bot.model.query import Hit
 
@@ -34,7 +34,7 @@ def as_json(hit: Hit) -> dict[str, object]:
         "id": post.message_id,
         "date": post.date.isoformat(),
         "text": post.text,
-        "url": post.url or post_url(post.channel, post.message_id),
+        "url": post.link,
         "deleted": post.deleted_at is not None,
         "revisions": post.revision,
         "flags": [{"signal": flag.signal, "stance": flag.stance.value} for flag in hit.flags],
@@ -64,7 +64,7 @@ def cells(hit: Hit) -> tuple[str, ...]:
         post.channel.title,
         channel_class.value if channel_class else "",
         str(post.message_id),
-        post.url or post_url(post.channel, post.message_id) or "",
+        post.link or "",
         post.text,
         " ".join(f"{flag.signal}:{flag.stance.value}" for flag in hit.flags),
         " ".join(hit.places),

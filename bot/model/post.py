@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.channel import Channel, ChannelRef
+from bot.model.channel import Channel, ChannelRef, post_url
 from bot.model.message import Entity
 from bot.model.times import check_aware
 
@@ -145,6 +145,11 @@ class Post:
     views: int | None = None
     url: str | None = None
     service: str | None = None
+
+    @property
+    def link(self) -> str | None:
+        """Where the post can be opened: the link that came with it, else its public one; None where there is none."""
+        return self.url or post_url(self.channel, self.message_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from bot.model.channel import ChannelClass, post_url
+from bot.model.channel import ChannelClass
 from bot.model.flag import Flag, Mention, Stance
 from bot.model.flagged import FlaggedPost, FlaggedVersion
 from bot.model.post import ForwardOrigin
@@ -150,7 +150,7 @@ def _part(flagged: FlaggedPost, signal: str, index: int, said: _Said) -> Part:
         channel_title=post.channel.title,
         channel_class=post.channel.channel_class,
         message_id=post.message_id,
-        url=post.url or post_url(post.channel, post.message_id),
+        url=post.link,
         date=post.date,
         origin=said.first.origin,
         text=text,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.model.channel import post_url
 from bot.model.digest import ChangedPost
 from bot.model.message import Message
 from bot.wording import texts
@@ -35,7 +34,7 @@ def _add(text: RichText, item: ChangedPost, times: SpanTimes) -> None:
         text.line().quote(f"«{beginning(post.text, length=_EXCERPT_LENGTH)}»")
         return
     text.bold(texts.DIGEST_CHANGED_EDITED.format(time=times.tell(post.edited_at or post.date, day_of=post.date)))
-    add_link(text, post.url or post_url(post.channel, post.message_id))
+    add_link(text, post.link)
     was, is_now = difference(item.first.text, post.text)
     text.line().quote(
         f"{texts.DIGEST_CHANGED_WAS.format(excerpt=was)}\n{texts.DIGEST_CHANGED_NOW.format(excerpt=is_now)}"

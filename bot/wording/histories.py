@@ -5,9 +5,8 @@ from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.model.channel import post_url
 from bot.model.message import Message
-from bot.model.post import ForwardOrigin, MediaFact, Post, Revision
+from bot.model.post import ForwardOrigin, MediaFact, Revision
 from bot.model.report import PostHistory
 from bot.model.story import Role, Story
 from bot.signals.places import Gazetteer
@@ -51,7 +50,7 @@ class _History:
         post = self._post
         text = RichText().bold(channel_name(post.channel))
         text.add(f", {times.with_zone(post.date, self._zone, now=self._now)}")
-        add_link(text, _url(post))
+        add_link(text, post.link)
         if post.forwarded_from is not None:
             text.line().add(texts.POST_FORWARDED.format(origin=_origin(post.forwarded_from)))
         facts = [_media(fact) for fact in self._history.media]
@@ -111,7 +110,7 @@ class _History:
             if post.copy_of == self._post.post_id
         }
         for post in self._history.forwards:
-            copies.setdefault(post.post_id, (channel_name(post.channel), post.date, _url(post)))
+            copies.setdefault(post.post_id, (channel_name(post.channel), post.date, post.link))
         if copies:
             text.line().bold(texts.counted(texts.POST_REPEATED, len(copies)))
         told = sorted(copies.values(), key=lambda copy: copy[1])
@@ -123,10 +122,6 @@ class _History:
 
     def _near(self, moment: datetime) -> str:
         return times.near(moment, self._zone, day_of=self._post.date, now=self._now)
-
-
-def _url(post: Post) -> str | None:
-    return post.url or post_url(post.channel, post.message_id)
 
 
 def _told_at(version: Revision) -> datetime:

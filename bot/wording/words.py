@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.errors import WordRefusedError
-from bot.model.channel import Channel, post_url
+from bot.model.channel import Channel
 from bot.model.message import Button, EntityKind, Message
 from bot.model.post import Post
 from bot.model.subscriber import Subscriber
@@ -132,5 +132,5 @@ def _add_counts(text: RichText, news: WordNews, zone: ZoneInfo, now: datetime) -
 
 
 def _buttons(post: Post) -> tuple[tuple[Button, ...], ...]:
-    url = post.url or post_url(post.channel, post.message_id)
+    url = post.link
     return ((Button(label=texts.ALERT_BUTTON_OPEN_POST, url=url),),) if url is not None and is_link(url) else ()
