@@ -1,4 +1,4 @@
-"""What every messenger promises (bot/ports.py, ``Messenger``); each one's tests inherit these.
+"""What every messenger promises (bot/ports/outside.py, ``Messenger``); each one's tests inherit these.
 
 A messenger's test class gives the fixtures ``messenger``, ``chat_id``, a chat that takes messages, and
 ``arrived``, which tells the texts that the chat shows now, in order.

@@ -1,0 +1,50 @@
+"""What the upper floors need of the world, as Protocols.
+
+``storage/``, ``bot/telegram/`` and ``bot/delivery/`` fulfil them.
+
+Every method of a store may raise ArchiveError (ArchiveBusyError when the database is locked by another
+process). Every method that writes is one transaction: all of it or nothing, also when it is cancelled.
+"""
+
+from typing import Protocol
+
+from bot.ports.asking import QuestionStore, ReadingRoom, TranslationStore, WatchStore
+from bot.ports.outside import Clock, Draughtsman, Messenger, Translator
+from bot.ports.telling import DigestStore, OutboxStore, SubscriberStore
+from bot.ports.way import IntakeStore, WorkStore
+
+__all__ = [
+    "Archive",
+    "Clock",
+    "DigestStore",
+    "Draughtsman",
+    "IntakeStore",
+    "Messenger",
+    "OutboxStore",
+    "QuestionStore",
+    "ReadingRoom",
+    "SubscriberStore",
+    "TranslationStore",
+    "Translator",
+    "WatchStore",
+    "WorkStore",
+]
+
+
+class Archive(
+    IntakeStore,
+    WorkStore,
+    OutboxStore,
+    SubscriberStore,
+    DigestStore,
+    ReadingRoom,
+    QuestionStore,
+    TranslationStore,
+    WatchStore,
+    Protocol,
+):
+    """All of it; opened by ``storage.open_archive`` and closed by ``close``."""
+
+    async def close(self) -> None:
+        """Finish the write under way and release the database."""
+        ...
