@@ -1,11 +1,12 @@
 """``python -m benchmarks``: prints every table; exits with 2 when there is no corpus to measure on."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import click
 
-from benchmarks import duplicates, endless, loading, reading, stories, watching
+from benchmarks import duplicates, endless, latency, loading, reading, stories, watching
 from benchmarks.posts import CorpusMissingError, load_posts, sample
 
 
@@ -13,8 +14,9 @@ from benchmarks.posts import CorpusMissingError, load_posts, sample
 @click.option("--corpus", type=click.Path(path_type=Path), default=Path("../shared/corpus"), show_default=True)
 @click.option("--posts", "count", type=click.IntRange(min=100), default=4000, show_default=True)
 @click.option("--rounds", type=click.IntRange(min=1), default=5, show_default=True, help="A figure is their median.")
-def main(corpus: Path, count: int, rounds: int) -> None:
-    """Measure folding, matching, stances, reading, watched words, endless ones, near-duplicates, stories, the start."""
+@click.option("--seconds", type=click.IntRange(min=10), default=60, show_default=True, help="How long posts come live.")
+def main(corpus: Path, count: int, rounds: int, seconds: int) -> None:
+    """Measure reading, watched words, near-duplicates, stories, the start, and how long an alert takes."""
     try:
         posts = load_posts(corpus)
     except CorpusMissingError as error:
@@ -29,6 +31,7 @@ def main(corpus: Path, count: int, rounds: int) -> None:
     click.echo(duplicates.table(posts))
     click.echo(stories.table(posts))
     click.echo(loading.table(posts))
+    click.echo(latency.table(lasting=timedelta(seconds=seconds)))
 
 
 if __name__ == "__main__":

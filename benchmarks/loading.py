@@ -19,7 +19,6 @@ _WORDS = 10_000
 _Args = TypeVar("_Args")
 _Cost = tuple[float, float | None]
 """Seconds, and megabytes added; None where the system does not tell them."""
-_MEMORY = Path("/proc/self/statm")
 
 
 def table(posts: Sequence[Post]) -> str:
@@ -70,9 +69,10 @@ def _cost(work: Callable[[], object]) -> _Cost:
     return seconds, after - before if after is not None and before is not None else None
 
 
-def memory() -> float | None:
-    """This process's memory now, in megabytes."""
-    if not _MEMORY.exists():
+def memory(process: int | str = "self") -> float | None:
+    """A process's memory now, this one's unless another's number is given, in megabytes."""
+    told = Path(f"/proc/{process}/statm")
+    if not told.exists():
         return None
-    pages = int(_MEMORY.read_text(encoding="ascii").split()[1])
+    pages = int(told.read_text(encoding="ascii").split()[1])
     return pages * resource.getpagesize() / (1 << 20)

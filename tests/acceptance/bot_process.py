@@ -56,6 +56,12 @@ class BotProcess:
             assert READY in self.log, self.log
 
     @property
+    def pid(self) -> int:
+        """The number of the process that was started last."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         """Whether the process lives."""
         return self._process is not None and self._process.returncode is None
