@@ -26,6 +26,7 @@ class CorpusMissingError(Exception):
 class Post:
     """What is read of a post."""
 
+    channel: str
     text: str
     date: datetime
 
@@ -37,7 +38,10 @@ def load_posts(corpus: Path) -> list[Post]:
         raise CorpusMissingError(f"no file {path}")
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
-    return [Post(text=record["text"], date=datetime.fromisoformat(record["date"])) for record in records]
+    return [
+        Post(channel=record["channel"], text=record["text"], date=datetime.fromisoformat(record["date"]))
+        for record in records
+    ]
 
 
 def sample(posts: Sequence[Post], count: int) -> list[Post]:
