@@ -51,6 +51,18 @@ def test_a_noun_does_not_bring_a_verb_that_looks_like_it() -> None:
     assert "прорыть" not in forms_of("прорыв")
 
 
+@pytest.mark.parametrize(
+    ("typed", "word"), [("городов", "город"), ("котлы", "котел"), ("боев", "бой"), ("днями", "день")]
+)
+def test_a_form_that_is_spelled_like_a_rare_name_or_adverb_finds_its_word(typed: str, word: str) -> None:
+    assert set(inflected(word, "ru")) <= forms_of(typed)
+
+
+@pytest.mark.parametrize("name", ["Орехов", "Сумы", "Пологи", "Красное", "Орлов"])
+def test_a_name_stays_a_name_where_it_is_as_likely_one(name: str) -> None:
+    assert not {"орех", "сума", "полог", "красный", "орел"} & forms_of(name)
+
+
 def test_nothing_typed_has_no_forms() -> None:
     assert forms_of("") == forms_of(" — ") == frozenset()
 
