@@ -82,6 +82,11 @@ POSTS: Sequence[Arrival] = (
 async def fill(archive: Archive, arrivals: Sequence[Arrival]) -> None:
     """Take posts in and work them, as the two loops do."""
     await archive.take_in(arrivals, now=NOW)
+    await work_all(archive)
+
+
+async def work_all(archive: Archive) -> None:
+    """Have all that was taken in read: words, flags, places."""
     worker = Worker(archive, detector(), VirtualClock(NOW))
     while await worker.run_once():
         pass
