@@ -6,6 +6,7 @@ import os
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bot.clocks import SystemClock
@@ -22,7 +23,9 @@ from bot.intake import Intake
 from bot.language.kept_forms import user_cache_folder
 from bot.model.conversation import Answer, Incoming, Press
 from bot.operations.heartbeat import beat
+from bot.operations.pulse import Pulse
 from bot.operations.standing_words import standing_words
+from bot.operations.upkeep import Caretaker
 from bot.ports import Archive, Clock
 from bot.settings import Settings
 from bot.signals.detector import Detector, load_detector
@@ -134,7 +137,14 @@ class Frontwatch:
                 group.create_task(loop, name=name)
             self._listener.start()
             self._bot_updates.start()
-            with running_timetable(every_minute=self._tick, every_few_minutes=self._want_all):
+            caretaker = Caretaker(self._archive, self._clock)
+            with running_timetable(
+                every_minute=self._tick,
+                every_few_minutes=self._want_all,
+                upkeep=caretaker.often,
+                nightly=caretaker.nightly,
+                weekly=partial(caretaker.nightly, whole=True),
+            ):
                 _log.info("Frontwatch is running: %d channels to follow", len(self._settings.watch.channels))
                 try:
                     await asyncio.get_running_loop().create_future()
@@ -163,7 +173,7 @@ class Frontwatch:
             "following": self._follow(),
             "reconciling": self._reconcile(),
             "menu": self._bot_updates.announce(tuple(texts.HELP_COMMANDS.items())),
-            "heartbeat": beat(self._settings.data_dir, self._clock, lambda: True),
+            "heartbeat": beat(self._settings.data_dir, self._clock, Pulse(self._archive, self._clock).is_well),
         }
 
     async def _follow(self) -> None:

@@ -1,4 +1,4 @@
-"""What happens by the clock in a running bot: digests at their slots, reconciling every few minutes."""
+"""What happens by the clock in a running bot: digests at their slots, reconciling and upkeep."""
 
 import logging
 from collections.abc import Awaitable, Callable, Iterator
@@ -12,15 +12,26 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 RECONCILE_EVERY = timedelta(minutes=5)
 RECONCILE_JITTER = timedelta(minutes=1)
+UPKEEP_EVERY = timedelta(minutes=7)
+NIGHT_HOUR_UTC = 1
+"""Four in the morning in Kyiv and Moscow, or three: when the fewest posts and questions come."""
 
 _log = logging.getLogger(__name__)
 
 
 @contextmanager
 def running_timetable(
-    *, every_minute: Callable[[], Awaitable[None]], every_few_minutes: Callable[[], Awaitable[None]]
+    *,
+    every_minute: Callable[[], Awaitable[None]],
+    every_few_minutes: Callable[[], Awaitable[None]],
+    upkeep: Callable[[], Awaitable[None]],
+    nightly: Callable[[], Awaitable[None]],
+    weekly: Callable[[], Awaitable[None]],
 ) -> Iterator[None]:
     """Call ``every_minute`` on the minute and ``every_few_minutes`` with jitter, while the ``with`` block runs.
+
+    ``upkeep`` is called every few minutes too; ``nightly`` in the quietest hour from Monday to Saturday, and
+    ``weekly`` then on Sunday.
 
     A call that comes late is made all the same, and once (TELEGRAM 34); one that fails is logged, and the
     next one is made in its time.
@@ -36,6 +47,10 @@ def running_timetable(
         ),
         name="every few minutes",
     )
+    scheduler.add_job(upkeep, IntervalTrigger(seconds=int(UPKEEP_EVERY.total_seconds()), timezone="UTC"), name="upkeep")
+    night = {"hour": NIGHT_HOUR_UTC, "minute": 20, "timezone": "UTC"}
+    scheduler.add_job(nightly, CronTrigger(day_of_week="mon-sat", **night), name="nightly upkeep")
+    scheduler.add_job(weekly, CronTrigger(day_of_week="sun", **night), name="weekly upkeep")
     scheduler.add_listener(_tell_failure, EVENT_JOB_ERROR)
     scheduler.start()
     try:

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from storage.sqlite.schema import check_current, ensure_current
 
 MEMORY = ":memory:"
 PATIENCE = timedelta(seconds=10)
+LONGEST_READ = timedelta(minutes=1)
+"""Of computing for one question of a person's: as long as it is read, the write-ahead log cannot begin anew."""
 _SQLITE = "sqlite:///"
 
 
@@ -33,15 +36,17 @@ async def open_archive(url: str, *, read_only: bool = False, patience: timedelta
             await writer.read(check_current, place.name)
         else:
             await writer.write(ensure_current, place.name)
-        reader = room = stacks = writer
+        reader = room = stacks = keeper = writer
         if place.path is not None:
             reader = await Database.open(place, query_only=True)
             opened.push_async_callback(reader.close)
-            room = await Database.open(place, query_only=True)
+            room = await Database.open(place, query_only=True, longest_read=LONGEST_READ)
             opened.push_async_callback(room.close)
-            stacks = await Database.open(place, query_only=True)
+            stacks = await Database.open(place, query_only=True, longest_read=LONGEST_READ)
+            opened.push_async_callback(stacks.close)
+            keeper = await Database.open(replace(place, patience=timedelta(0)), query_only=True)
         opened.pop_all()
-    return SqliteArchive(writer=writer, reader=reader, room=room, stacks=stacks, path=place.path)
+    return SqliteArchive(writer=writer, reader=reader, room=room, stacks=stacks, keeper=keeper, path=place.path)
 
 
 def _path(url: str) -> Path | None:

@@ -1,7 +1,7 @@
 """A file that a running bot touches, so that a container's health check can tell a hung one from a live one."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,11 +13,11 @@ BEAT_EVERY = timedelta(seconds=20)
 STALE_AFTER = timedelta(seconds=90)
 
 
-async def beat(directory: Path, clock: Clock, is_well: Callable[[], bool]) -> None:
+async def beat(directory: Path, clock: Clock, is_well: Callable[[], Awaitable[bool]]) -> None:
     """Touch the heartbeat file every twenty seconds while ``is_well`` says so; runs until cancelled."""
     path = directory / FILE_NAME
     while True:
-        if is_well():
+        if await is_well():
             await asyncio.to_thread(path.write_text, clock.now().isoformat() + "\n", encoding="ascii")
         await clock.sleep(BEAT_EVERY)
 

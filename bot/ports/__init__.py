@@ -11,6 +11,7 @@ from typing import Protocol
 from bot.ports.asking import QuestionStore, ReadingRoom, TranslationStore, WatchStore
 from bot.ports.outside import Clock, Draughtsman, Messenger, Translator
 from bot.ports.telling import DigestStore, OutboxStore, SubscriberStore
+from bot.ports.upkeep import UpkeepStore
 from bot.ports.way import IntakeStore, WorkStore
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "SubscriberStore",
     "TranslationStore",
     "Translator",
+    "UpkeepStore",
     "WatchStore",
     "WorkStore",
 ]
@@ -41,6 +43,7 @@ class Archive(
     QuestionStore,
     TranslationStore,
     WatchStore,
+    UpkeepStore,
     Protocol,
 ):
     """All of it; opened by ``storage.open_archive`` and closed by ``close``."""

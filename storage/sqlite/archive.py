@@ -2,8 +2,9 @@
 
 from storage.sqlite.doors.asking import Asking
 from storage.sqlite.doors.telling import Telling
+from storage.sqlite.doors.upkeep import Upkeep
 from storage.sqlite.doors.way import Way
 
 
-class SqliteArchive(Way, Telling, Asking):
+class SqliteArchive(Way, Telling, Asking, Upkeep):
     """The archive in one SQLite file; fulfils ``bot.ports.Archive``."""

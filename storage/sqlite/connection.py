@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +25,10 @@ _CHECKPOINT_PAGES = 4_000
 
 _LARGEST_WAL_BYTES = 64 << 20
 """A WAL that a long transaction blew up is cut back to this once it has been copied."""
+
+
+_STEPS_BETWEEN_LOOKS = 200_000
+"""Steps of SQLite's machine, about a millisecond, between two looks at how long a question has taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +97,17 @@ class _Line(aiosqlite.Connection):
 class Database:
     """One connection and its thread: units are queued and run one after the other."""
 
-    def __init__(self, line: _Line, where: str) -> None:
+    def __init__(self, line: _Line, where: str, longest_read: timedelta | None) -> None:
         self._line = line
         self._where = where
+        self._longest_read = longest_read
 
     @classmethod
-    async def open(cls, place: Place, *, query_only: bool = False) -> "Database":
-        """Connect. Raises ArchiveError when the file cannot be opened."""
+    async def open(cls, place: Place, *, query_only: bool = False, longest_read: timedelta | None = None) -> "Database":
+        """Connect; a read that computes for longer than ``longest_read`` is broken off with an ArchiveError.
+
+        Raises ArchiveError when the file cannot be opened.
+        """
         line = _Line(partial(place.connect, query_only=query_only))
         try:
             with told_plainly(place.name):
@@ -106,7 +115,7 @@ class Database:
         except BaseException:
             await line.ended()
             raise
-        return cls(line, place.name)
+        return cls(line, place.name, longest_read)
 
     async def write(
         self, function: Callable[Concatenate[sqlite3.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -121,7 +130,17 @@ class Database:
         self, function: Callable[Concatenate[sqlite3.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run ``function`` on one snapshot of the archive."""
-        return await self._unit("BEGIN DEFERRED", partial(_filled, function, args, kwargs))
+        unit = partial(_filled, function, args, kwargs)
+        if self._longest_read is not None:
+            unit = partial(_bounded, unit, self._longest_read.total_seconds())
+        return await self._unit("BEGIN DEFERRED", unit)
+
+    async def aside(
+        self, function: Callable[Concatenate[sqlite3.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run ``function`` outside a transaction, for what SQLite does not do within one."""
+        with told_plainly(self._where):
+            return await self._line.call(partial(_filled, function, args, kwargs))
 
     async def _unit(self, begin: str, function: Callable[[sqlite3.Connection], T]) -> T:
         with told_plainly(self._where):
@@ -137,6 +156,16 @@ def _filled(
     function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object], db: sqlite3.Connection
 ) -> T:
     return function(db, *args, **kwargs)
+
+
+def _bounded(function: Callable[[sqlite3.Connection], T], most_seconds: float, db: sqlite3.Connection) -> T:
+    """Let SQLite break off what computes for too long; time in which the process stood still does not count."""
+    end = time.thread_time() + most_seconds
+    db.set_progress_handler(lambda: time.thread_time() > end, _STEPS_BETWEEN_LOOKS)
+    try:
+        return function(db)
+    finally:
+        db.set_progress_handler(None, 0)
 
 
 def _transaction(begin: str, function: Callable[[sqlite3.Connection], T], db: sqlite3.Connection) -> T:

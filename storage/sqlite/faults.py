@@ -9,6 +9,7 @@ from bot.errors import ArchiveBusyError, ArchiveError
 _BUSY = "Another process is writing to the archive {where}. Wait for it to finish, or stop it, and try again."
 _REMEDIES = {
     sqlite3.SQLITE_FULL: "There is no space left for the archive {where}. Free some space on that disk.",
+    sqlite3.SQLITE_INTERRUPT: "A question to the archive {where} took too long; it was broken off. Ask for less.",
     sqlite3.SQLITE_READONLY: "The archive {where} is read-only. Make the file and its folder writable.",
     sqlite3.SQLITE_IOERR: "The disk failed at the archive {where}. Check the disk and the system's log.",
     sqlite3.SQLITE_CORRUPT: "The archive {where} is damaged. Restore it from a backup.",

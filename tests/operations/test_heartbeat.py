@@ -10,6 +10,14 @@ from bot.operations.heartbeat import BEAT_EVERY, STALE_AFTER, beat, heartbeat_pr
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
+async def _always() -> bool:
+    return True
+
+
+async def _never() -> bool:
+    return False
+
+
 async def _until_asleep() -> None:
     for _ in range(50):
         await asyncio.sleep(0.002)
@@ -17,7 +25,7 @@ async def _until_asleep() -> None:
 
 async def test_a_beating_bot_is_well_and_a_stopped_one_is_not(tmp_path: Path) -> None:
     clock = VirtualClock(NOON)
-    task = asyncio.create_task(beat(tmp_path, clock, lambda: True))
+    task = asyncio.create_task(beat(tmp_path, clock, _always))
     await _until_asleep()
     assert heartbeat_problem(tmp_path, NOON) is None
     clock.advance_to(NOON + BEAT_EVERY)
@@ -30,7 +38,7 @@ async def test_a_beating_bot_is_well_and_a_stopped_one_is_not(tmp_path: Path) ->
 
 
 async def test_no_beat_while_something_is_wrong(tmp_path: Path) -> None:
-    task = asyncio.create_task(beat(tmp_path, VirtualClock(NOON), lambda: False))
+    task = asyncio.create_task(beat(tmp_path, VirtualClock(NOON), _never))
     await _until_asleep()
     task.cancel()
     problem = heartbeat_problem(tmp_path, NOON)

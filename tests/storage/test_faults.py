@@ -66,6 +66,11 @@ WRITES: dict[str, Call] = {
     "watch": lambda a: a.watch(watch_word(LONG), most=5),
     "unwatch": lambda a: a.unwatch(1),
     "set_standing_words": lambda a: a.set_standing_words([watch_word(LONG, is_standing=True)]),
+    "merge_index": lambda a: a.merge_index(pages=16, whole=True),
+    "prune_changes": lambda a: a.prune_changes(before=NOW + timedelta(days=9), most=5),
+    "prune_outbox": lambda a: a.prune_outbox(after=0, before=NOW + timedelta(days=9), most=5),
+    "prune_kept": lambda a: a.prune_kept(before=NOW, most=5),
+    "prove_writing": lambda a: a.prove_writing(now=NOW),
     "keep_translation": lambda a: a.keep_translation(EXCERPT, "en", LONG, now=NOW),
 }
 GROWING = (
@@ -123,6 +128,8 @@ READS: dict[str, Call] = {
     "digest_material": lambda a: a.digest_material(DigestSpan(since=NIGHT, until=NOW, after=0, up_to=9), chat_id=1),
     "trend_material": lambda a: a.trend_material([NIGHT, NOW], signal=None, most_stories=5),
     "status": lambda a: a.status(now=NOW),
+    "work_progress": lambda a: a.work_progress(),
+    "outbox_mark": lambda a: a.outbox_mark(),
     "watch_words": lambda a: a.watch_words(1),
     "watched_keys": lambda a: a.watched_keys(),
     "watch_list_mark": lambda a: a.watch_list_mark(),
@@ -162,7 +169,7 @@ def locker(impatient: Archive, url: str) -> sqlite3.Connection:
 
 def test_every_method_of_the_port_has_its_faults_tested() -> None:
     methods = {name for name in dir(Archive) if not name.startswith("_")}
-    assert WRITES.keys() | READS.keys() | {"close"} == methods
+    assert WRITES.keys() | READS.keys() | {"close", "checkpoint"} == methods
 
 
 @pytest.mark.parametrize("name", WRITES)

@@ -1,0 +1,56 @@
+"""Upkeep of the archive, in units of a few milliseconds, so that it never has to be stopped for it."""
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.model.upkeep import PruneStep
+
+
+class UpkeepStore(Protocol):
+    """What keeps an archive quick and small over the years."""
+
+    async def merge_index(self, *, pages: int, whole: bool = False) -> bool:
+        """Merge some of the full-text index's segments, about ``pages`` pages of 4 KB of them; False when none is left.
+
+        ``whole`` begins to merge all of it into one; calls without it go on.
+        """
+        ...
+
+    async def checkpoint(self, *, truncate: bool = False) -> bool:
+        """Copy the write-ahead log into the database; False when a reader's snapshot keeps some of it.
+
+        Never waits, nor is anybody waited for, but that ``truncate``, which cuts the log's file to nothing, holds up
+        writers for as long as the copy takes: call it when there is little left to copy.
+        """
+        ...
+
+    async def prune_changes(self, *, before: datetime, most: int) -> int:
+        """Delete up to ``most`` changes of each lane that were stored before then; returns how many.
+
+        Only what is worked goes, and of the urgent lane only what no chat's next digest may ask for.
+        """
+        ...
+
+    async def prune_outbox(self, *, after: int, before: datetime, most: int) -> PruneStep:
+        """Look at the next ``most`` rows of the outbox after row ``after``, and delete those over since before then.
+
+        What may still be edited, answered or counted on stays: alerts of events with a claim since then, each chat's
+        newest digest and what the next one counts, and notices that are said once.
+        """
+        ...
+
+    async def prune_kept(self, *, before: datetime, most: int) -> int:
+        """Delete up to ``most`` translations of posts, and as many questions, from before then; returns how many."""
+        ...
+
+    async def prove_writing(self, *, now: datetime) -> None:
+        """Commit something of no consequence: it fails, or lasts, as the commit of a post would."""
+        ...
+
+    async def work_progress(self) -> tuple[int, bool]:
+        """Up to which position the urgent lane is worked, and whether anything waits in it."""
+        ...
+
+    async def outbox_mark(self) -> tuple[int, int]:
+        """Something that differs whenever the pump has leased, sent or put off a row."""
+        ...
