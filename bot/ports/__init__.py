@@ -9,6 +9,7 @@ process). Every method that writes is one transaction: all of it or nothing, als
 from typing import Protocol
 
 from bot.ports.asking import QuestionStore, ReadingRoom, TranslationStore, WatchStore
+from bot.ports.following import FollowStore
 from bot.ports.outside import Clock, Draughtsman, Messenger, Translator
 from bot.ports.telling import DigestStore, OutboxStore, SubscriberStore
 from bot.ports.upkeep import UpkeepStore
@@ -19,6 +20,7 @@ __all__ = [
     "Clock",
     "DigestStore",
     "Draughtsman",
+    "FollowStore",
     "IntakeStore",
     "Messenger",
     "OutboxStore",
@@ -35,6 +37,7 @@ __all__ = [
 
 class Archive(
     IntakeStore,
+    FollowStore,
     WorkStore,
     OutboxStore,
     SubscriberStore,

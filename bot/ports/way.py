@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model.channel import Channel, ChannelRef, FollowState
 from bot.model.delivery import LivingAlert
 from bot.model.digest import AlarmHistory
 from bot.model.flagged import FlaggedPost
@@ -26,29 +25,6 @@ class IntakeStore(Protocol):
         unseen id an insert, a deletion of an unseen id a tombstone that waits for its post. ``covered``
         is committed together with the posts: only it moves the channel's cursor (RULES 2).
         """
-        ...
-
-    async def follow(self, channels: Sequence[ChannelRef], *, now: datetime) -> tuple[Channel, ...]:
-        """Mark exactly these channels as followed, making the unknown ones; returned in the order given.
-
-        Their classes and titles are kept up to date.
-        """
-        ...
-
-    async def identify(self, key: int, ref: ChannelRef) -> Channel:
-        """Record the id, handle and title that Telegram tells for a channel that the archive knows by ``key``."""
-        ...
-
-    async def cursor(self, key: int) -> int | None:
-        """The highest id below which everything is stored or confirmed empty; None before the first coverage."""
-        ...
-
-    async def set_follow_state(self, key: int, state: FollowState, *, note: str | None, now: datetime) -> None:
-        """Record how a channel is being read, with a remark for ``status``."""
-        ...
-
-    async def add_recovered(self, key: int, posts: int) -> None:
-        """Count posts that the reconciler brought in after a gap."""
         ...
 
 

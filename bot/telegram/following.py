@@ -14,7 +14,7 @@ from telethon import errors
 from telethon.tl import functions, types
 
 from bot.model.channel import Channel, ChannelRef, FollowState
-from bot.ports import Clock, IntakeStore
+from bot.ports import Clock, FollowStore
 from bot.telegram.client import Client
 from bot.telegram.convert import channel_ref, handle_of
 from bot.telegram.pace import Pace
@@ -48,7 +48,7 @@ class _Place:
 class Follower:
     """Brings the roster in line with the watch list; every channel it puts there is wanted from the reconciler."""
 
-    def __init__(self, client: Client, roster: Roster, wanted: Wanted, store: IntakeStore, clock: Clock) -> None:
+    def __init__(self, client: Client, roster: Roster, wanted: Wanted, store: FollowStore, clock: Clock) -> None:
         self._client = client
         self._roster = roster
         self._wanted = wanted

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from bot.errors import ChannelUnavailableError, FeedError
 from bot.ports import Clock
 from bot.telegram.client import Client
 from bot.telegram.convert import known_peers
-from bot.telegram.pace import Pace
+from bot.telegram.pace import Quota
 from bot.telegram.roster import Followed
 from bot.telegram.trouble import CHANNEL_CLOSED_CODES, error_code, session_error, wait_of
 
@@ -21,6 +21,9 @@ _log = logging.getLogger(__name__)
 
 PAGE = 100
 """Telegram gives at most this many posts, or dialogs, in one answer."""
+
+ON_THE_WAY = timedelta(seconds=1)
+"""Telegram counts when a request arrives: the last of a stretch may be that much quicker than the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,17 @@ class Page:
         return max((message.id for message in self.messages), default=0)
 
 
+@dataclass(slots=True, kw_only=True)
+class Newest:
+    """Newest ids by Telegram's id of the channel, and why some channels are closed to us.
+
+    A channel that is in neither was left out by the server and is to be asked for by ``newest_id``.
+    """
+
+    ids: dict[int, int] = field(default_factory=dict)
+    closed: dict[int, str] = field(default_factory=dict)
+
+
 class History:
     """Asks for history at no more than about 30 requests per 30 seconds (TELEGRAM 16).
 
@@ -45,27 +59,45 @@ class History:
 
     def __init__(self, client: Client, clock: Clock) -> None:
         self._client = client
-        self._pace = Pace(clock, burst=30, interval=timedelta(seconds=1))
+        self._quota = Quota(clock, most=30, within=timedelta(seconds=30) + ON_THE_WAY)
 
-    async def newest_ids(self, channels: Sequence[Followed]) -> dict[int, int]:
-        """Each channel's newest id by its Telegram id: 100 channels a request where the server can do that.
-
-        Channels that it leaves out are to be asked for by ``newest_id``.
-        """
-        newest: dict[int, int] = {}
+    async def newest_ids(self, channels: Sequence[Followed]) -> Newest:
+        """Each channel's newest id: 100 channels a request where the server can do that."""
+        newest = Newest()
         for start in range(0, len(channels), PAGE):
-            peers = [types.InputDialogPeer(followed.peer) for followed in channels[start : start + PAGE]]
-            try:
-                answer = await self._ask(functions.messages.GetPeerDialogsRequest(peers))
-            except FeedError as error:
-                # One channel that is closed to us makes Telegram refuse the whole hundred.
-                _log.info("Newest posts are asked for one channel at a time: %s", error)
-                continue
-            for dialog in answer.dialogs:
-                if isinstance(dialog.peer, types.PeerChannel) and dialog.top_message:
-                    newest[dialog.peer.channel_id] = dialog.top_message
-                    self._client.seed(dialog.peer.channel_id, dialog.pts)
+            await self._newest_of(channels[start : start + PAGE], newest)
         return newest
+
+    async def _newest_of(self, channels: Sequence[Followed], newest: Newest, *, is_refused: bool = False) -> bool:
+        """Whether all of these channels are open to us.
+
+        One that is closed makes Telegram refuse them all: it is found by halving, so that the others cost no
+        request each. ``is_refused`` tells that one of them is known to be closed.
+        """
+        if not is_refused or len(channels) == 1:
+            try:
+                await self._newest_together(channels, newest)
+            except ChannelUnavailableError as error:
+                if len(channels) == 1:
+                    newest.closed[channels[0].telegram_id] = str(error)
+                    return False
+            except FeedError as error:
+                _log.info("Newest posts are asked for one channel at a time: %s", error)
+                return True
+            else:
+                return True
+        half = len(channels) // 2
+        first_are_open = await self._newest_of(channels[:half], newest)
+        await self._newest_of(channels[half:], newest, is_refused=first_are_open)
+        return False
+
+    async def _newest_together(self, channels: Sequence[Followed], newest: Newest) -> None:
+        peers = [types.InputDialogPeer(followed.peer) for followed in channels]
+        answer = await self._ask(functions.messages.GetPeerDialogsRequest(peers))
+        for dialog in answer.dialogs:
+            if isinstance(dialog.peer, types.PeerChannel) and dialog.top_message:
+                newest.ids[dialog.peer.channel_id] = dialog.top_message
+                self._client.seed(dialog.peer.channel_id, dialog.pts)
 
     async def newest_id(self, followed: Followed) -> int:
         """A channel's newest id, 0 for an empty channel."""
@@ -78,6 +110,16 @@ class History:
         page = await self._page(followed, offset_id=message_id + 1, add_offset=-PAGE, limit=PAGE)
         newer = [message for message in page.messages if message.id > message_id]
         return Page(messages=newer, known=page.known)
+
+    async def of_ids(self, followed: Followed, ids: Sequence[int]) -> Page:
+        """The posts with these ids, at most 100; those that are not among them are confirmed not to be there."""
+        channel = types.InputChannel(followed.telegram_id, followed.access_hash)
+        wanted = [types.InputMessageID(message_id) for message_id in ids]
+        answer = await self._ask(functions.channels.GetMessagesRequest(channel, wanted))
+        unanswered = set(ids).difference(message.id for message in answer.messages)
+        if unanswered:
+            raise FeedError(f"Telegram tells nothing of {len(unanswered)} of the {len(ids)} ids asked for.")
+        return _page_of(answer)
 
     async def last_before(self, followed: Followed, moment: datetime) -> Page:
         """The last post that is older than ``moment``; an empty page when there is none."""
@@ -111,14 +153,12 @@ class History:
                 hash=0,
             )
         )
-        messages = [message for message in answer.messages if not isinstance(message, types.MessageEmpty)]
-        messages.sort(key=lambda message: message.id)
-        return Page(messages=messages, known=known_peers(answer.users, answer.chats))
+        return _page_of(answer)
 
     async def _ask(self, request: Any) -> Any:
         """Ask in our turn, as often as Telegram makes us wait."""
         while True:
-            await self._pace.turn()
+            await self._quota.turn()
             try:
                 return await self._client(request)
             except errors.RPCError as error:
@@ -126,7 +166,13 @@ class History:
                 if wait is None:
                     raise _feed_error(error) from error
             _log.warning("Telegram asks to wait %s before history is read on", wait)
-            await self._pace.obey(wait)
+            await self._quota.obey(wait)
+
+
+def _page_of(answer: Any) -> Page:
+    messages = [message for message in answer.messages if not isinstance(message, types.MessageEmpty)]
+    messages.sort(key=lambda message: message.id)
+    return Page(messages=messages, known=known_peers(answer.users, answer.chats))
 
 
 def _feed_error(error: errors.RPCError) -> Exception:

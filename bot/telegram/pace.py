@@ -1,6 +1,7 @@
 """Spacing requests out, so that Telegram does not ask to wait (TELEGRAM 12 and 16)."""
 
-from datetime import timedelta
+from collections import deque
+from datetime import datetime, timedelta
 
 from bot.ports import Clock
 
@@ -28,4 +29,32 @@ class Pace:
         """Return after ``wait``; until then nobody else gets a turn either."""
         until = self._clock.now() + wait
         self._full_at = max(self._full_at, until + self._slack)
+        await self._clock.sleep(wait)
+
+
+class Quota:
+    """At most ``most`` turns in any stretch of ``within``; after a rest all of them at once."""
+
+    def __init__(self, clock: Clock, *, most: int, within: timedelta) -> None:
+        self._clock = clock
+        self._most = most
+        self._within = within
+        self._given: deque[datetime] = deque(maxlen=most)
+        """The times of the last turns, those included that are still waited for."""
+
+    async def turn(self) -> None:
+        """Return when the next request may go out; turns are given in the order asked for."""
+        now = at = self._clock.now()
+        if len(self._given) == self._most:
+            at = max(at, self._given[0] + self._within)
+        self._given.append(at)
+        if at > now:
+            await self._clock.sleep(at - now)
+
+    async def obey(self, wait: timedelta) -> None:
+        """Return after ``wait``; until then nobody else gets a turn, and afterwards turns come evenly for a while."""
+        until = self._clock.now() + wait
+        step = self._within / self._most
+        # As if the turns had been given one by one until then.
+        self._given.extend(until - self._within + step * number for number in range(1, self._most + 1))
         await self._clock.sleep(wait)

@@ -1,25 +1,30 @@
 """Catching up: every followed channel is read on from the archive's own cursor (RULES 2; TELEGRAM 1, 3 to 5).
 
 Runs at start, after reconnects and gaps, and on a timer, since large channels are pushed late or not at all.
+What came live is known already: only what the archive does not have is asked for.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
 from bot.errors import ChannelUnavailableError, FeedError
 from bot.model.channel import FollowState
+from bot.model.following import FollowStanding, IdRange, Missing
 from bot.model.post import Arrival, CoveredRange, IntakeCounts, Origin
-from bot.ports import Clock, IntakeStore
+from bot.ports import Clock, FollowStore
 from bot.telegram.convert import seen_post
-from bot.telegram.history import History, Page
+from bot.telegram.gaps import ids_to_ask, still_missing
+from bot.telegram.history import PAGE, History, Page
 from bot.telegram.roster import Followed, Roster, Wanted
 
 _log = logging.getLogger(__name__)
 
 PAUSE_AFTER_BREAK = timedelta(seconds=3)
+ALARMS_OF = timedelta(days=7)
+"""Posts in stories of so long tell which channels carry news."""
 
 
 class HistorySink(Protocol):
@@ -38,7 +43,7 @@ class Reconciler:
         history: History,
         roster: Roster,
         wanted: Wanted,
-        store: IntakeStore,
+        store: FollowStore,
         sink: HistorySink,
         clock: Clock,
         *,
@@ -53,11 +58,13 @@ class Reconciler:
         self._backfill = backfill
 
     async def next_round(self) -> int:
-        """Wait until channels are wanted and reconcile them; returns how many posts were added.
+        """Wait until channels are wanted and reconcile the hundred most urgent; returns how many posts were added.
 
         Where the connection breaks, they stay wanted. Raises SessionError and ArchiveError.
         """
-        channels = await self._wanted.take()
+        await self._wanted.wait()
+        standings = await self._store.standings(since=self._clock.now() - ALARMS_OF)
+        channels = await self._wanted.take(most=PAGE, rank=lambda followed: urgency(followed, standings))
         try:
             return await self.reconcile(channels)
         except BaseException as error:
@@ -70,59 +77,92 @@ class Reconciler:
         return 0
 
     async def reconcile(self, channels: Sequence[Followed]) -> int:
-        """Read on in each of ``channels``, and return how many posts were added.
+        """Read on in each of ``channels``, in their order, and return how many posts were added.
 
         A channel that cannot be read is recorded as lost or passed over, and the next one goes on.
         Raises SessionError, ArchiveError, and OSError where the connection is gone: what was not read yet
         is then to be wanted again.
         """
         newest = await self._history.newest_ids(channels)
+        missing = await self._missing(channels, newest.ids)
         added = 0
         for followed in channels:
             try:
-                added += await self._read_on(followed, newest.get(followed.telegram_id))
+                if followed.telegram_id in newest.closed:
+                    raise ChannelUnavailableError(newest.closed[followed.telegram_id])
+                added += await self._read_on(followed, newest.ids.get(followed.telegram_id), missing)
             except ChannelUnavailableError as error:
                 await self._lose(followed, str(error))
             except FeedError as error:
                 _log.warning("%s was not read: %s", followed.channel.name, error)
         return added
 
-    async def _read_on(self, followed: Followed, newest: int | None) -> int:
+    async def _missing(self, channels: Sequence[Followed], newest: Mapping[int, int]) -> Mapping[int, Missing]:
+        """What is missing by channel key. Where all of it came live, the cursor moves at once and nothing is."""
+        told = {each.channel.key: newest[each.telegram_id] for each in channels if each.telegram_id in newest}
+        gaps = await self._store.missing(told)
+        known = [
+            CoveredRange(channel=followed.ref, first_id=gaps[key].cursor + 1, last_id=told[key])
+            for followed in channels
+            if (key := followed.channel.key) in gaps and not gaps[key].ranges and gaps[key].cursor < told[key]
+        ]
+        if known:
+            await self._store.cover(known)
+        return gaps
+
+    async def _read_on(self, followed: Followed, newest: int | None, missing: Mapping[int, Missing]) -> int:
+        key = followed.channel.key
         if newest is None:
             newest = await self._history.newest_id(followed)
-        cursor = await self._store.cursor(followed.channel.key)
-        if cursor is not None:
-            return await self._read(followed, cursor, newest, Origin.RECOVERED)
+            missing = await self._missing([followed], {followed.telegram_id: newest})
+        if key in missing:
+            return await self._fill(followed, missing[key], newest, Origin.RECOVERED)
         since = self._clock.now() - self._backfill
         before = await self._history.last_before(followed, since)
         floor = before.last_id
         if floor < newest:
-            return await self._read(followed, floor, newest, Origin.BACKFILL)
+            wanted = IdRange(first_id=floor + 1, last_id=newest)
+            return await self._fill(followed, Missing(cursor=floor, ranges=(wanted,)), newest, Origin.BACKFILL)
         # Nothing is as young as that. The last post is kept all the same: the cursor stands on it, so that the next
         # post counts as missed and not as old. An empty channel's cursor stands on 0.
         covered = CoveredRange(channel=followed.ref, first_id=floor, last_id=floor)
         counts = await self._sink.take(_arrivals(before, followed, Origin.BACKFILL, up_to=floor), covered=covered)
         return counts.added
 
-    async def _read(self, followed: Followed, position: int, newest: int, origin: Origin) -> int:
-        """Read the posts above ``position`` up to ``newest``; later ones are live and come by themselves."""
-        added = 0
-        while position < newest:
-            page = await self._history.after(followed, position)
-            reached = min(newest, page.last_id) if page.messages else newest
-            arrivals = _arrivals(page, followed, origin, up_to=reached)
-            covered = CoveredRange(channel=followed.ref, first_id=position + 1, last_id=reached)
-            counts = await self._sink.take(arrivals, covered=covered)
-            if origin is Origin.RECOVERED and counts.added:
-                await self._store.add_recovered(followed.channel.key, counts.added)
+    async def _fill(self, followed: Followed, missing: Missing, newest: int, origin: Origin) -> int:
+        """Read what is missing up to ``newest``, oldest first; later posts are live and come by themselves."""
+        added, known_to, ranges = 0, missing.cursor, missing.ranges
+        while ranges:
+            ids = ids_to_ask(ranges, most=PAGE)
+            if ids:
+                page, reached = await self._history.of_ids(followed, ids), ids[-1]
+            else:
+                page = await self._history.after(followed, ranges[0].first_id - 1)
+                reached = min(newest, page.last_id) if page.messages else newest
+            ranges = still_missing(ranges, above=reached)
+            # What lies before the next missing id is stored, be it by this commit.
+            known_from, known_to = known_to + 1, ranges[0].first_id - 1 if ranges else newest
+            covered = CoveredRange(channel=followed.ref, first_id=known_from, last_id=known_to)
+            counts = await self._sink.take(_arrivals(page, followed, origin, up_to=newest), covered=covered)
             added += counts.added
-            position = reached
         return added
 
     async def _lose(self, followed: Followed, reason: str) -> None:
         _log.warning("%s can be read no longer: %s", followed.channel.name, reason)
         self._roster.drop(followed.telegram_id)
         await self._store.set_follow_state(followed.channel.key, FollowState.LOST, note=reason, now=self._clock.now())
+
+
+def urgency(followed: Followed, standings: Mapping[int, FollowStanding]) -> tuple[int, ...]:
+    """Who is read first, lowest first: what people wait for, then the news, then what is only to be taken back.
+
+    Officials come before those with the most posts in stories of late; a first following alerts nobody and is last.
+    """
+    standing = standings.get(followed.channel.key)
+    channel_class = followed.channel.channel_class
+    is_first_following = standing is None or standing.cursor is None
+    is_official = channel_class is not None and channel_class.is_official
+    return (is_first_following, not is_official, -(standing.alarms if standing else 0), followed.telegram_id)
 
 
 def _arrivals(page: Page, followed: Followed, origin: Origin, *, up_to: int) -> list[Arrival]:

@@ -1,7 +1,7 @@
 """Who is followed just now, and where posts may be missing; shared by follower, listener and reconciler."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,9 +76,23 @@ class Wanted:
         if self._ids:
             self._bell.set()
 
-    async def take(self) -> tuple[Followed, ...]:
-        """Wait until something is wanted; return it all, and want nothing any more."""
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    async def wait(self) -> None:
+        """Return once something is wanted."""
+        await self._bell.wait()
+
+    async def take(
+        self, *, most: int | None = None, rank: Callable[[Followed], tuple[int, ...]] | None = None
+    ) -> tuple[Followed, ...]:
+        """Wait until something is wanted; return the ``most`` of lowest rank, all by default, and want the rest."""
         await self._bell.wait()
         self._bell.clear()
         ids, self._ids = self._ids, set()
-        return tuple(followed for followed in self._roster if followed.telegram_id in ids)
+        found = [followed for followed in self._roster if followed.telegram_id in ids]
+        if rank is not None:
+            found.sort(key=rank)
+        for followed in found[most:] if most is not None else ():
+            self.add(followed.telegram_id)
+        return tuple(found[:most])

@@ -86,8 +86,14 @@ class Batch:
         """What the channels' figures grow by."""
         posts = Counter(draft.pair[0] for draft in self.added if draft.seen.service is None)
         service = Counter(draft.pair[0] for draft in self.added if draft.seen.service is not None)
+        recovered = Counter(
+            draft.pair[0]
+            for draft in self.added
+            if draft.seen.service is None and draft.seen.origin is Origin.RECOVERED
+        )
         for key in posts.keys() | service.keys():
-            yield {"key": key, "posts": posts[key], "service_messages": service[key]}
+            figures = {"posts": posts[key], "service_messages": service[key], "recovered": recovered[key]}
+            yield {"key": key, **figures}
 
     def newest(self) -> Mapping[int, int]:
         """When the newest added post of each channel was posted, in µs."""

@@ -54,7 +54,7 @@ def of_classes(db: sqlite3.Connection, classes: Sequence[ChannelClass]) -> Seque
 
 
 def follow(db: sqlite3.Connection, refs: Sequence[ChannelRef], *, now: datetime) -> tuple[Channel, ...]:
-    """Follow exactly these channels; see IntakeStore.follow."""
+    """Follow exactly these channels; see FollowStore.follow."""
     keys = [resolve(db, ref, classify=True) for ref in refs]
     db.execute(_SQL["unfollow_others"], {"keys": ids_json(keys)})
     db.execute(_SQL["follow"], {"keys": ids_json(keys), "now": micros(now)})
@@ -63,7 +63,7 @@ def follow(db: sqlite3.Connection, refs: Sequence[ChannelRef], *, now: datetime)
 
 
 def identify(db: sqlite3.Connection, key: int, ref: ChannelRef) -> Channel:
-    """Record what Telegram tells of channel ``key``; see IntakeStore.identify.
+    """Record what Telegram tells of channel ``key``; see FollowStore.identify.
 
     When the id belongs to another row already (an import came first), that row goes on: it takes over
     the following, and the names too if ``key`` holds no posts; else ``key``'s posts wait for a merge.
@@ -77,14 +77,9 @@ def identify(db: sqlite3.Connection, key: int, ref: ChannelRef) -> Channel:
 
 
 def set_follow_state(db: sqlite3.Connection, key: int, state: FollowState, *, note: str | None, now: datetime) -> None:
-    """See IntakeStore.set_follow_state."""
+    """See FollowStore.set_follow_state."""
     facts = {"key": key, "state": state.value, "note": clean(note), "now": micros(now)}
     db.execute(_SQL["set_follow_state"], facts)
-
-
-def add_recovered(db: sqlite3.Connection, key: int, posts: int) -> None:
-    """See IntakeStore.add_recovered."""
-    db.execute(_SQL["add_recovered"], {"key": key, "posts": posts})
 
 
 def _names(ref: ChannelRef) -> Iterator[tuple[str, str]]:

@@ -43,7 +43,7 @@ WRITES: dict[str, Call] = {
     "follow": lambda a: a.follow([ChannelRef(title=LONG)], now=NOW),
     "identify": lambda a: a.identify(1, ChannelRef(telegram_id=5, title=LONG)),
     "set_follow_state": lambda a: a.set_follow_state(1, FollowState.LOST, note=LONG, now=NOW),
-    "add_recovered": lambda a: a.add_recovered(1, 1),
+    "cover": lambda a: a.cover([CoveredRange(channel=RYBAR, first_id=20, last_id=30)]),
     "commit_work": lambda a: a.commit_work(done((), deliveries=(delivery("c", facts={"x": LONG}),))),
     "enqueue": lambda a: a.enqueue([delivery("b", facts={"x": LONG})]),
     "put_digest": lambda a: a.put_digest(delivery("d", facts={"x": LONG})),
@@ -93,6 +93,8 @@ GROWING = (
 
 READS: dict[str, Call] = {
     "cursor": lambda a: a.cursor(1),
+    "standings": lambda a: a.standings(since=NIGHT),
+    "missing": lambda a: a.missing({1: 99}),
     "pending": lambda a: a.pending(Lane.BULK, limit=10),
     "revisions": lambda a: a.revisions(1),
     "stories_between": lambda a: a.stories_between(NIGHT, NOW),

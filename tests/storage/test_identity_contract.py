@@ -3,7 +3,7 @@
 import pytest
 
 from bot.model.channel import Channel, ChannelClass, ChannelRef, FollowState
-from bot.model.post import CoveredRange
+from bot.model.post import CoveredRange, Origin
 from bot.ports import Archive
 from tests.storage.samples import NOW, gone, seen
 
@@ -163,8 +163,10 @@ async def test_two_channels_that_prove_to_be_one_keep_their_posts_until_merged(a
 async def test_how_a_channel_is_read(archive: Archive) -> None:
     (channel,) = await archive.follow([WHOLE], now=NOW)
     await archive.set_follow_state(channel.key, FollowState.LOST, note="banned", now=NOW)
-    await archive.add_recovered(channel.key, 3)
-    await archive.add_recovered(channel.key, 11)
+    missed = [seen(number, channel=WHOLE, origin=Origin.RECOVERED) for number in range(1, 15)]
+    pinned = seen(15, channel=WHOLE, origin=Origin.RECOVERED, service="pin_message")
+    await archive.take_in(missed[:3], now=NOW)
+    await archive.take_in([*missed, pinned, seen(16, channel=WHOLE, origin=Origin.LIVE)], now=NOW)
     (report,) = await archive.channel_reports(now=NOW)
     assert (report.channel.follow_state, report.channel.follow_note, report.recovered) == (
         FollowState.LOST,

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bot.clocks import VirtualClock
-from bot.telegram.pace import Pace
+from bot.telegram.pace import Pace, Quota
 
 START = datetime(2023, 5, 11, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -66,3 +66,44 @@ async def test_a_wait_holds_everybody_up() -> None:
     clock.advance_to(START + 10 * SECOND)
     await waiting
     await other
+
+
+async def test_a_quota_gives_all_turns_at_once_and_never_more_in_any_stretch() -> None:
+    clock = VirtualClock(START)
+    quota = Quota(clock, most=3, within=10 * SECOND)
+    given: list[float] = []
+
+    async def ask() -> None:
+        await quota.turn()
+        given.append((clock.now() - START).total_seconds())
+
+    async with asyncio.TaskGroup() as tasks:
+        for second in range(25):
+            clock.advance_to(START + second * SECOND)
+            for _ in range({0: 2, 4: 2, 5: 1}.get(second, 0)):
+                tasks.create_task(ask())
+            await _settle()
+
+    assert given == [0, 0, 4, 10, 10]
+
+
+async def test_after_a_wait_a_quota_gives_its_turns_evenly() -> None:
+    clock = VirtualClock(START)
+    quota = Quota(clock, most=3, within=9 * SECOND)
+    waiting = asyncio.create_task(quota.obey(20 * SECOND))
+    await _settle()
+    given: list[float] = []
+
+    async def ask() -> None:
+        await quota.turn()
+        given.append((clock.now() - START).total_seconds())
+
+    async with asyncio.TaskGroup() as tasks:
+        for _ in range(3):
+            tasks.create_task(ask())
+        for second in range(30):
+            clock.advance_to(START + second * SECOND)
+            await _settle()
+    await waiting
+
+    assert given == [23, 26, 29]

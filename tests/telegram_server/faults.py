@@ -1,6 +1,10 @@
 """Everything that can go wrong, one switch each. A method is named as Telegram names it: ``messages.sendMessage``."""
 
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from .errors import CutError, RefusedError
@@ -45,6 +49,32 @@ class UpdateFaults:
         return left > 0
 
 
+@dataclass(slots=True, kw_only=True)
+class Rate:
+    """At most ``most`` calls of ``methods`` in any stretch of ``within`` on the clock ``now``; a wait is asked else."""
+
+    methods: frozenset[str]
+    most: int
+    within: timedelta
+    now: Callable[[], datetime]
+    refused: int = 0
+    """How often a wait was asked for."""
+    _calls: deque[datetime] = field(default_factory=deque)
+
+    def count(self, method: str) -> None:
+        """Count a call, or raise FLOOD_WAIT."""
+        if method not in self.methods:
+            return
+        now = self.now()
+        while self._calls and self._calls[0] <= now - self.within:
+            self._calls.popleft()
+        if len(self._calls) >= self.most:
+            self.refused += 1
+            left = self._calls[0] + self.within - now
+            raise RefusedError(420, f"FLOOD_WAIT_{max(1, ceil(left.total_seconds()))}")
+        self._calls.append(now)
+
+
 @dataclass(slots=True)
 class Faults:
     """The switches for requests; ``updates`` has those for what the server pushes."""
@@ -55,6 +85,8 @@ class Faults:
     _cut_after: dict[str, int] = field(default_factory=dict)
     _delays: dict[str, float] = field(default_factory=dict)
     _known: frozenset[str] | None = None
+    rate: Rate | None = None
+    """How fast requests may come, where that matters (TELEGRAM 16)."""
 
     def know_only(self, *methods: str) -> None:
         """Be a simpler server: METHOD_UNKNOWN for every method but these."""
@@ -95,6 +127,7 @@ class Faults:
             switches.clear()
         self.updates = UpdateFaults()
         self._known = None
+        self.rate = None
 
     # What the dispatcher asks
 
@@ -108,6 +141,8 @@ class Faults:
             raise CutError
         if self._known is not None and method not in self._known:
             raise RefusedError(400, "METHOD_UNKNOWN")
+        if self.rate is not None:
+            self.rate.count(method)
         for refusal in (*self._refusals.get(method, ()), *self._refusals.get(ANY, ())):
             if refusal.befalls(request):
                 refusal.times -= 1

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.model.channel import Channel, ChannelRef, FollowState
 from bot.model.delivery import LivingAlert
 from bot.model.digest import AlarmHistory
 from bot.model.flagged import FlaggedPost
 from bot.model.post import Arrival, Change, CoveredRange, IntakeCounts, Revision
 from bot.model.story import Story
 from bot.model.work import Lane, WorkDone
-from storage.sqlite import changelog, coverage, digests, flagged, identity, intake, outbox, stories
+from storage.sqlite import changelog, digests, flagged, intake, outbox, stories
 from storage.sqlite.doors.connections import Connections
 
 
@@ -22,26 +21,6 @@ class Way(Connections):
     ) -> IntakeCounts:
         """See IntakeStore."""
         return await self._writer.write(intake.take_in, arrivals, now=now, covered=covered)
-
-    async def follow(self, channels: Sequence[ChannelRef], *, now: datetime) -> tuple[Channel, ...]:
-        """See IntakeStore."""
-        return await self._writer.write(identity.follow, channels, now=now)
-
-    async def identify(self, key: int, ref: ChannelRef) -> Channel:
-        """See IntakeStore."""
-        return await self._writer.write(identity.identify, key, ref)
-
-    async def cursor(self, key: int) -> int | None:
-        """See IntakeStore."""
-        return await self._reader.read(coverage.cursor, key)
-
-    async def set_follow_state(self, key: int, state: FollowState, *, note: str | None, now: datetime) -> None:
-        """See IntakeStore."""
-        await self._writer.write(identity.set_follow_state, key, state, note=note, now=now)
-
-    async def add_recovered(self, key: int, posts: int) -> None:
-        """See IntakeStore."""
-        await self._writer.write(identity.add_recovered, key, posts)
 
     async def pending(self, lane: Lane, *, limit: int) -> Sequence[Change]:
         """See WorkStore."""

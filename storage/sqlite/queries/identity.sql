@@ -66,6 +66,3 @@ DELETE FROM channels WHERE channel_key = :key;
 
 -- name: set_follow_state
 UPDATE channels SET follow_state = :state, follow_note = :note, follow_state_us = :now WHERE channel_key = :key;
-
--- name: add_recovered
-UPDATE channels SET recovered = recovered + :posts WHERE channel_key = :key;

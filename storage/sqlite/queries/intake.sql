@@ -55,6 +55,7 @@ INSERT INTO changes (post_id, kind, origin, urgent, seen_us) VALUES (?, ?, ?, ?,
 -- name: tally
 UPDATE channels SET
     posts = posts + :posts,
+    recovered = recovered + :recovered,
     service_messages = service_messages + :service_messages
 WHERE channel_key = :key;
 

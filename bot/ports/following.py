@@ -1,0 +1,48 @@
+"""What following channels needs of the archive: who is followed, how far each is read, and what is missing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.model.channel import Channel, ChannelRef, FollowState
+from bot.model.following import FollowStanding, Missing
+from bot.model.post import CoveredRange
+
+
+class FollowStore(Protocol):
+    """The followed channels and the archive's own record of what it has of them (RULES 2)."""
+
+    async def follow(self, channels: Sequence[ChannelRef], *, now: datetime) -> tuple[Channel, ...]:
+        """Mark exactly these channels as followed, making the unknown ones; returned in the order given.
+
+        Their classes and titles are kept up to date.
+        """
+        ...
+
+    async def identify(self, key: int, ref: ChannelRef) -> Channel:
+        """Record the id, handle and title that Telegram tells for a channel that the archive knows by ``key``."""
+        ...
+
+    async def cursor(self, key: int) -> int | None:
+        """The highest id below which everything is stored or confirmed empty; None before the first coverage."""
+        ...
+
+    async def set_follow_state(self, key: int, state: FollowState, *, note: str | None, now: datetime) -> None:
+        """Record how a channel is being read, with a remark for ``status``."""
+        ...
+
+    async def standings(self, *, since: datetime) -> Mapping[int, FollowStanding]:
+        """Where the reading of each followed channel stands, by key; alarms are counted from ``since`` on."""
+        ...
+
+    async def missing(self, newest: Mapping[int, int]) -> Mapping[int, Missing]:
+        """What is neither covered nor stored nor told as deleted between a channel's cursor and its newest id.
+
+        ``newest`` and the answer go by channel key. A channel that has no cursor yet is left out: what is missing
+        there is for the first following to say.
+        """
+        ...
+
+    async def cover(self, ranges: Sequence[CoveredRange]) -> None:
+        """Record ranges whose ids are all stored or confirmed empty, so that the cursors move over them."""
+        ...
