@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from bot.alerts.capping import AN_HOUR, count_of_more, is_over_the_cap
@@ -38,14 +38,12 @@ class Renderer(Protocol):
 class PumpSettings:
     """How much the pump does at once and how long it waits.
 
-    A lease outlives the longest send, so that no row is ever in two hands. ``turn`` is how long a row waits
-    when its chat has a send under way.
+    A lease outlives the longest send, so that no row is ever in two hands.
     """
 
     at_once: int = 16
     lease_for: timedelta = field(default=timedelta(minutes=2))
     longest_send: timedelta = field(default=timedelta(seconds=60))
-    turn: timedelta = field(default=timedelta(seconds=1))
     shortest_rest: timedelta = field(default=timedelta(milliseconds=100))
     longest_rest: timedelta = field(default=timedelta(seconds=30))
     rest_after_failure: timedelta = field(default=timedelta(seconds=5))
@@ -73,15 +71,17 @@ class Pump:
         self._witness = witness or NoWitness()
         self._settings = settings or PumpSettings()
         self._failures = Failures(archive, clock, self._rates, self._witness)
-        self._under_way: set[asyncio.Task[None]] = set()
-        self._busy_chats: set[int] = set()
+        self._in_hand: dict[str, int] = {}
+        """The chat of each row that is being worked; none of them is leased for another row meanwhile."""
+        self._undecided: set[str] = set()
+        """Those of them that may be sent, and are not counted by the rates yet."""
 
     async def run_once(self) -> int:
         """Work all rows that are due now, up to ``at_once`` of them; returns how many. Zero: nothing is due.
 
         Raises ArchiveError when the outbox cannot be read.
         """
-        rows = await self._lease(self._settings.at_once)
+        rows = await self._lease()
         async with asyncio.TaskGroup() as group:
             for row in rows:
                 group.create_task(self._work(row), name=f"delivery {row.key}")
@@ -106,12 +106,9 @@ class Pump:
 
     async def _start_due(self, group: asyncio.TaskGroup, bell: asyncio.Event) -> int:
         """Begin to work as many due rows as there is room for; each rings the bell when it ends."""
-        room = self._settings.at_once - len(self._under_way)
-        rows = await self._lease(room) if room > 0 else ()
+        rows = await self._lease()
         for row in rows:
             task = group.create_task(self._work(row), name=f"delivery {row.key}")
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
             task.add_done_callback(lambda _: bell.set())
         return len(rows)
 
@@ -128,17 +125,40 @@ class Pump:
             for wait in waits:
                 wait.cancel()
 
-    async def _rest_for(self) -> timedelta:
-        now = self._clock.now()
-        due = await self._archive.next_due(now=now)
-        if due is None:
-            return self._settings.longest_rest
-        # All places may be taken while more is due: whoever ends next rings.
-        return max(self._settings.shortest_rest, min(due - now, self._settings.longest_rest))
+    async def next_due(self) -> datetime | None:
+        """When there may be something to send: rows have come due, and the rates allow one; None if nothing waits.
 
-    async def _lease(self, limit: int) -> Sequence[Delivery]:
+        Raises ArchiveError.
+        """
         now = self._clock.now()
-        return await self._archive.lease(now=now, limit=limit, lease_for=self._settings.lease_for)
+        resting = self._rates.resting(now)
+        due = await self._archive.next_due(now=now, resting={*resting, *self._in_hand.values()})
+        times = [*resting.values(), *([due] if due is not None else [])]
+        return max(min(times), self._rates.free_again(now)) if times else None
+
+    async def _rest_for(self) -> timedelta:
+        due = await self.next_due() if self._room() else None
+        if due is None:
+            return self._settings.longest_rest  # or until the bell rings: also when a place becomes free
+        wait = due - self._clock.now()
+        return max(self._settings.shortest_rest, min(wait, self._settings.longest_rest))
+
+    def _room(self) -> int:
+        """How many rows more may be worked at once."""
+        return self._settings.at_once - len(self._in_hand)
+
+    async def _lease(self) -> Sequence[Delivery]:
+        """Take what is due, and no more than may be sent at this moment: what has to wait stays where it is."""
+        now = self._clock.now()
+        limit = min(self._room(), self._rates.free(now) - len(self._undecided))
+        if limit <= 0:
+            return ()
+        resting = {*self._rates.resting(now), *self._in_hand.values()}
+        lease_for = self._settings.lease_for
+        rows = await self._archive.lease(now=now, limit=limit, lease_for=lease_for, resting=resting)
+        self._in_hand.update({row.key: row.chat_id for row in rows})
+        self._undecided.update(row.key for row in rows)
+        return rows
 
     async def _work(self, row: Delivery) -> None:
         """Bring one row a step further; never raises but for cancellation."""
@@ -150,6 +170,9 @@ class Pump:
         except asyncio.CancelledError:
             await self._failures.give_back(row)
             raise
+        finally:
+            self._undecided.discard(row.key)
+            self._in_hand.pop(row.key, None)
 
     async def _tell_or_record(self, row: Delivery) -> None:
         try:
@@ -178,21 +201,15 @@ class Pump:
         kind = subscriber.kind if subscriber else _kind_of(row.chat_id)
         now = self._clock.now()
         wait = self._rates.wait(row.chat_id, kind, now)
-        if row.chat_id in self._busy_chats:
-            # Else a chat that answers slowly would fill, row by row, the places of all others.
-            wait = max(wait, self._settings.turn)
-        if wait > timedelta(0):
+        if wait > timedelta(0):  # Telegram has asked for it since the row was leased
             await self._failures.put_back(row, until=now + wait)
             return
-        # Both before anything is awaited: the sends beside this one must see that the turn is taken.
+        # Before anything is awaited: the sends beside this one must see that the turn is taken.
         self._rates.take(row.chat_id, kind, now)
-        self._busy_chats.add(row.chat_id)
-        try:
-            frozen = await self._frozen(row, subscriber)
-            if frozen is not None:
-                await self._send_or_edit(frozen, kind)
-        finally:
-            self._busy_chats.discard(row.chat_id)
+        self._undecided.discard(row.key)
+        frozen = await self._frozen(row, subscriber)
+        if frozen is not None:
+            await self._send_or_edit(frozen, kind)
 
     async def _is_one_too_many(self, row: Delivery, subscriber: Subscriber | None) -> bool:
         """Whether the chat has had its alerts of the hour: then this one is only counted."""

@@ -31,7 +31,7 @@ class Limits:
 
 
 UNLIMITED = Limits(
-    overall=Limit(count=1, per=timedelta(0)),
+    overall=Limit(count=1000, per=timedelta(0)),
     chat=Limit(count=1, per=timedelta(0)),
     group=Limit(count=1, per=timedelta(0)),
 )
@@ -48,10 +48,19 @@ class _Window:
         self._taken: deque[datetime] = deque(maxlen=limit.count)
 
     def wait(self, now: datetime) -> timedelta:
+        self._set_back(now)
         if len(self._taken) < self._limit.count:
             return _NO_WAIT
-        # A clock that was set back must not hold sending up for longer than the limit itself would.
-        return min(self._limit.per, self._taken[0] + self._limit.per - now)
+        return self._taken[0] + self._limit.per - now
+
+    def free(self, now: datetime) -> int:
+        self._set_back(now)
+        return self._limit.count - sum(taken + self._limit.per > now for taken in self._taken)
+
+    def _set_back(self, now: datetime) -> None:
+        """A clock that was set back must not hold sending up for longer than the limit itself would."""
+        if self._taken and self._taken[-1] > now:
+            self._taken = deque((min(taken, now) for taken in self._taken), maxlen=self._limit.count)
 
     def take(self, now: datetime) -> None:
         self._taken.append(now)
@@ -79,6 +88,23 @@ class Rates:
         waits = [window.wait(now) for window in windows if window is not None]
         held = self._held.get(chat_id, now) - now
         return max(_NO_WAIT, self._overall.wait(now), held, *waits)
+
+    def free(self, now: datetime) -> int:
+        """How many messages may go out at this moment, over all chats."""
+        return self._overall.free(now)
+
+    def free_again(self, now: datetime) -> datetime:
+        """When the next message may go out, whichever chat it is for; ``now`` if one may."""
+        return now + max(_NO_WAIT, self._overall.wait(now))
+
+    def resting(self, now: datetime) -> dict[int, datetime]:
+        """The chats that may get nothing at this moment, and until when."""
+        rests = {chat_id: until for chat_id, until in self._held.items() if until > now}
+        for (chat_id, _), window in self._chats.items():
+            wait = window.wait(now)
+            if wait > _NO_WAIT:
+                rests[chat_id] = max(now + wait, rests.get(chat_id, now))
+        return rests
 
     def take(self, chat_id: int, kind: ChatKind, now: datetime) -> None:
         """Count a message, or an edit, to this chat."""

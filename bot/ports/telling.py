@@ -1,6 +1,6 @@
 """What is told, and to whom: the outbox, subscribers, digests."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -18,12 +18,18 @@ class OutboxStore(Protocol):
         ...
 
     async def lease(
-        self, *, now: datetime, limit: int, lease_for: timedelta, max_per_chat: int = 1
+        self,
+        *,
+        now: datetime,
+        limit: int,
+        lease_for: timedelta,
+        max_per_chat: int = 1,
+        resting: Collection[int] = (),
     ) -> Sequence[Delivery]:
         """Take rows that are due, by priority then age, so that no other pump takes them until the lease ends.
 
-        At most ``max_per_chat`` rows a chat, so that each chat has a fair turn; a reply is due only when
-        the row that it answers has been sent.
+        At most ``max_per_chat`` rows a chat, so that each chat has a fair turn, and none for chats that are
+        ``resting``; a reply is due only when the row that it answers has been sent.
         """
         ...
 
@@ -73,8 +79,8 @@ class OutboxStore(Protocol):
         """
         ...
 
-    async def next_due(self, *, now: datetime) -> datetime | None:
-        """When the earliest waiting row becomes due; None when nothing waits."""
+    async def next_due(self, *, now: datetime, resting: Collection[int] = ()) -> datetime | None:
+        """When the earliest waiting row becomes due; None when nothing waits, but for chats that are ``resting``."""
         ...
 
 

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +14,9 @@ from storage.sqlite.rows import clean, compact_json, ids_json, instant, maybe_in
 from storage.sqlite.sql import load_queries
 
 _SQL = load_queries("outbox")
+
+_MANY = 500
+"""More due rows than are put in order for each lease."""
 
 
 def enqueue(db: sqlite3.Connection, deliveries: Sequence[NewDelivery]) -> int:
@@ -35,20 +38,38 @@ def want(db: sqlite3.Connection, deliveries: Sequence[NewDelivery]) -> None:
 
 
 def lease(
-    db: sqlite3.Connection, *, now: datetime, limit: int, lease_for: timedelta, max_per_chat: int
+    db: sqlite3.Connection,
+    *,
+    now: datetime,
+    limit: int,
+    lease_for: timedelta,
+    max_per_chat: int,
+    resting: Collection[int] = (),
 ) -> Sequence[Delivery]:
     """Take due rows; see OutboxStore.lease."""
-    rows: list[sqlite3.Row] = []
+    taken: list[int] = []
     turns: Counter[int] = Counter()
-    for row in db.execute(_SQL["due"], {"now": micros(now)}):
-        if len(rows) >= limit:
+    for row in _due(db, now, resting):
+        if len(taken) >= limit:
             break
         if turns[row["chat_id"]] < max_per_chat:
             turns[row["chat_id"]] += 1
-            rows.append(row)
+            taken.append(row["delivery_id"])
     until = micros(now + lease_for)
-    db.executemany(_SQL["take"], [{"id": row["delivery_id"], "until": until} for row in rows])
-    return tuple(_delivery(db, row) for row in rows)
+    db.executemany(_SQL["take"], [{"id": number, "until": until} for number in taken])
+    rows = {row["delivery_id"]: row for row in db.execute(_SQL["rows"], {"ids": ids_json(taken)})}
+    return tuple(_delivery(db, rows[number]) for number in taken)
+
+
+def _due(db: sqlite3.Connection, now: datetime, resting: Collection[int]) -> Iterable[sqlite3.Row]:
+    """The due rows in their order, however many others wait beside them, for their time or their turn.
+
+    Many are met in their order until there are enough; few are found by their time, and put in order.
+    """
+    asked = {"now": micros(now), "many": _MANY}
+    found: int = db.execute(_SQL["count_due"], asked).fetchone()["rows"]
+    in_order = _SQL["due_by_turn"] if found == _MANY else _SQL["due_by_time"]
+    return db.execute(in_order, {"now": asked["now"], "resting": ids_json(resting)})
 
 
 def freeze(db: sqlite3.Connection, key: str, parts: Sequence[Message], *, version: int) -> bool:
@@ -87,10 +108,10 @@ def park(db: sqlite3.Connection, key: str, *, reason: str, now: datetime) -> Non
     db.execute(_SQL["park_unanswerable"], facts)
 
 
-def next_due(db: sqlite3.Connection, *, now: datetime) -> datetime | None:
+def next_due(db: sqlite3.Connection, *, now: datetime, resting: Collection[int] = ()) -> datetime | None:
     """When the earliest waiting row becomes due: ``now`` when it is due already."""
-    due = maybe_instant(db.execute(_SQL["next_due"]).fetchone()["due_us"])
-    return None if due is None else max(due, now)
+    row = db.execute(_SQL["next_due"], {"resting": ids_json(resting)}).fetchone()
+    return None if row is None else max(instant(row["due_us"]), now)
 
 
 def living_alerts(db: sqlite3.Connection, event_ids: Sequence[int]) -> Sequence[LivingAlert]:
@@ -253,7 +274,7 @@ def _delivery(db: sqlite3.Connection, row: sqlite3.Row) -> Delivery:
         created_at=instant(row["created_us"]),
         version=version,
         confirmed_version=row["confirmed_version"],
-        attempts=row["attempts"] + 1,
+        attempts=row["attempts"],
         silent=bool(row["silent"]),
         weight=row["weight"],
         story_id=row["story_id"],

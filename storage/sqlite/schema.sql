@@ -336,6 +336,13 @@ CREATE TABLE outbox (
     counted_us INTEGER
 ) STRICT;
 CREATE INDEX outbox_by_turn ON outbox (state, priority, weight DESC, created_us, delivery_id);
+-- When a row that waits comes due; whoever asks has to write it in these words.
+CREATE INDEX outbox_by_time ON outbox (
+    max(
+        postponed_us, lease_until_us,
+        CASE confirmed_version WHEN 0 THEN not_before_us ELSE ifnull(edit_not_before_us, 0) END
+    )
+) WHERE state = 'waiting';
 CREATE INDEX outbox_by_chat ON outbox (chat_id);
 CREATE INDEX outbox_alerts ON outbox (chat_id, sent_us) WHERE kind = 'alert';
 CREATE INDEX outbox_digests ON outbox (chat_id, digest_until_us) WHERE kind = 'digest';

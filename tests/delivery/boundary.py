@@ -53,6 +53,10 @@ class FaultyMessenger(TranscriptMessenger):
         """Raise ``error`` at every send of this text, until told another."""
         self._for_text[text] = error
 
+    def answer_again(self, text: str) -> None:
+        """Raise nothing more for this text."""
+        del self._for_text[text]
+
     def lose_next_answer(self, error: BaseException) -> None:
         """Do the next call, then raise ``error`` instead of answering."""
         self._after.append(error)

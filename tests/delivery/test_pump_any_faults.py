@@ -69,7 +69,7 @@ async def _every_part_arrives_once(parts_of_rows: list[int], faults: list[_Fault
         await archive.enqueue([_row(number, parts) for number, parts in enumerate(parts_of_rows)])
         pump = Pump(archive, messenger, TextRenderer(), clock)
         coming = iter(faults)
-        while (due := await archive.next_due(now=clock.now())) is not None:
+        while (due := await pump.next_due()) is not None:
             clock.advance_to(due)
             _set(messenger, next(coming, _Fault.NONE))
             try:

@@ -85,7 +85,7 @@ class Night:
         """Settle, and do what falls due in the next minutes, each at its time."""
         end = self.clock.now() + timedelta(minutes=minutes)
         await self.settle()
-        while (due := await self.mortal.archive.next_due(now=self.clock.now())) is not None and due <= end:
+        while (due := await self.pump.next_due()) is not None and due <= end:
             self.clock.advance_to(due)
             await self.settle()
 

@@ -1,6 +1,6 @@
 """The outbox, subscribers and digests."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.model.delivery import Delivery, NewDelivery
@@ -19,11 +19,17 @@ class Telling(Connections):
         return await self._writer.write(outbox.enqueue, deliveries)
 
     async def lease(
-        self, *, now: datetime, limit: int, lease_for: timedelta, max_per_chat: int = 1
+        self,
+        *,
+        now: datetime,
+        limit: int,
+        lease_for: timedelta,
+        max_per_chat: int = 1,
+        resting: Collection[int] = (),
     ) -> Sequence[Delivery]:
         """See OutboxStore."""
         return await self._writer.write(
-            outbox.lease, now=now, limit=limit, lease_for=lease_for, max_per_chat=max_per_chat
+            outbox.lease, now=now, limit=limit, lease_for=lease_for, max_per_chat=max_per_chat, resting=resting
         )
 
     async def freeze(self, key: str, parts: Sequence[Message], *, version: int) -> bool:
@@ -62,9 +68,9 @@ class Telling(Connections):
         """See OutboxStore."""
         return await self._writer.write(outbox.release_leases)
 
-    async def next_due(self, *, now: datetime) -> datetime | None:
+    async def next_due(self, *, now: datetime, resting: Collection[int] = ()) -> datetime | None:
         """See OutboxStore."""
-        return await self._reader.read(outbox.next_due, now=now)
+        return await self._reader.read(outbox.next_due, now=now, resting=resting)
 
     async def subscriber(self, chat_id: int) -> Subscriber | None:
         """See SubscriberStore."""

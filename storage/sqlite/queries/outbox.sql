@@ -83,13 +83,40 @@ WHERE delivery_key = :key AND (confirmed_version > 0 OR version = :version);
 SELECT 1 FROM outbox_parts AS p JOIN outbox AS o USING (delivery_id)
 WHERE o.delivery_key = :key AND p.version = :version;
 
--- name: due
-SELECT o.*, answered.message_ids AS answered_ids
-FROM outbox AS o LEFT JOIN outbox AS answered ON answered.delivery_key = o.reply_to_key
-WHERE o.state = 'waiting' AND o.postponed_us <= :now AND o.lease_until_us <= :now
-    AND CASE o.confirmed_version WHEN 0 THEN o.not_before_us ELSE ifnull(o.edit_not_before_us, 0) END <= :now
+-- name: count_due
+SELECT count(*) AS rows FROM (
+    SELECT 1 FROM outbox AS o INDEXED BY outbox_by_time WHERE o.state = 'waiting' AND max(
+        o.postponed_us, o.lease_until_us,
+        CASE o.confirmed_version WHEN 0 THEN o.not_before_us ELSE ifnull(o.edit_not_before_us, 0) END
+    ) <= :now LIMIT :many
+);
+
+-- name: due_by_turn
+SELECT o.delivery_id, o.chat_id
+FROM outbox AS o INDEXED BY outbox_by_turn LEFT JOIN outbox AS answered ON answered.delivery_key = o.reply_to_key
+WHERE o.state = 'waiting' AND max(
+        o.postponed_us, o.lease_until_us,
+        CASE o.confirmed_version WHEN 0 THEN o.not_before_us ELSE ifnull(o.edit_not_before_us, 0) END
+    ) <= :now
+    AND o.chat_id NOT IN (SELECT value FROM json_each(:resting))
     AND (answered.delivery_id IS NULL OR answered.confirmed_version > 0)
 ORDER BY o.priority, o.weight DESC, o.created_us, o.delivery_id;
+
+-- name: due_by_time
+SELECT o.delivery_id, o.chat_id
+FROM outbox AS o INDEXED BY outbox_by_time LEFT JOIN outbox AS answered ON answered.delivery_key = o.reply_to_key
+WHERE o.state = 'waiting' AND max(
+        o.postponed_us, o.lease_until_us,
+        CASE o.confirmed_version WHEN 0 THEN o.not_before_us ELSE ifnull(o.edit_not_before_us, 0) END
+    ) <= :now
+    AND o.chat_id NOT IN (SELECT value FROM json_each(:resting))
+    AND (answered.delivery_id IS NULL OR answered.confirmed_version > 0)
+ORDER BY o.priority, o.weight DESC, o.created_us, o.delivery_id;
+
+-- name: rows
+SELECT o.*, answered.message_ids AS answered_ids
+FROM outbox AS o LEFT JOIN outbox AS answered ON answered.delivery_key = o.reply_to_key
+WHERE o.delivery_id IN (SELECT value FROM json_each(:ids));
 
 -- name: take
 UPDATE outbox SET lease_until_us = :until, attempts = attempts + 1 WHERE delivery_id = :id;
@@ -169,12 +196,14 @@ WHERE delivery_key = :key AND state = 'waiting' AND confirmed_version = 0 AND me
 DELETE FROM outbox WHERE chat_id = :chat_id;
 
 -- name: next_due
-SELECT min(max(
-    o.postponed_us, o.lease_until_us,
-    CASE o.confirmed_version WHEN 0 THEN o.not_before_us ELSE ifnull(o.edit_not_before_us, 0) END
-)) AS due_us
-FROM outbox AS o LEFT JOIN outbox AS answered ON answered.delivery_key = o.reply_to_key
-WHERE o.state = 'waiting' AND (answered.delivery_id IS NULL OR answered.confirmed_version > 0);
+SELECT max(
+        o.postponed_us, o.lease_until_us,
+        CASE o.confirmed_version WHEN 0 THEN o.not_before_us ELSE ifnull(o.edit_not_before_us, 0) END
+    ) AS due_us
+FROM outbox AS o INDEXED BY outbox_by_time LEFT JOIN outbox AS answered ON answered.delivery_key = o.reply_to_key
+WHERE o.state = 'waiting' AND o.chat_id NOT IN (SELECT value FROM json_each(:resting))
+    AND (answered.delivery_id IS NULL OR answered.confirmed_version > 0)
+ORDER BY 1 LIMIT 1;
 
 -- name: count
 SELECT count(*) AS rows FROM outbox WHERE state = :state;
