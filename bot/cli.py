@@ -258,6 +258,32 @@ def doctor(*, as_json: bool) -> int:
     return _run(inspecting.doctor(os.environ, Path.cwd(), as_json=as_json))
 
 
+@frontwatch.command(short_help="Makes the full-text index anew, also beside a running bot.")
+def reindex() -> int:
+    """Makes the full-text rows of all posts anew, from the archive, for when searches find too little or too much.
+
+    Flags and stories stay as they are: they are what was told. Posts that could not be read are put before the
+    worker once more, that of the running bot or of the next import; nobody is alerted. Works beside a running bot;
+    interrupted, it goes on where it stopped when it is called again.
+    """
+    from bot.shell import upkeep
+
+    return _run(upkeep.reindex(_settings()))
+
+
+@frontwatch.command(short_help="Deletes old workings; posts and stories stay.")
+@click.option("--days", type=click.IntRange(7), metavar="N", default=90, show_default=True, help="Keep so many days.")
+def prune(*, days: int) -> int:
+    """Deletes worked changes, sent messages, questions and translations that are older than N days.
+
+    Never posts, their versions, flags and stories, nor what a chat's next digest asks for, nor alerts of events that
+    go on. The running bot does the same every night with 90 days.
+    """
+    from bot.shell import upkeep
+
+    return _run(upkeep.prune(_settings(), days=days))
+
+
 @frontwatch.command(hidden=True)
 def healthcheck() -> int:
     """For the container: exits 0 while the bot of this DATA_DIR is well."""

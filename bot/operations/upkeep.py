@@ -1,10 +1,13 @@
 """Upkeep by the clock: done in small units with pauses between them, so that posts and alerts never wait long."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.errors import ArchiveBusyError
+from bot.language.byte_words import words_for_index
+from bot.model.upkeep import IndexWords
 from bot.ports import Clock, UpkeepStore
 
 KEEP = timedelta(days=90)
@@ -21,6 +24,9 @@ _COPY_AFTER = 50
 """Merges between two copies of the log: fewer than make the writer itself copy it within a commit."""
 _ROWS = 200
 """Looked at in one unit of pruning; the longest took 8 ms."""
+_ROWS_INDEXED = 50
+"""In one unit: 12 ms on average."""
+_SHORT_BREATH = timedelta(milliseconds=5)
 _BREATH = timedelta(milliseconds=50)
 """Between two units: whoever waits for the writer comes first."""
 
@@ -47,15 +53,14 @@ class Caretaker:
     async def often(self) -> None:
         """Every few minutes: copy the write-ahead log, and merge pieces of the index. Raises ArchiveError."""
         await self._archive.checkpoint()
-        await self._merge()
+        await _merge(self._archive, self._clock, most=_MOST_MERGES)
 
     async def nightly(self, *, whole: bool = False) -> None:
         """Prune, and cut the log; ``whole`` merges the whole index into one before. Raises ArchiveError."""
         pruned = await prune(self._archive, self._clock, before=self._clock.now() - KEEP)
         _log.info("pruned: %d changes, %d messages, %d others", pruned.changes, pruned.deliveries, pruned.kept)
         if whole:
-            await self._archive.merge_index(pages=MERGE_PAGES, whole=True)
-            await self._merge(most=None)
+            await merge_whole_index(self._archive, self._clock)
         if await self._archive.checkpoint():  # the long part, for which nobody waits
             await self._cut_log()
 
@@ -66,13 +71,42 @@ class Caretaker:
         except ArchiveBusyError:
             _log.info("somebody writes to the archive: the write-ahead log is cut another time")
 
-    async def _merge(self, *, most: int | None = _MOST_MERGES) -> None:
-        merges = 0
-        while (most is None or merges < most) and await self._archive.merge_index(pages=MERGE_PAGES):
-            merges += 1
-            if merges % _COPY_AFTER == 0:
-                await self._archive.checkpoint()
-            await self._clock.sleep(_BREATH)
+
+async def merge_whole_index(archive: UpkeepStore, clock: Clock) -> None:
+    """Make the full-text index one piece, in small units. Raises ArchiveError."""
+    await archive.merge_index(pages=MERGE_PAGES, whole=True)
+    await _merge(archive, clock, most=None)
+
+
+async def reindex(archive: UpkeepStore, clock: Clock, *, on_step: Callable[[int], None]) -> int:
+    """Make all full-text rows anew, in small units and from where an interrupted reindexing stopped; how many.
+
+    ``on_step`` is told after each unit how many are done. Raises ArchiveError.
+    """
+    done, after = 0, await archive.reindex_mark() or 0
+    while texts := await archive.texts_to_index(after=after, most=_ROWS_INDEXED):
+        words = [
+            IndexWords(
+                post_id=post.post_id, versions=len(post.versions), words=" ".join(map(words_for_index, post.versions))
+            )
+            for post in texts
+        ]
+        await archive.index_again(words, now=clock.now())
+        done, after = done + len(texts), texts[-1].post_id
+        on_step(done)
+        await clock.sleep(_SHORT_BREATH)
+    await merge_whole_index(archive, clock)
+    await archive.index_again((), now=clock.now())
+    return done
+
+
+async def _merge(archive: UpkeepStore, clock: Clock, *, most: int | None) -> None:
+    merges = 0
+    while (most is None or merges < most) and await archive.merge_index(pages=MERGE_PAGES):
+        merges += 1
+        if merges % _COPY_AFTER == 0:
+            await archive.checkpoint()
+        await clock.sleep(_BREATH)
 
 
 async def prune(archive: UpkeepStore, clock: Clock, *, before: datetime) -> Pruned:

@@ -1,9 +1,10 @@
 """Upkeep of the archive, in units of a few milliseconds, so that it never has to be stopped for it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model.upkeep import PruneStep
+from bot.model.upkeep import IndexText, IndexWords, PruneStep
 
 
 class UpkeepStore(Protocol):
@@ -53,4 +54,20 @@ class UpkeepStore(Protocol):
 
     async def outbox_mark(self) -> tuple[int, int]:
         """Something that differs whenever the pump has leased, sent or put off a row."""
+        ...
+
+    async def reindex_mark(self) -> int | None:
+        """The post up to which an unfinished reindexing has come; None when there is none."""
+        ...
+
+    async def texts_to_index(self, *, after: int, most: int) -> Sequence[IndexText]:
+        """The next posts after post ``after`` that were read before, oldest first."""
+        ...
+
+    async def index_again(self, posts: Sequence[IndexWords], *, now: datetime) -> None:
+        """Make these posts' full-text rows anew and move the mark behind them; no posts end the reindexing.
+
+        A post that got a version since its texts were told is left to the worker, and so is, once more and as a
+        change that alerts nobody, one that could not be read before. Flags stay as they are.
+        """
         ...

@@ -28,15 +28,20 @@ async def standing_archive_of(settings: Settings) -> AsyncIterator[Archive]:
 
     Raises InputError when there is none yet: a question must not make an empty one.
     """
-    if not stands(settings.database_url):
-        raise InputError(
-            f"There is no archive at {settings.database_url}: import a file or run the bot first, or set DATABASE_URL."
-        )
+    require_archive(settings)
     archive = await open_archive(settings.database_url, read_only=True)
     try:
         yield archive
     finally:
         await archive.close()
+
+
+def require_archive(settings: Settings) -> None:
+    """Raise InputError when there is no archive yet."""
+    if not stands(settings.database_url):
+        raise InputError(
+            f"There is no archive at {settings.database_url}: import a file or run the bot first, or set DATABASE_URL."
+        )
 
 
 def stands(database_url: str) -> bool:

@@ -52,7 +52,16 @@ def keep_readings(db: sqlite3.Connection, readings: Sequence[PostReading]) -> No
     _replace_flags(db, known)
 
 
-def _replace_rows(db: sqlite3.Connection, current: Sequence[tuple[PostReading, sqlite3.Row]]) -> None:
+def renew_rows(db: sqlite3.Connection, readings: Sequence[PostReading]) -> None:
+    """Index posts that were read before once more, also where nothing seems to have changed; flags stay."""
+    by_id = {reading.post_id: reading for reading in readings}
+    posts = db.execute(_SQL["posts_to_read"], {"ids": ids_json(sorted(by_id))})
+    _replace_rows(db, [(by_id[post["post_id"]], post) for post in posts], even_if_same=True)
+
+
+def _replace_rows(
+    db: sqlite3.Connection, current: Sequence[tuple[PostReading, sqlite3.Row]], *, even_if_same: bool = False
+) -> None:
     old, new, kept = [], [], []
     for reading, post in current:
         words, its_tags = clean(reading.words) or "", tags.of_post(reading, post)
@@ -61,7 +70,7 @@ def _replace_rows(db: sqlite3.Connection, current: Sequence[tuple[PostReading, s
             (reading.post_id, reading.revision, compact_json(reading.places), clean(reading.error), its_tags, packed)
         )
         if post["old_words"] is not None:
-            if post["old_words"] == packed and post["old_tags"] == its_tags:
+            if not even_if_same and post["old_words"] == packed and post["old_tags"] == its_tags:
                 continue
             old.append((reading.post_id, unpack(post["old_words"], post["first_text"]), post["old_tags"]))
         new.append((reading.post_id, words, its_tags))

@@ -14,6 +14,7 @@ from bot.model.digest import DigestSpan
 from bot.model.post import CoveredRange
 from bot.model.query import Query, Question
 from bot.model.translation import Excerpt
+from bot.model.upkeep import IndexWords
 from bot.model.work import Lane
 from bot.ports import Archive
 from storage.opening import open_archive
@@ -35,6 +36,7 @@ from tests.storage.samples import (
 )
 
 LONG = "х" * 200_000
+POST = int(NIGHT.timestamp()) << 20
 EXCERPT = Excerpt(post_id=1, text="прорыв")
 Call = Callable[[Archive], Awaitable[object]]
 
@@ -70,6 +72,7 @@ WRITES: dict[str, Call] = {
     "prune_changes": lambda a: a.prune_changes(before=NOW + timedelta(days=9), most=5),
     "prune_outbox": lambda a: a.prune_outbox(after=0, before=NOW + timedelta(days=9), most=5),
     "prune_kept": lambda a: a.prune_kept(before=NOW, most=5),
+    "index_again": lambda a: a.index_again([IndexWords(post_id=POST, versions=1, words="прорыв")], now=NOW),
     "prove_writing": lambda a: a.prove_writing(now=NOW),
     "keep_translation": lambda a: a.keep_translation(EXCERPT, "en", LONG, now=NOW),
 }
@@ -130,6 +133,8 @@ READS: dict[str, Call] = {
     "digest_material": lambda a: a.digest_material(DigestSpan(since=NIGHT, until=NOW, after=0, up_to=9), chat_id=1),
     "trend_material": lambda a: a.trend_material([NIGHT, NOW], signal=None, most_stories=5),
     "status": lambda a: a.status(now=NOW),
+    "reindex_mark": lambda a: a.reindex_mark(),
+    "texts_to_index": lambda a: a.texts_to_index(after=0, most=10),
     "work_progress": lambda a: a.work_progress(),
     "outbox_mark": lambda a: a.outbox_mark(),
     "watch_words": lambda a: a.watch_words(1),

@@ -1,9 +1,10 @@
 """Upkeep of the file."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from bot.model.upkeep import PruneStep
-from storage.sqlite import upkeep
+from bot.model.upkeep import IndexText, IndexWords, PruneStep
+from storage.sqlite import reindexing, upkeep
 from storage.sqlite.doors.connections import Connections
 
 
@@ -41,3 +42,15 @@ class Upkeep(Connections):
     async def outbox_mark(self) -> tuple[int, int]:
         """See UpkeepStore."""
         return await self._reader.read(upkeep.outbox_mark)
+
+    async def reindex_mark(self) -> int | None:
+        """See UpkeepStore."""
+        return await self._stacks.read(reindexing.mark)
+
+    async def texts_to_index(self, *, after: int, most: int) -> Sequence[IndexText]:
+        """See UpkeepStore."""
+        return await self._stacks.read(reindexing.texts, after=after, most=most)
+
+    async def index_again(self, posts: Sequence[IndexWords], *, now: datetime) -> None:
+        """See UpkeepStore."""
+        await self._writer.write(reindexing.index_again, posts, now=now)

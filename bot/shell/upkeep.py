@@ -1,0 +1,39 @@
+"""``frontwatch reindex`` and ``prune``: what can be done to an archive beside a running bot."""
+
+from datetime import timedelta
+
+import click
+
+from bot.clocks import SystemClock
+from bot.operations import upkeep
+from bot.settings import Settings
+from bot.shell.archives import archive_of, require_archive
+from bot.shell.statuses import DONE
+from bot.terminal import progress_bar
+
+
+async def reindex(settings: Settings) -> int:
+    """Make the full-text rows of all posts anew."""
+    require_archive(settings)
+    clock = SystemClock()
+    async with archive_of(settings) as archive:
+        if await archive.reindex_mark() is not None:
+            click.echo("An earlier reindexing was interrupted; it goes on where it stopped.", err=True)
+        posts = (await archive.status(now=clock.now())).posts
+        with progress_bar("Reindexing", posts) as bar:
+            done = await upkeep.reindex(archive, clock, on_step=lambda count: bar.advance_to(count, f"{count:,} posts"))
+    click.echo(f"{done:,} posts were indexed anew.")
+    return DONE
+
+
+async def prune(settings: Settings, *, days: int) -> int:
+    """Let go what nobody needs any more of what is older than so many days."""
+    require_archive(settings)
+    clock = SystemClock()
+    async with archive_of(settings) as archive:
+        pruned = await upkeep.prune(archive, clock, before=clock.now() - timedelta(days=days))
+    click.echo(
+        f"Gone: {pruned.changes:,} changes, {pruned.deliveries:,} messages, "
+        f"{pruned.kept:,} translations and questions. Posts and stories stay."
+    )
+    return DONE

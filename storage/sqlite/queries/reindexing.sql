@@ -1,0 +1,33 @@
+-- name: mark
+SELECT position FROM lanes WHERE lane = 'reindex';
+
+-- name: set_mark
+INSERT INTO lanes (lane, position) VALUES ('reindex', :post_id)
+ON CONFLICT (lane) DO UPDATE SET position = excluded.position;
+
+-- name: drop_mark
+DELETE FROM lanes WHERE lane = 'reindex';
+
+-- name: next_posts
+SELECT r.post_id FROM readings AS r WHERE r.post_id > :after ORDER BY r.post_id LIMIT :most;
+
+-- name: versions
+SELECT post_id, 0 AS number, text, vouched_us FROM posts WHERE post_id IN (SELECT value FROM json_each(:ids))
+UNION ALL
+SELECT post_id, number, text, vouched_us FROM revisions WHERE post_id IN (SELECT value FROM json_each(:ids))
+ORDER BY post_id, vouched_us NULLS FIRST, number;
+
+-- name: stored
+SELECT r.post_id, r.revision, r.places, r.error,
+    1 + (SELECT count(*) FROM revisions AS v WHERE v.post_id = r.post_id) AS versions
+FROM readings AS r WHERE r.post_id IN (SELECT value FROM json_each(:ids));
+
+-- name: read_again
+-- Not urgent, so that nobody is alerted.
+INSERT INTO changes (post_id, kind, origin, urgent, seen_us)
+SELECT post_id, 'revision', 'import', 0, :now FROM readings
+WHERE error IS NOT NULL AND post_id IN (SELECT value FROM json_each(:ids));
+
+-- name: flags
+SELECT f.post_id, f.signal, f.stance, f.places FROM flags AS f JOIN readings AS r USING (post_id, revision)
+WHERE f.post_id IN (SELECT value FROM json_each(:ids)) ORDER BY f.post_id, f.signal;
