@@ -1,8 +1,11 @@
 """Tables for a phone: monospaced, and no wider than its screen (pure)."""
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Final
+
+from rich.cells import cell_len
+
+from bot.wording.letters import letters_of
 
 WIDTH: Final = 40
 """Columns that a phone shows of a monospaced line without breaking it."""
@@ -23,26 +26,19 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, width: int = W
 
 def columns_of(text: str) -> int:
     """How many monospaced columns ``text`` takes."""
-    return sum(_columns_of_letter(letter) for letter in text)
+    return cell_len(text)
 
 
 def cut(text: str, width: int) -> str:
-    """``text``, or as much of it as fits into ``width`` columns with «…» at its end."""
+    """``text``, or as many whole letters of it as fit into ``width`` columns with «…» at its end."""
     if columns_of(text) <= width:
         return text
-    taken, used = "", 1
-    for letter in text:
-        used += _columns_of_letter(letter)
-        if used > width:
+    taken = 0
+    for _, end in letters_of(text):
+        if columns_of(text[:end]) >= width:
             break
-        taken += letter
-    return taken.rstrip() + "…"
-
-
-def _columns_of_letter(letter: str) -> int:
-    if unicodedata.combining(letter) or unicodedata.category(letter) in ("Cf", "Mn", "Me"):
-        return 0
-    return 2 if unicodedata.east_asian_width(letter) in ("W", "F") else 1
+        taken = end
+    return text[:taken].rstrip() + "…"
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

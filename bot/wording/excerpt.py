@@ -9,6 +9,8 @@ import re
 import unicodedata
 from typing import Final
 
+from bot.wording.letters import begun_before, clipped, cut_before
+
 EXCERPT_LENGTH: Final = 280
 """Code points of an excerpt, about."""
 
@@ -90,13 +92,14 @@ def _window(text: str, first: int, last: int, start: int, end: int, length: int)
 
 def _after_blank(text: str, left: int, latest: int) -> int:
     """The beginning of the first whole word from ``left`` on, if one begins by ``latest``."""
-    return next((at for at in range(left, latest + 1) if text[at - 1].isspace()), left)
+    return next((at for at in range(left, latest + 1) if text[at - 1].isspace()), begun_before(text, left))
 
 
 def _before_blank(text: str, earliest: int, right: int) -> int:
     """The end of the last whole word up to ``right``, if one ends after ``earliest``."""
-    return next((at for at in range(right, earliest - 1, -1) if text[at].isspace()), right)
+    blanks = (at for at in range(right, earliest - 1, -1) if text[at].isspace())
+    return next(blanks, cut_before(text, right, least=earliest))
 
 
 def _shortened(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + _ELLIPSIS
+    return text if len(text) <= length else clipped(text, length - 1).rstrip() + _ELLIPSIS
