@@ -38,6 +38,7 @@ class _Found:
     understood: Understood
     page: Page[Hit]
     total: int | None
+    counted: int
 
 
 async def search(means: Means, asked: Asked) -> Answer:
@@ -92,6 +93,7 @@ def _found(question: Question, understood: Understood, hits: HitPage, number: in
         understood=understood,
         page=Page(rows=hits.hits, number=number, pages=pages),
         total=hits.total,
+        counted=hits.counted,
     )
 
 
@@ -111,7 +113,7 @@ def _header(found: _Found) -> Message:
     text = RichText().bold(shown(found.typed, most=_LONGEST_HEADER)).add(" · ")
     if found.total == 0:
         return text.add(texts.SEARCH_NOTHING).message()
-    text.add(total_shown(found.total, most=COUNTED_UP_TO))
+    text.add(total_shown(found.total, most=found.counted))
     if found.understood.query is not None and found.total != 1:
         text.add(", ").add(order_shown(found.understood.query))
     if found.page.pages != 1:

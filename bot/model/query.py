@@ -60,10 +60,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HitPage:
-    """One page of hits, newest first; ``total`` stops counting at ``total_cap`` and is then None."""
+    """One page of hits, newest first.
+
+    ``total`` stops counting at ``total_cap``, or when it takes too long for a page, and is then None: there are more
+    than ``counted``.
+    """
 
     hits: tuple[Hit, ...] = field(default=())
     total: int | None = None
+    counted: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,6 @@ def _print(page: HitPage, query: Query) -> None:
             click.echo(line.plain)
         click.echo()
     if not page.hits:
-        click.echo("No post answers that." if not page.total else f"There are only {page.total:,} posts.")
+        click.echo("No post answers that." if not page.counted else f"There are only {page.counted:,} posts.")
         return
-    click.echo(f"{len(page.hits):,} of {total_shown(page.total, most=TOTAL_CAP)}, {order_shown(query)}.")
+    click.echo(f"{len(page.hits):,} of {total_shown(page.total, most=page.counted)}, {order_shown(query)}.")

@@ -31,7 +31,12 @@ def pack(words: str, first_text: str | bytes) -> bytes:
 
 def unpack(packed: bytes, first_text: str | bytes) -> str:
     """The words that ``pack`` packed beside the same text."""
-    return zlib.decompressobj(_RAW_DEFLATE, _dictionary(first_text)).decompress(packed).decode()
+    return unpack_bytes(packed, _dictionary(first_text)).decode()
+
+
+def unpack_bytes(packed: bytes, first_text: bytes) -> bytes:
+    """The same as they are packed, in UTF-8."""
+    return zlib.decompressobj(_RAW_DEFLATE, first_text).decompress(packed)
 
 
 def _dictionary(first_text: str | bytes) -> bytes:

@@ -21,9 +21,13 @@ Run = tuple[frozenset[str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What to ask of the index, and the phrases that are to be looked for in the words of what it finds."""
+    """What to ask of the index, and the phrases that are to be looked for in the words of what it finds.
+
+    ``is_plain`` tells that each match is found without passing over others: one word or filter in any of its forms.
+    """
 
     expression: str
+    is_plain: bool
     wanted: tuple[Run, ...] = ()
     unwanted: tuple[Run, ...] = ()
 
@@ -41,10 +45,10 @@ class Asked:
 def ask(query: Query) -> Asked | None:
     """What ``query`` asks, dates apart (they are asked of the rowid); None when no post can answer it."""
     filters = list(_filters(query))
-    wanted = [_run(words) for words in query.wanted if not words.beginnings]
+    wanted = [run_of(words) for words in query.wanted if not words.beginnings]
     if not all(filters) or not all(all(run) and run for run in wanted) or query.post_ids == frozenset():
         return None
-    unwanted = [run for words in query.unwanted if not words.beginnings and (run := _run(words)) and all(run)]
+    unwanted = [run for words in query.unwanted if not words.beginnings and (run := run_of(words)) and all(run)]
     most = _MOST_RUNS // max(1, sum(len(run) > 1 for run in (*wanted, *unwanted)))
     terms = [f"words : ({piece})" for run in wanted for piece in _pieces(run, most)]
     terms += [f"words : ({_beginnings(words)})" for words in query.wanted if words.beginnings]
@@ -57,9 +61,17 @@ def ask(query: Query) -> Asked | None:
         expression = f"({expression}) NOT ({' OR '.join(excluded)})"
     return Asked(
         expression=expression,
+        is_plain=not excluded and len(terms) <= 1 and all(len(run) == 1 for run in wanted),
         wanted=tuple(run for run in wanted if _is_long(run, most)),
         unwanted=tuple(run for run in unwanted if _is_long(run, most)),
     )
+
+
+def expression_of(words: Words) -> str:
+    """What to ask of the index for these words alone; a phrase with very many forms by its single words."""
+    if words.beginnings:
+        return f"words : ({_beginnings(words)})"
+    return " AND ".join(f"words : ({piece})" for piece in _pieces(run_of(words), _MOST_RUNS))
 
 
 def _filters(query: Query) -> Iterator[Sequence[str]]:
@@ -86,7 +98,8 @@ def _filters(query: Query) -> Iterator[Sequence[str]]:
         yield [tags.DELETED]
 
 
-def _run(words: Words) -> Run:
+def run_of(words: Words) -> Run:
+    """The tokens of each position."""
     return tuple(frozenset(filter(None, map(_token, forms))) for forms in words.positions)
 
 

@@ -10,16 +10,15 @@ from bot.model.flag import Flag, Stance
 from bot.model.post import Post
 from bot.model.query import Hit, HitPage, Query, Stretch
 from storage.sqlite.codec import mentions_of
+from storage.sqlite.counting import counted, matches
 from storage.sqlite.identity import channels_by_key
 from storage.sqlite.indexing import unpack
 from storage.sqlite.matching import Asked, ask
 from storage.sqlite.rows import end_post_id, first_post_id, ids_json, micros, post_of
 from storage.sqlite.sql import load_queries
+from storage.sqlite.weighing import WEIGHED, by_relevance
 
 _SQL = load_queries("reading")
-
-_WEIGHED = 1_000
-"""So many of the newest matches are weighed for relevance: all of a common word would take seconds (TELEGRAM 31)."""
 
 _EARLIEST_US = -(1 << 62)
 _LATEST_US = 1 << 62
@@ -38,12 +37,16 @@ def search(db: sqlite3.Connection, query: Query, *, limit: int, offset: int, tot
     bounds = _bounds(asked, query) | {"limit": limit, "offset": offset}
     if _is_told_by_the_index(asked, query):
         ids = _ids(db, query, bounds)
-        total = _matches(db, bounds, most=total_cap + 1)
+        told = offset + len(ids)
+        is_last = len(ids) < limit and (ids or not offset) and not (query.by_relevance and told >= WEIGHED)
+        total, is_all = (told, True) if is_last else _counted(db, asked, bounds, most=total_cap + 1)
+        if not is_all:
+            return HitPage(hits=_hits(db, ids), counted=max(told, total))
     else:
         most = max(total_cap + 1, offset + limit)
         found = _looked_through(db, asked, bounds, among=query.post_ids, most=most)
         ids, total = found[offset : offset + limit], len(found)
-    return HitPage(hits=_hits(db, ids), total=total if total <= total_cap else None)
+    return HitPage(hits=_hits(db, ids), total=total if total <= total_cap else None, counted=min(total, total_cap))
 
 
 def stretch(db: sqlite3.Connection, query: Query, *, below: int | None, look_at: int) -> Stretch:
@@ -69,7 +72,7 @@ def count(db: sqlite3.Connection, query: Query, *, most: int) -> int:
         return 0
     bounds = _bounds(asked, query)
     if _is_told_by_the_index(asked, query):
-        return _matches(db, bounds, most=most)
+        return matches(db, bounds, most=most)
     return len(_looked_through(db, asked, bounds, among=query.post_ids, most=most))
 
 
@@ -81,19 +84,18 @@ def _candidates(db: sqlite3.Connection, query: Query, bounds: _Bounds) -> list[i
     return [row["post_id"] for row in db.execute(_SQL["match"], bounds)]
 
 
-def _matches(db: sqlite3.Connection, bounds: _Bounds, *, most: int) -> int:
-    """How many posts the index matches, counted up to ``most``."""
-    matches: int = db.execute(_SQL["count_matches"], {**bounds, "most": most}).fetchone()["matches"]
-    return matches
+def _counted(db: sqlite3.Connection, asked: Asked, bounds: _Bounds, *, most: int) -> tuple[int, bool]:
+    """How many posts the index matches, and whether that is all."""
+    return (matches(db, bounds, most=most), True) if asked.is_plain else counted(db, bounds, most=most)
 
 
 def _ids(db: sqlite3.Connection, query: Query, bounds: _Bounds) -> list[int]:
     """The posts of one page, where all that the index matches is an answer."""
     if query.by_relevance and query.wanted:
-        rows = db.execute(_SQL["match_by_relevance"], {**bounds, "newest": _WEIGHED})
-    else:
-        rows = db.execute(_SQL["match"], bounds)
-    return [row["post_id"] for row in rows]
+        newest = db.execute(_SQL["match"], {**bounds, "limit": WEIGHED, "offset": 0})
+        weighed = by_relevance(db, query.wanted, [row["post_id"] for row in newest])
+        return weighed[bounds["offset"] : bounds["offset"] + bounds["limit"]]
+    return [row["post_id"] for row in db.execute(_SQL["match"], bounds)]
 
 
 def posts_by_ids(db: sqlite3.Connection, ids: Iterable[int]) -> tuple[Post, ...]:

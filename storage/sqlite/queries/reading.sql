@@ -3,13 +3,24 @@ SELECT rowid AS post_id FROM post_index
 WHERE post_index MATCH :expression AND rowid >= :first_id AND rowid < :end_id
 ORDER BY rowid DESC LIMIT :limit OFFSET :offset;
 
--- name: match_by_relevance
-SELECT post_id FROM (
-    SELECT rowid AS post_id, bm25(post_index, 1.0, 0.0) AS weight FROM post_index
-    WHERE post_index MATCH :expression AND rowid >= :first_id AND rowid < :end_id
-    ORDER BY rowid DESC LIMIT :newest
-)
-ORDER BY weight, post_id DESC LIMIT :limit OFFSET :offset;
+-- name: words
+SELECT r.post_id, r.words, CAST(p.text AS BLOB) AS text FROM json_each(:ids) AS wanted
+CROSS JOIN readings AS r ON r.post_id = wanted.value
+CROSS JOIN posts AS p ON p.post_id = wanted.value;
+
+-- name: reach
+SELECT count(*) AS matches, min(post_id) AS oldest_id FROM (
+    SELECT rowid AS post_id FROM post_index WHERE post_index MATCH :expression ORDER BY rowid DESC LIMIT :newest
+);
+
+-- name: reach_of_posts
+SELECT
+    count(*) AS matches, min(post_id) AS oldest_id, max(post_id) AS newest_id,
+    (SELECT coalesce(sum(posts), 0) FROM channels) AS posts
+FROM (SELECT post_id FROM posts ORDER BY post_id DESC LIMIT :newest);
+
+-- name: span
+SELECT (SELECT min(post_id) FROM posts) AS oldest_id, (SELECT max(post_id) FROM posts) AS newest_id;
 
 -- name: count_matches
 SELECT count(*) AS matches FROM (
