@@ -258,6 +258,30 @@ def doctor(*, as_json: bool) -> int:
     return _run(inspecting.doctor(os.environ, Path.cwd(), as_json=as_json))
 
 
+@frontwatch.command(short_help="Copies the archive into a file, also while the bot runs.")
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> int:
+    """Copies the archive, as it is now, into a new FILE (mode 0600), checks the copy, and overwrites nothing.
+
+    The bot may run meanwhile. Sessions and settings are not in it: DATA_DIR and watch.toml are kept separately.
+    """
+    from bot.shell import backups
+
+    return backups.back_up(_settings(), file)
+
+
+@frontwatch.command(short_help="Puts a backup in the archive's place; the bot must not run.")
+@click.argument("file", type=click.Path(path_type=Path))
+def restore(file: Path) -> int:
+    """Checks a backup and puts a copy of it in the archive's place; the old archive is kept beside it.
+
+    Refuses while any process, such as the bot, has the archive open.
+    """
+    from bot.shell import backups
+
+    return backups.restore(_settings(), file)
+
+
 @frontwatch.command(short_help="Makes the full-text index anew, also beside a running bot.")
 def reindex() -> int:
     """Makes the full-text rows of all posts anew, from the archive, for when searches find too little or too much.

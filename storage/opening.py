@@ -26,7 +26,7 @@ async def open_archive(url: str, *, read_only: bool = False, patience: timedelta
     ``patience`` for another process's lock. Raises ArchiveError when the file cannot be used,
     ArchiveVersionError when a newer program has made it, ArchiveBusyError when it is locked.
     """
-    place = Place(path=_path(url), read_only=read_only, patience=patience)
+    place = Place(path=path_of(url), read_only=read_only, patience=patience)
     if place.path is not None:
         _prepare(place.path, read_only=read_only)
     async with AsyncExitStack() as opened:
@@ -49,8 +49,8 @@ async def open_archive(url: str, *, read_only: bool = False, patience: timedelta
     return SqliteArchive(writer=writer, reader=reader, room=room, stacks=stacks, keeper=keeper, path=place.path)
 
 
-def _path(url: str) -> Path | None:
-    """The file that ``url`` names; None for an archive in memory."""
+def path_of(url: str) -> Path | None:
+    """The file that ``url`` names; None for an archive in memory. Raises ArchiveError for what is neither."""
     scheme, separator, _ = url.partition("://")
     if separator and not url.startswith(_SQLITE):
         raise ArchiveError(f"No archive can be kept at {scheme}://…; give a path, or {_SQLITE}path, in DATABASE_URL.")

@@ -19,6 +19,8 @@ EARLIEST_PLAUSIBLE = datetime(2026, 1, 1, tzinfo=UTC)
 LEAST_FREE_BYTES = 1_000_000_000
 
 ArchiveOpener = Callable[[str], Awaitable[Archive]]
+IntegrityCheck = Callable[[str], str | None]
+"""What is damaged in the archive at this place, in SQLite's words; None when nothing is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,9 @@ def settings_checks(error: SettingsError) -> tuple[Check, ...]:
     )
 
 
-async def examine(settings: Settings, open_archive: ArchiveOpener, *, now: datetime) -> tuple[Check, ...]:
+async def examine(
+    settings: Settings, open_archive: ArchiveOpener, integrity_problem: IntegrityCheck, *, now: datetime
+) -> tuple[Check, ...]:
     """Look at settings, keys, sessions, channels, database, disk and clock; changes nothing but an older archive."""
     return (
         Check(name="settings", detail=f"read, {len(settings.watch.channels)} channels in {settings.watch_file.name}"),
@@ -71,6 +75,7 @@ async def examine(settings: Settings, open_archive: ArchiveOpener, *, now: datet
         _readers(settings),
         _data_folder(settings.data_dir),
         await _database(settings, open_archive, now) if _stands(settings) else _no_database(settings),
+        *(_file(settings, integrity_problem) if _stands(settings) else ()),
         _disk(settings.data_dir),
         _clock(now),
     )
@@ -167,6 +172,20 @@ async def _database(settings: Settings, open_archive: ArchiveOpener, now: dateti
         return Check(name="database", detail=str(error), remedy="Mend what the line says, or set DATABASE_URL.")
     behind = f", {status.change_log_behind:,} changes wait for the worker" if status.change_log_behind else ""
     return Check(name="database", detail=f"{status.posts:,} posts{behind}")
+
+
+def _file(settings: Settings, integrity_problem: IntegrityCheck) -> Iterator[Check]:
+    """Who may read the archive's file, and whether it is whole."""
+    yield _private("database file", Path(settings.database_url))
+    try:
+        problem = integrity_problem(settings.database_url)
+    except FrontwatchError as error:
+        problem = str(error)
+    if problem is None:
+        yield Check(name="integrity", detail="the database is whole")
+    else:
+        remedy = "Stop the bot, and run `frontwatch restore` with your newest backup."
+        yield Check(name="integrity", detail=f"the database is damaged: {problem}", remedy=remedy)
 
 
 def _disk(path: Path) -> Check:

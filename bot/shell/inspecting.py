@@ -15,6 +15,7 @@ from bot.operations.whole_settings import load_whole_settings
 from bot.settings import Settings
 from bot.shell.archives import standing_archive_of
 from bot.shell.statuses import ATTENTION, DONE
+from storage.backups import integrity_problem
 from storage.opening import open_archive
 
 
@@ -34,7 +35,7 @@ async def doctor(environ: Mapping[str, str], directory: Path, *, as_json: bool) 
     except SettingsError as error:
         checks = settings_checks(error)
     else:
-        checks = await examine(settings, open_archive, now=SystemClock().now())
+        checks = await examine(settings, open_archive, integrity_problem, now=SystemClock().now())
     click.echo(checks_as_json(checks) if as_json else checks_as_text(checks))
     return DONE if all(check.ok for check in checks) else ATTENTION
 

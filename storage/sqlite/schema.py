@@ -48,6 +48,14 @@ def check_current(db: sqlite3.Connection, where: str) -> None:
         )
 
 
+def ensure_ours(db: sqlite3.Connection, where: str) -> int:
+    """The schema's number of an archive of ours, of this program or an older one. Raises ArchiveError for all else."""
+    version = _version(db, where, newest=max(migrations()))
+    if version == 0:
+        raise ArchiveError(f"{where} holds no archive. Name a file that Frontwatch has made.")
+    return version
+
+
 def _version(db: sqlite3.Connection, where: str, *, newest: int) -> int:
     version: int = db.execute("PRAGMA user_version").fetchone()[0]
     mark: int = db.execute("PRAGMA application_id").fetchone()[0]

@@ -9,6 +9,7 @@ from bot.errors import SettingsError
 from bot.operations.doctor import examine
 from bot.operations.standing_words import require_words, standing_words
 from bot.settings import Settings, load_settings
+from storage.backups import integrity_problem
 from storage.opening import open_archive
 
 NOW = datetime(2026, 5, 12, 9, tzinfo=UTC)
@@ -55,5 +56,5 @@ def test_a_file_that_was_changed_meanwhile_is_named_without_a_line(tmp_path: Pat
 
 @pytest.mark.parametrize(("word", "is_well"), [("мост", True), ("/(/", False)])
 async def test_the_doctor_looks_at_them(tmp_path: Path, word: str, is_well: bool) -> None:
-    checks = await examine(settings(tmp_path, word), open_archive, now=NOW)
+    checks = await examine(settings(tmp_path, word), open_archive, integrity_problem, now=NOW)
     assert [check.ok for check in checks if check.name == "words"] == [is_well]

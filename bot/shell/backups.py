@@ -1,0 +1,40 @@
+"""``frontwatch backup`` and ``restore``."""
+
+from pathlib import Path
+
+import click
+
+from bot.clocks import SystemClock
+from bot.settings import Settings
+from bot.shell.archives import require_archive
+from bot.shell.statuses import DONE
+from bot.terminal import progress_bar
+from storage import backups
+
+
+def back_up(settings: Settings, target: Path) -> int:
+    """Copy the archive into a new file, also beside a running bot."""
+    require_archive(settings)
+    with progress_bar("Copying", None) as bar:
+        size = backups.back_up(
+            settings.database_url, target, on_progress=lambda done, total: bar.advance_to(done, f"of {_mb(total)}")
+        )
+    click.echo(f"{target}: {_mb(size)}, checked.")
+    return DONE
+
+
+def restore(settings: Settings, backup: Path) -> int:
+    """Put a backup in the archive's place, and keep the old one beside it."""
+    with progress_bar("Copying", None) as bar:
+        kept = backups.restore(
+            settings.database_url,
+            backup,
+            now=SystemClock().now(),
+            on_progress=lambda done, total: bar.advance_to(done, f"of {_mb(total)}"),
+        )
+    click.echo(f"{settings.database_url} is {backup} now.{f' The old one is kept as {kept}.' if kept else ''}")
+    return DONE
+
+
+def _mb(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"

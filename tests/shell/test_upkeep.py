@@ -1,0 +1,64 @@
+"""Backup, restore, prune and reindex as an operator types them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.shell.conftest import Frontwatch, post
+
+
+@pytest.fixture
+def archive(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
+    """An archive of two posts."""
+    posts = [post(1, "Прорыв у реки."), post(2, "Туман над рекой.")]
+    assert frontwatch("import", write_posts(*posts)).status == 0
+
+
+@pytest.mark.usefixtures("archive")
+def test_there_and_back(frontwatch: Frontwatch, write_posts: Callable[..., str], tmp_path: Path) -> None:
+    made = frontwatch("backup", "copy.db")
+    assert (made.status, made.err) == (0, "")
+    assert "copy.db" in made.out
+    assert frontwatch("import", write_posts(post(3, "Прорыв у моста."))).status == 0
+    assert frontwatch("status", "--json").lines[0]["posts"] == 3
+    assert frontwatch("restore", "copy.db").status == 0
+    assert frontwatch("status", "--json").lines[0]["posts"] == 2
+    assert len(list(tmp_path.glob("data/frontwatch.db.before-*"))) == 1
+    again = frontwatch("backup", "copy.db")
+    assert again.status == 2
+    assert again.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("archive")
+def test_reindexing_and_pruning_leave_every_answer(frontwatch: Frontwatch) -> None:
+    before = frontwatch("search", "прорыв", "--json").out
+    assert frontwatch("reindex").out == "2 posts were indexed anew.\n"
+    assert frontwatch("prune", "--days", "7").out.startswith("Gone: 0 changes")
+    assert frontwatch("search", "прорыв", "--json").out == before
+    assert frontwatch("prune", "--days", "6").status == 2
+
+
+@pytest.mark.usefixtures("archive")
+def test_the_doctor_sees_damage_and_open_doors(frontwatch: Frontwatch) -> None:
+    def told() -> dict[str, bool]:
+        return {check["name"]: check["ok"] for check in frontwatch("doctor", "--json").lines[0]["checks"]}
+
+    well = told()
+    assert well["integrity"]
+    assert well["database file"]
+    database = Path("data/frontwatch.db")
+    database.chmod(0o644)
+    whole = database.read_bytes()
+    database.write_bytes(whole[: len(whole) // 2] + b"\xa5" * (len(whole) - len(whole) // 2))
+    ill = told()
+    assert not ill["integrity"]
+    assert not ill["database file"]
+
+
+@pytest.mark.parametrize("command", ["backup", "restore", "reindex", "prune"])
+def test_without_an_archive_nothing_is_made(frontwatch: Frontwatch, tmp_path: Path, command: str) -> None:
+    outcome = frontwatch(command, *(["copy.db"] if command in ("backup", "restore") else []))
+    assert outcome.status == 2
+    assert outcome.err.count("\n") == 1
+    assert not list(tmp_path.rglob("*.db"))
