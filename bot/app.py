@@ -166,6 +166,7 @@ class Frontwatch:
         }
 
     def _other_loops(self) -> dict[str, Coroutine[Any, Any, None]]:
+        pulse = Pulse(self._archive, self._clock, resting=self._pump.resting)
         return {
             "worker": self._worker.run(self._work_bell),
             "pump": self._pump.run(self._outbox_bell),
@@ -173,7 +174,7 @@ class Frontwatch:
             "following": self._follow(),
             "reconciling": self._reconcile(),
             "menu": self._bot_updates.announce(tuple(texts.HELP_COMMANDS.items())),
-            "heartbeat": beat(self._settings.data_dir, self._clock, Pulse(self._archive, self._clock).is_well),
+            "heartbeat": beat(self._settings.data_dir, self._clock, pulse.is_well),
         }
 
     async def _follow(self) -> None:

@@ -7,7 +7,7 @@ a row: whatever has to wait goes back into the outbox with a time, so that no ch
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -135,6 +135,10 @@ class Pump:
         due = await self._archive.next_due(now=now, resting={*resting, *self._in_hand.values()})
         times = [*resting.values(), *([due] if due is not None else [])]
         return max(min(times), self._rates.free_again(now)) if times else None
+
+    def resting(self) -> Collection[int]:
+        """The chats that may get nothing at this moment, by the rates or because Telegram said so."""
+        return self._rates.resting(self._clock.now()).keys()
 
     async def _rest_for(self) -> timedelta:
         due = await self.next_due() if self._room() else None

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Hashable
+from collections.abc import Callable, Collection, Hashable
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -24,9 +24,11 @@ class PulseStore(UpkeepStore, OutboxStore, Protocol):
 class Pulse:
     """Asked every few seconds: it remembers since when each of the loops has not moved."""
 
-    def __init__(self, archive: PulseStore, clock: Clock) -> None:
+    def __init__(self, archive: PulseStore, clock: Clock, *, resting: Callable[[], Collection[int]] = tuple) -> None:
+        """``resting`` tells the chats that may get nothing just now: what is due for them is held back, not stuck."""
         self._archive = archive
         self._clock = clock
+        self._resting = resting
         self._standing: dict[str, tuple[Hashable, datetime]] = {}
 
     async def is_well(self) -> bool:
@@ -35,7 +37,7 @@ class Pulse:
             async with asyncio.timeout(PROOF_WITHIN.total_seconds()):
                 await self._archive.prove_writing(now=self._clock.now())
                 position, has_work = await self._archive.work_progress()
-                due = await self._archive.next_due(now=self._clock.now())
+                due = await self._archive.next_due(now=self._clock.now(), resting=self._resting())
         except TimeoutError:
             _log.error("the archive takes longer than %d s for a commit", PROOF_WITHIN.total_seconds())
             return False

@@ -87,3 +87,12 @@ async def test_the_pulse_stops_when_work_waits_and_nobody_does_it(archive: Archi
     else:
         await archive.lease(now=clock.now(), limit=1, lease_for=timedelta(minutes=1))
     assert await pulse.is_well()
+
+
+async def test_what_telegram_holds_back_for_minutes_is_not_stuck(archive: Archive) -> None:
+    clock = VirtualClock(NOW)
+    pulse = Pulse(archive, clock, resting=lambda: {delivery("a").chat_id})
+    await archive.enqueue([delivery("a")])
+    assert await pulse.is_well()
+    clock.advance_to(NOW + STUCK_AFTER)
+    assert await pulse.is_well()
