@@ -37,6 +37,7 @@ from bot.telegram.history import History
 from bot.telegram.listener import Listener
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.reconciler import Reconciler
+from bot.telegram.rereading import Rereader
 from bot.telegram.roster import Roster, Wanted
 from bot.telegram.sessions import open_bot, open_reader
 from bot.telegram.translator import TelegramTranslator
@@ -94,9 +95,11 @@ class Frontwatch:
         self._intake = Intake(archive, clock, self._work_bell)
         self._listener = Listener(reader, roster, self._wanted, self._intake, clock)
         self._follower = Follower(reader, roster, self._wanted, archive, clock)
+        history = History(reader, clock)
         self._reconciler = Reconciler(
-            History(reader, clock), roster, self._wanted, archive, self._intake, clock, backfill=settings.backfill
+            history, roster, self._wanted, archive, self._intake, clock, backfill=settings.backfill
         )
+        self._rereader = Rereader(history, roster, self._wanted, archive, self._intake, clock)
         self._worker = Worker(
             archive,
             detector,
@@ -173,6 +176,7 @@ class Frontwatch:
             "translations": self._translations.run(),
             "following": self._follow(),
             "reconciling": self._reconcile(),
+            "reading again": self._rereader.run(),
             "menu": self._bot_updates.announce(tuple(texts.HELP_COMMANDS.items())),
             "heartbeat": beat(self._settings.data_dir, self._clock, pulse.is_well),
         }

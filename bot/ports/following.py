@@ -46,3 +46,10 @@ class FollowStore(Protocol):
     async def cover(self, ranges: Sequence[CoveredRange]) -> None:
         """Record ranges whose ids are all stored or confirmed empty, so that the cursors move over them."""
         ...
+
+    async def posts_in_stories(self, *, since: datetime) -> Mapping[int, Mapping[int, datetime]]:
+        """When followed channels' posts were posted that stand in stories, dated from ``since`` on and not deleted.
+
+        By channel key and message id.
+        """
+        ...

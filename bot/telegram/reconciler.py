@@ -30,8 +30,8 @@ ALARMS_OF = timedelta(days=7)
 class HistorySink(Protocol):
     """Where pages of history go."""
 
-    async def take(self, arrivals: Sequence[Arrival], *, covered: CoveredRange) -> IntakeCounts:
-        """Store a page and the range that it covers as one commit; returns after that commit."""
+    async def take(self, arrivals: Sequence[Arrival], *, covered: CoveredRange | None = None) -> IntakeCounts:
+        """Store a page and the range that it covers, if any, as one commit; returns after that commit."""
         ...
 
 

@@ -1,13 +1,14 @@
 """Which ids of a channel are known: ranges that are merged as they touch (RULES 2)."""
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.model.following import FollowStanding, IdRange, Missing
 from bot.model.post import CoveredRange
 from storage.sqlite import identity
-from storage.sqlite.rows import first_post_id, ids_json, micros
+from storage.sqlite.rows import first_post_id, ids_json, instant, micros
 from storage.sqlite.sql import load_queries
 
 _SQL = load_queries("coverage")
@@ -50,3 +51,11 @@ def standings(db: sqlite3.Connection, *, since: datetime) -> Mapping[int, Follow
     """See FollowStore.standings."""
     rows = db.execute(_SQL["standings"], {"since_id": first_post_id(micros(since))})
     return {row["channel_key"]: FollowStanding(cursor=row["cursor"], alarms=row["alarms"]) for row in rows}
+
+
+def posts_in_stories(db: sqlite3.Connection, *, since: datetime) -> Mapping[int, Mapping[int, datetime]]:
+    """See FollowStore.posts_in_stories."""
+    found: defaultdict[int, dict[int, datetime]] = defaultdict(dict)
+    for row in db.execute(_SQL["posts_in_stories"], {"since_id": first_post_id(micros(since))}):
+        found[row["channel_key"]][row["message_id"]] = instant(row["posted_us"])
+    return found

@@ -97,6 +97,7 @@ GROWING = (
 READS: dict[str, Call] = {
     "cursor": lambda a: a.cursor(1),
     "standings": lambda a: a.standings(since=NIGHT),
+    "posts_in_stories": lambda a: a.posts_in_stories(since=NIGHT),
     "missing": lambda a: a.missing({1: 99}),
     "pending": lambda a: a.pending(Lane.BULK, limit=10),
     "revisions": lambda a: a.revisions(1),

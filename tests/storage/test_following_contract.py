@@ -95,3 +95,16 @@ async def test_a_followed_channel_stands_by_its_cursor_and_its_posts_in_stories(
     assert (await archive.standings(since=NIGHT + timedelta(days=1)))[rybar.key].alarms == 0
     await archive.follow([MINISTRY], now=NOW)
     assert set(await archive.standings(since=NIGHT)) == {ministry.key}
+
+
+async def test_posts_of_stories_are_told_until_they_are_deleted(archive: Archive) -> None:
+    (rybar,) = await archive.follow([RYBAR], now=NOW)
+    await archive.take_in([seen(1), seen(2), seen(3), seen(4, after=timedelta(days=-2))], now=NOW)
+    posts = await read_all(archive)
+    stories = (story(1, *(story_post(posts[number]) for number in (1, 2, 4))), story(2, story_post(posts[1])))
+    await archive.commit_work(done((), stories=stories))
+    await archive.take_in([gone(2)], now=NOW)
+
+    assert await archive.posts_in_stories(since=NIGHT - timedelta(days=1)) == {rybar.key: {1: NIGHT}}
+    await archive.follow([MINISTRY], now=NOW)
+    assert await archive.posts_in_stories(since=NIGHT - timedelta(days=1)) == {}

@@ -18,6 +18,7 @@ from bot.telegram.following import Follower
 from bot.telegram.history import History
 from bot.telegram.listener import Listener
 from bot.telegram.reconciler import Reconciler
+from bot.telegram.rereading import Rereader
 from bot.telegram.roster import Roster, Wanted
 from bot.telegram.sessions import open_reader
 from tests.telegram_server.rooms import Channel
@@ -47,6 +48,7 @@ class Station:
     wanted: Wanted
     follower: Follower
     reconciler: Reconciler
+    rereader: Rereader
 
     def __init__(self, server: TelegramServer, archive: Archive, settings: TelegramSettings, data_dir: Path) -> None:
         self.server = server
@@ -69,6 +71,7 @@ class Station:
         self.reconciler = Reconciler(
             history, self.roster, self.wanted, self.archive, intake, self.clock, backfill=BACKFILL
         )
+        self.rereader = Rereader(history, self.roster, self.wanted, self.archive, intake, self.clock)
         self.follower = Follower(self.client, self.roster, self.wanted, self.archive, self.clock)
         Listener(self.client, self.roster, self.wanted, intake, self.clock).start()
         self._tasks = [

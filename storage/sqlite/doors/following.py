@@ -40,3 +40,7 @@ class Following(Connections):
     async def cover(self, ranges: Sequence[CoveredRange]) -> None:
         """See FollowStore."""
         await self._writer.write(coverage.cover_all, ranges)
+
+    async def posts_in_stories(self, *, since: datetime) -> Mapping[int, Mapping[int, datetime]]:
+        """See FollowStore."""
+        return await self._reader.read(coverage.posts_in_stories, since=since)

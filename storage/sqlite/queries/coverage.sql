@@ -49,3 +49,11 @@ SELECT c.channel_key, coalesce(a.posts, 0) AS alarms, (
 ) AS cursor
 FROM channels AS c LEFT JOIN alarms AS a ON a.channel_key = c.channel_key
 WHERE c.followed;
+
+-- name: posts_in_stories
+SELECT DISTINCT p.channel_key, p.message_id, p.posted_us
+FROM story_posts AS s INDEXED BY story_posts_by_post
+CROSS JOIN posts AS p ON p.post_id = s.post_id
+JOIN channels AS c ON c.channel_key = p.channel_key
+LEFT JOIN tombstones AS t ON t.channel_key = p.channel_key AND t.message_id = p.message_id
+WHERE s.post_id >= :since_id AND c.followed AND t.message_id IS NULL;
