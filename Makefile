@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 REPEAT ?= 1
 
-.PHONY: demo test check unit torture acceptance bench setup clean
+.PHONY: demo test check unit torture acceptance week bench setup clean
 
 setup: $(STAMP)
 
@@ -39,6 +39,10 @@ torture: $(STAMP)
 acceptance: $(STAMP)
 	@for run in $$(seq $(REPEAT)); do \
 		echo "acceptance: run $$run of $(REPEAT)"; $(BIN)/python -m pytest tests/acceptance || exit 1; done
+
+# A week of 300 channels in virtual time: memory, tasks, handles, log and tables, evening by evening.
+week: $(STAMP)
+	@$(BIN)/python -m tests.load.week
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks
