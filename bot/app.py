@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import os
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from bot.channel_watch import ChannelWatch
 from bot.clocks import SystemClock
 from bot.commands.access import Rules
 from bot.commands.desk import Desk
@@ -21,6 +22,7 @@ from bot.drawing import DrawingProcess
 from bot.errors import FrontwatchError
 from bot.intake import Intake
 from bot.language.kept_forms import user_cache_folder
+from bot.model.channel import ChannelRef
 from bot.model.conversation import Answer, Incoming, Press
 from bot.operations.heartbeat import beat
 from bot.operations.pulse import Pulse
@@ -50,6 +52,7 @@ DRAIN = timedelta(seconds=2)
 FAREWELL = timedelta(seconds=1)
 """A stop takes at most five seconds: two to commit what has come in, one for each of the two connections."""
 FOLLOW_AGAIN = timedelta(seconds=5)
+TRY_LOST_EVERY = timedelta(hours=3)
 CATCH_UP = timedelta(minutes=3)
 """After a start no digest comes for so long: it is to tell what was missed. What is found later comes in the next."""
 
@@ -99,6 +102,7 @@ class Frontwatch:
         self._reconciler = Reconciler(
             history, roster, self._wanted, archive, self._intake, clock, backfill=settings.backfill
         )
+        self._channel_watch = ChannelWatch(archive, admins=settings.admins, is_read=self._reconciler.is_read)
         self._rereader = Rereader(history, roster, self._wanted, archive, self._intake, clock)
         self._worker = Worker(
             archive,
@@ -182,9 +186,16 @@ class Frontwatch:
         }
 
     async def _follow(self) -> None:
+        """All channels at the start, then now and then those that were lost."""
+        await self._patiently(self._follower.follow)
+        while True:
+            await self._clock.sleep(TRY_LOST_EVERY)
+            await self._patiently(self._follower.try_lost_again)
+
+    async def _patiently(self, follow: Callable[[Sequence[ChannelRef]], Awaitable[None]]) -> None:
         while True:
             try:
-                return await self._follower.follow(self._settings.watch.channels)
+                return await follow(self._settings.watch.channels)
             except OSError as error:
                 _log.warning("Following was interrupted (%s); it goes on in a moment", type(error).__name__)
             await self._clock.sleep(FOLLOW_AGAIN)
@@ -199,8 +210,10 @@ class Frontwatch:
             self._outbox_bell.set()
 
     async def _want_all(self) -> None:
-        """Every few minutes: what was pushed late or not at all is found (TELEGRAM 4)."""
+        """Every few minutes: what was pushed late or not at all is found (TELEGRAM 4); changes of state are told."""
         self._wanted.add()
+        if await self._channel_watch.tick(self._clock.now()):
+            self._outbox_bell.set()
 
     async def _answer(self, incoming: Incoming) -> Answer:
         answer = await self._desk.answer(incoming)

@@ -1,6 +1,9 @@
 """Following channels: which ids are missing, and who is read first."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.model.channel import Channel, FollowState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +39,25 @@ class Missing:
 
     cursor: int
     ranges: tuple[IdRange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """How long a followed live or silent channel has posted nothing, and had at this time of day on each earlier day.
+
+    ``is_heard_again`` is true of a silent one that has posted since.
+    """
+
+    channel: Channel
+    quiet_for: timedelta
+    on_earlier_days: tuple[timedelta, ...]
+    is_heard_again: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateChange:
+    """A followed channel whose state is another one than administrators were ``told`` last; None for never."""
+
+    channel: Channel
+    told: FollowState | None
+    last_post_at: datetime | None

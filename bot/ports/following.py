@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model.channel import Channel, ChannelRef, FollowState
-from bot.model.following import FollowStanding, Missing
+from bot.model.delivery import NewDelivery
+from bot.model.following import FollowStanding, Missing, Quiet, StateChange
 from bot.model.post import CoveredRange
 
 
@@ -28,7 +29,10 @@ class FollowStore(Protocol):
         ...
 
     async def set_follow_state(self, key: int, state: FollowState, *, note: str | None, now: datetime) -> None:
-        """Record how a channel is being read, with a remark for ``status``."""
+        """Record how a channel is being read, with a remark for ``status``.
+
+        A silent channel that is joined again stays silent: only a post of its ends that.
+        """
         ...
 
     async def standings(self, *, since: datetime) -> Mapping[int, FollowStanding]:
@@ -52,4 +56,20 @@ class FollowStore(Protocol):
 
         By channel key and message id.
         """
+        ...
+
+    async def quiet_channels(self, *, now: datetime, days: int) -> Sequence[Quiet]:
+        """The followed channels that are live or silent and have ever posted, with their habit of so many days."""
+        ...
+
+    async def mark_silent(self, silent: Sequence[int], heard: Sequence[int], *, now: datetime) -> None:
+        """Record by their keys which live channels have fallen silent, and which silent ones are live again."""
+        ...
+
+    async def untold_states(self) -> Sequence[StateChange]:
+        """The followed channels whose state administrators were not told yet, by key."""
+        ...
+
+    async def tell_states(self, changes: Sequence[StateChange], notices: Sequence[NewDelivery]) -> None:
+        """Record these states as told and put the notices of them into the outbox, in one commit."""
         ...

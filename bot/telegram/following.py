@@ -5,6 +5,7 @@ already knows is never asked for again, the rest is spaced out, and until a chan
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,6 +23,9 @@ from bot.telegram.roster import Followed, Roster, Wanted
 from bot.telegram.trouble import CHANNEL_CLOSED_CODES, error_code, session_error, wait_of
 
 _log = logging.getLogger(__name__)
+
+SOUGHT_AT_ONCE = 10
+"""Lost channels that are looked for by their handles in one go: that is dear (TELEGRAM 12)."""
 
 _LOST_NOTES = {
     "CHANNEL_PRIVATE": "it is private, or we are banned there",
@@ -56,6 +60,7 @@ class Follower:
         self._clock = clock
         # Waits of hours were seen after some 160 quick resolves (TELEGRAM 12).
         self._resolves = Pace(clock, burst=40, interval=timedelta(seconds=10))
+        self._sought: Counter[int] = Counter()
         self._joins = Pace(clock, burst=20, interval=timedelta(seconds=15))
 
     async def follow(self, watched: Sequence[ChannelRef]) -> None:
@@ -79,6 +84,28 @@ class Follower:
         for followed in to_join:
             await self._join(followed)
         for channel in unknown:
+            await self._find_and_join(channel)
+
+    async def try_lost_again(self, watched: Sequence[ChannelRef]) -> None:
+        """Try to join the lost channels of ``watched`` once more; one that lets us in is live, and caught up with.
+
+        Of those that have to be looked for, a few at a time, in turns. Raises as ``follow`` does.
+        """
+        channels = await self._store.follow(watched, now=self._clock.now())
+        lost = [channel for channel in channels if channel.follow_state is FollowState.LOST]
+        unknown = []
+        for channel in lost:
+            place = self._remembered(channel)
+            if place is None:
+                unknown.append(channel)
+                continue
+            followed = self._followed(channel, place)
+            self._roster.put(followed)
+            await self._join(followed)
+            self._wanted.add(followed.telegram_id)
+        unknown.sort(key=lambda channel: self._sought[channel.key])
+        for channel in unknown[:SOUGHT_AT_ONCE]:
+            self._sought[channel.key] += 1
             await self._find_and_join(channel)
 
     def _forget_others(self, channels: Iterable[Channel]) -> None:
@@ -151,18 +178,18 @@ class Follower:
         if place.told is not None:
             channel = await self._store.identify(channel.key, channel_ref(place.told))
             self._client.remember((place.told,))
-        followed = Followed(
-            channel=channel,
-            telegram_id=place.telegram_id,
-            access_hash=place.access_hash,
-            since=self._clock.now(),
-        )
+        followed = self._followed(channel, place)
         self._roster.put(followed)
         self._wanted.add(followed.telegram_id)
         if place.is_joined:
             await self._tell_state(channel, FollowState.LIVE, None)
         else:
             to_join.append(followed)
+
+    def _followed(self, channel: Channel, place: _Place) -> Followed:
+        return Followed(
+            channel=channel, telegram_id=place.telegram_id, access_hash=place.access_hash, since=self._clock.now()
+        )
 
     async def _join(self, followed: Followed) -> None:
         """Join a channel, or say why it is only polled."""

@@ -7,7 +7,7 @@ What came live is known already: only what the archive does not have is asked fo
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.errors import ChannelUnavailableError, FeedError
@@ -23,6 +23,7 @@ from bot.telegram.roster import Followed, Roster, Wanted
 _log = logging.getLogger(__name__)
 
 PAUSE_AFTER_BREAK = timedelta(seconds=3)
+READ_LATELY = timedelta(minutes=20)
 ALARMS_OF = timedelta(days=7)
 """Posts in stories of so long tell which channels carry news."""
 
@@ -56,6 +57,12 @@ class Reconciler:
         self._sink = sink
         self._clock = clock
         self._backfill = backfill
+        self._read_at: dict[int, datetime] = {}
+
+    def is_read(self, key: int) -> bool:
+        """Whether a channel was read up to its newest post within the last minutes, by its key."""
+        read_at = self._read_at.get(key)
+        return read_at is not None and self._clock.now() - read_at < READ_LATELY
 
     async def next_round(self) -> int:
         """Wait until channels are wanted and reconcile the hundred most urgent; returns how many posts were added.
@@ -91,6 +98,7 @@ class Reconciler:
                 if followed.telegram_id in newest.closed:
                     raise ChannelUnavailableError(newest.closed[followed.telegram_id])
                 added += await self._read_on(followed, newest.ids.get(followed.telegram_id), missing)
+                self._read_at[followed.channel.key] = self._clock.now()
             except ChannelUnavailableError as error:
                 await self._lose(followed, str(error))
             except FeedError as error:

@@ -311,6 +311,12 @@ APPROVE_NOBODY_WAITS: Final = "Nobody waits to be let in."
 APPROVE_WAITING_HEADER: Final = ("{count} chat waits to be let in:", "{count} chats wait to be let in:")
 APPROVE_WAITING: Final = "{name}: /approve {chat_id}"
 NOTICE_WAITING: Final = "{name} asks to be let in: /approve {chat_id}"
+NOTICE_STATES_HEADER: Final = "How channels are read has changed"
+NOTICE_STATE_LIVE: Final = "{channel} is live again"
+NOTICE_STATE_SILENT: Final = "{channel} is silent against its habit, since {span}"
+NOTICE_STATE_POLLED: Final = "{channel}: {note}"
+NOTICE_STATE_LOST: Final = "{channel} is lost: {note}"
+NOTICE_STATES_MORE: Final = ("and {count} more; see /channels", "and {count} more; see /channels")
 NOTICE_APPROVED: Final = "You are let in: alerts and digests come here from now on, and I answer questions. See /help."
 
 REFUSED_ANONYMOUS: Final = (

@@ -4,6 +4,7 @@
 -- Times end in _us: microseconds since 1970-01-01 UTC. Lists and small records are JSON.
 
 -- Channels (RULES 1). posts, service_messages and last_* (its newest post) are tallies kept by the intake.
+-- told_state is the follow_state that the administrators were told last.
 CREATE TABLE channels (
     channel_key INTEGER PRIMARY KEY,
     telegram_id INTEGER UNIQUE,
@@ -19,7 +20,8 @@ CREATE TABLE channels (
     posts INTEGER NOT NULL DEFAULT 0,
     service_messages INTEGER NOT NULL DEFAULT 0,
     last_posted_us INTEGER,
-    last_stored_us INTEGER
+    last_stored_us INTEGER,
+    told_state TEXT
 ) STRICT;
 
 -- Every name that a channel was ever met by. value is the bare id, the handle casefolded, or the exact title.

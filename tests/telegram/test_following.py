@@ -147,3 +147,38 @@ async def test_what_a_session_string_s_account_knows_is_kept_without_its_key(
     assert len(kept) == 2  # the memory and the lock
     assert all(key not in path.read_bytes() for path in kept)
     assert all(settings.session.reveal().encode() not in path.read_bytes() for path in kept)
+
+
+async def test_a_lost_channel_that_lets_us_in_again_is_live_and_caught_up_with(
+    telegram: TelegramServer, station: Station
+) -> None:
+    channel = telegram.add_channel("Front news", username="frontnews", fresh=True)
+    telegram.publish(channel, "before")
+    await station.start(channel)
+    channel.private = True
+    assert await station.catch_up() == 0
+    await station.follower.try_lost_again([ChannelRef(handle="frontnews")])
+    assert (await station.report(channel)).channel.follow_state is FollowState.LOST
+    assert len(station.roster) == 0
+
+    channel.private = False
+    with telegram.unheard():
+        telegram.publish(channel, "meanwhile")
+    await station.follower.try_lost_again([ChannelRef(handle="frontnews")])
+
+    assert (await station.report(channel)).channel.follow_state is FollowState.LIVE
+    assert await station.reconciler.next_round() == 1
+
+
+async def test_lost_handles_are_looked_for_again_a_few_at_a_time(telegram: TelegramServer, station: Station) -> None:
+    refs = [ChannelRef(handle=f"nobody_{number}") for number in range(15)]
+    await station.start(*refs, catch_up=False)
+    assert telegram.requests["contacts.resolveUsername"] == 15
+    channel = telegram.add_channel("Came late", username="nobody_12")
+
+    await station.follower.try_lost_again(refs)
+    assert telegram.requests["contacts.resolveUsername"] == 25
+    await station.follower.try_lost_again(refs)
+    assert telegram.requests["contacts.resolveUsername"] == 35
+
+    assert (await station.report(channel)).channel.follow_state is FollowState.LIVE

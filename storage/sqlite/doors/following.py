@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.model.channel import Channel, ChannelRef, FollowState
-from bot.model.following import FollowStanding, Missing
+from bot.model.delivery import NewDelivery
+from bot.model.following import FollowStanding, Missing, Quiet, StateChange
 from bot.model.post import CoveredRange
-from storage.sqlite import coverage, identity
+from storage.sqlite import coverage, identity, silence
 from storage.sqlite.doors.connections import Connections
 
 
@@ -44,3 +45,19 @@ class Following(Connections):
     async def posts_in_stories(self, *, since: datetime) -> Mapping[int, Mapping[int, datetime]]:
         """See FollowStore."""
         return await self._reader.read(coverage.posts_in_stories, since=since)
+
+    async def quiet_channels(self, *, now: datetime, days: int) -> Sequence[Quiet]:
+        """See FollowStore."""
+        return await self._reader.read(silence.quiet_channels, now=now, days=days)
+
+    async def mark_silent(self, silent: Sequence[int], heard: Sequence[int], *, now: datetime) -> None:
+        """See FollowStore."""
+        await self._writer.write(silence.mark, silent, heard, now=now)
+
+    async def untold_states(self) -> Sequence[StateChange]:
+        """See FollowStore."""
+        return await self._reader.read(silence.untold)
+
+    async def tell_states(self, changes: Sequence[StateChange], notices: Sequence[NewDelivery]) -> None:
+        """See FollowStore."""
+        await self._writer.write(silence.tell, changes, notices)

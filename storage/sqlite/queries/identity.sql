@@ -31,7 +31,8 @@ DELETE FROM channel_names WHERE kind = :kind AND value = :value AND channel_key 
 INSERT OR IGNORE INTO channel_names (kind, value, channel_key) VALUES (:kind, :value, :key);
 
 -- name: unfollow_others
-UPDATE channels SET followed = 0, followed_us = NULL, follow_state = NULL, follow_note = NULL, follow_state_us = NULL
+UPDATE channels SET followed = 0, followed_us = NULL, follow_state = NULL, follow_note = NULL, follow_state_us = NULL,
+    told_state = NULL
 WHERE followed AND channel_key NOT IN (SELECT value FROM json_each(:keys));
 
 -- name: follow
@@ -45,6 +46,7 @@ UPDATE channels AS taker SET
     follow_state = coalesce(giver.follow_state, taker.follow_state),
     follow_note = coalesce(giver.follow_note, taker.follow_note),
     follow_state_us = coalesce(giver.follow_state_us, taker.follow_state_us),
+    told_state = coalesce(giver.told_state, taker.told_state),
     class = coalesce(giver.class, taker.class),
     recovered = taker.recovered + giver.recovered
 FROM channels AS giver
@@ -58,11 +60,13 @@ SELECT NOT EXISTS (SELECT 1 FROM posts WHERE channel_key = :key)
 UPDATE OR IGNORE channel_names SET channel_key = :taker WHERE channel_key = :giver;
 
 -- name: stop_following
-UPDATE channels SET followed = 0, followed_us = NULL, follow_state = NULL, follow_note = NULL, follow_state_us = NULL, recovered = 0
+UPDATE channels SET followed = 0, followed_us = NULL, follow_state = NULL, follow_note = NULL, follow_state_us = NULL,
+    told_state = NULL, recovered = 0
 WHERE channel_key = :key;
 
 -- name: remove
 DELETE FROM channels WHERE channel_key = :key;
 
 -- name: set_follow_state
-UPDATE channels SET follow_state = :state, follow_note = :note, follow_state_us = :now WHERE channel_key = :key;
+UPDATE channels SET follow_state = :state, follow_note = :note, follow_state_us = :now
+WHERE channel_key = :key AND NOT (follow_state IS 'silent' AND :state = 'live');
