@@ -18,10 +18,11 @@ import click
 from bot.errors import FrontwatchError, SettingsError
 from bot.model.channel import ChannelClass
 from bot.operations.logs import set_up_logging
+from bot.operations.private_files import refuse_readable
 from bot.operations.whole_settings import load_whole_settings
 from bot.settings import Settings, load_settings, require_telegram, secrets_of
 from bot.shell.interruption import stopped_by_signals, until_interrupted
-from bot.shell.printing import make_printable
+from bot.shell.printing import make_printable, say
 from bot.shell.statuses import DONE, INTERRUPTED, WRONG_USE
 
 _FILES = click.argument("files", metavar="FILE...", nargs=-1, required=True)
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         with stopped_by_signals():
             status = frontwatch.main(args=arguments, prog_name="frontwatch", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
+        say(error.format_message(), err=True)
         status = WRONG_USE
     except click.ClickException as error:
         status = _complain(error.format_message(), "See: frontwatch --help")
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = _complain(str(error))
     except (KeyboardInterrupt, click.Abort):
         _drop_output()  # a reader that reads no more must not hold up the end
-        click.echo("Interrupted; nothing is half-written.", err=True)
+        say("Interrupted; nothing is half-written.", err=True)
         status = INTERRUPTED
     except SystemExit:
         # Not standalone, click exits by itself only when our reader has left the pipe, which is no one's fault.
@@ -68,7 +69,7 @@ def _drop_output() -> None:
 
 
 def _complain(text: str, remedy: str = "") -> int:
-    click.echo(f"frontwatch: {' '.join(text.split())} {remedy}".rstrip(), err=True)
+    say(f"frontwatch: {' '.join(text.split())} {remedy}".rstrip(), err=True)
     return WRONG_USE
 
 
@@ -83,6 +84,13 @@ def _run(work: Coroutine[Any, Any, int | None]) -> int:
 def _settings() -> Settings:
     settings = load_whole_settings(os.environ, directory=Path.cwd())
     set_up_logging(settings.log_level, settings.log_format, secrets=secrets_of(settings))
+    return settings
+
+
+def _settings_of_data() -> Settings:
+    """The settings for a command that opens the archive or a session, once nobody else can read those."""
+    settings = _settings()
+    refuse_readable(settings)
     return settings
 
 
@@ -111,7 +119,7 @@ def login(*, qr: bool, as_string: bool) -> int:
     """Signs the listening account in and keeps its session file (mode 0600)."""
     from bot.shell.login import login as sign_in
 
-    settings = _settings()
+    settings = _settings_of_data()
     require_telegram(settings, bot=False)
     return _run(sign_in(settings, by_qr=qr, as_string=as_string))
 
@@ -122,7 +130,7 @@ def run() -> int:
     from bot import app
     from bot.operations.standing_words import require_words
 
-    settings = _settings()
+    settings = _settings_of_data()
     require_telegram(settings, bot=True)
     require_words(settings)
     return _run(app.run(settings))
@@ -135,7 +143,7 @@ def import_(files: Sequence[str], *, as_json: bool) -> int:
     """Takes posts from Telegram Desktop exports or JSON lines into the archive; nobody is alerted."""
     from bot.shell.importing import import_files
 
-    return _run(import_files(_settings(), _paths(files), as_json=as_json))
+    return _run(import_files(_settings_of_data(), _paths(files), as_json=as_json))
 
 
 @frontwatch.command(short_help="Shows what subscribers would have got from posts in files.")
@@ -208,7 +216,7 @@ def search(query: Sequence[str], *, as_json: bool, limit: int, offset: int) -> i
     """Asks the archive, newest first: words in all forms, "phrases", -exclusions, from: after: signal: place: …"""
     from bot.shell import searching
 
-    return _run(searching.search(_settings(), " ".join(query), as_json=as_json, limit=limit, offset=offset))
+    return _run(searching.search(_settings_of_data(), " ".join(query), as_json=as_json, limit=limit, offset=offset))
 
 
 @frontwatch.command(
@@ -226,7 +234,7 @@ def export(query: Sequence[str], *, file_format: str | None, out: Path | None) -
     """Writes every post that answers into a file, newest first; the QUERY is that of search."""
     from bot.shell import exporting
 
-    return _run(exporting.export(_settings(), " ".join(query), file_format=file_format, out=out))
+    return _run(exporting.export(_settings_of_data(), " ".join(query), file_format=file_format, out=out))
 
 
 @frontwatch.command(short_help="Flags by hour or day against the usual, as a picture.")
@@ -237,7 +245,7 @@ def trend(*, signal: str | None, days: int, out: Path | None) -> int:
     """Tells how many flags there were by hour (up to 2 days) or day, against the usual; --out draws a PNG of it."""
     from bot.shell import trends
 
-    return _run(trends.trend(_settings(), signal=signal, days=days, out=out))
+    return _run(trends.trend(_settings_of_data(), signal=signal, days=days, out=out))
 
 
 @frontwatch.command()
@@ -246,7 +254,7 @@ def status(*, as_json: bool) -> int:
     """Tells the state of channels and queues."""
     from bot.shell import inspecting
 
-    return _run(inspecting.status(_settings(), as_json=as_json))
+    return _run(inspecting.status(_settings_of_data(), as_json=as_json))
 
 
 @frontwatch.command(short_help="Says what is missing or wrong, and how to mend it.")

@@ -72,6 +72,7 @@ def read_settings(environ: Mapping[str, str], *, directory: Path) -> tuple[Setti
         subscriber_chats=source.read("SUBSCRIBER_CHAT", reading.chats, ()),
         admins=source.read("ADMINS", reading.user_ids, frozenset()),
         access=source.read("ACCESS", _access, Access.APPROVE),
+        readable_by_others=source.read("READABLE_BY_OTHERS", _is_allowed, default=False),
         alert_max_age=source.read("ALERT_MAX_AGE", reading.duration, DEFAULT_ALERT_MAX_AGE),
         translations_an_hour=source.read("TRANSLATIONS_AN_HOUR", reading.count, DEFAULT_TRANSLATIONS_AN_HOUR),
         backfill=source.read("BACKFILL_DAYS", reading.days, DEFAULT_BACKFILL),
@@ -142,6 +143,10 @@ def _telegram(source: Environment, directory: Path) -> TelegramSettings:
 
 def _access(text: str) -> Access:
     return Access(reading.one_of(text, tuple(map(str, Access))))
+
+
+def _is_allowed(text: str) -> bool:
+    return reading.one_of(text, ("refuse", "allow")) == "allow"
 
 
 def _log_format(text: str) -> LogFormat:

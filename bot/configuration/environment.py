@@ -30,6 +30,7 @@ KEYS = (
     "ACCESS",
     "DATABASE_URL",
     "DATA_DIR",
+    "READABLE_BY_OTHERS",
     "WATCH_FILE",
     "ALERT_MAX_AGE",
     "TRANSLATIONS_AN_HOUR",

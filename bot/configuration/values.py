@@ -115,7 +115,8 @@ class Settings:
     """Everything that an operator can set.
 
     ``subscriber_chats`` are ids or @names. ``database_url`` is the path of an SQLite file, or
-    ``:memory:``. ``alert_max_age`` is RULES 4's, ``backfill`` RULES 6's.
+    ``:memory:``. ``readable_by_others`` allows sessions and archive to be so. ``alert_max_age`` is RULES 4's,
+    ``backfill`` RULES 6's.
     """
 
     data_dir: Path
@@ -126,6 +127,7 @@ class Settings:
     subscriber_chats: tuple[str, ...] = ()
     admins: frozenset[int] = frozenset()
     access: Access = Access.APPROVE
+    readable_by_others: bool = False
     alert_max_age: timedelta = DEFAULT_ALERT_MAX_AGE
     translations_an_hour: int = DEFAULT_TRANSLATIONS_AN_HOUR
     backfill: timedelta = DEFAULT_BACKFILL

@@ -1,7 +1,6 @@
 """Messages in a terminal, much as a chat shows them: for replay, the demo, and trying things out."""
 
 import os
-import unicodedata
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -16,6 +15,7 @@ from bot.model.message import Entity, EntityKind, Message
 from bot.model.subscriber import DEFAULT_ZONE
 from bot.ports import Clock
 from bot.wording import texts
+from bot.wording.harmless import harmless
 from bot.wording.times import with_zone
 
 WIDTH: Final = 80
@@ -116,11 +116,6 @@ def message_lines(message: Message, *, width: int = WIDTH) -> Iterator[Text]:
         yield from Text(" ".join(f"[{harmless(button.label)}]" for button in row)).wrap(console, width)
 
 
-def harmless(text: str) -> str:
-    """``text`` without what could steer a terminal: control characters become blanks, direction marks vanish."""
-    return "".join(_shown(character) for character in text)
-
-
 class _Span:
     """An entity by code points."""
 
@@ -144,14 +139,3 @@ def _styled(text: str, start: int, end: int, spans: list[_Span]) -> Text:
             if span.kind is EntityKind.LINK and span.end == last and span.url:
                 styled.append(f" {harmless(span.url)}")
     return styled
-
-
-def _shown(character: str) -> str:
-    category = unicodedata.category(character)
-    if category in ("Cc", "Zl", "Zp"):
-        return " "
-    if category == "Cs":
-        return "\ufffd"
-    if category == "Cf" and character != "\u200d":
-        return ""
-    return character

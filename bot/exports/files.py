@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, BinaryIO, Final, Protocol
 
 from bot.errors import InputError
+from bot.exports.json_text import json_line
 from bot.exports.rows import COLUMNS, as_full_json, cells
 from bot.model.query import Hit, Query
 from bot.ports import ReadingRoom
@@ -149,7 +150,7 @@ def _csv_line(hit: Hit) -> bytes:
 
 
 def _json_line(hit: Hit) -> bytes:
-    return json.dumps(as_full_json(hit), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+    return json_line(as_full_json(hit)).encode("utf-8", "replace") + b"\n"
 
 
 def _record(hit: Hit) -> dict[str, object]:

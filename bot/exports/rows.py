@@ -23,7 +23,10 @@ COLUMNS: Final = (
 )
 """The heads of ``cells``; kept as they are, since tables that people built on them read them by name."""
 
-_STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\n", "\r", "＝", "＋", "－", "＠")
+"""The wide ones too: spreadsheets set to Chinese, Japanese or Korean take them for the narrow."""
+
+_CONTROLS: Final = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)], "\ufffd")
 
 
 def as_json(hit: Hit) -> dict[str, object]:
@@ -79,8 +82,10 @@ def cells(hit: Hit) -> tuple[str, ...]:
 def disarmed(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: whoever writes posts must not run anything where they are read.
 
+    A table is also looked at in terminals: control characters become U+FFFD, but for tabs and line ends.
     See OWASP, "CSV Injection".
     """
+    cell = cell.translate(_CONTROLS)
     return f"'{cell}" if cell.startswith(_STARTS_A_FORMULA) else cell
 
 

@@ -26,12 +26,12 @@ MAX_LINE_BYTES = 8 * 2**20
 
 def read_json_lines(stream: BinaryIO, *, file: str, origin: Origin, on_left_out: OnLeftOut) -> Iterator[Arrival]:
     """Yield the good lines' arrivals in the file's order and tell the bad ones; blank lines are nothing."""
-    for number, line in _lines(stream):
+    for number, line in bounded_lines(stream):
         if line is not None and not line.strip():
             continue
         try:
             if line is None:
-                raise BadEntry(f"the line is longer than {MAX_LINE_BYTES // 2**20} MB")
+                raise BadEntry(too_long())
             yield parse_line(line, origin=origin)
         except BadEntry as bad:
             on_left_out(LeftOut(file=file, place=f"line {number}", reason=str(bad)))
@@ -52,7 +52,12 @@ def parse_line(line: bytes, *, origin: Origin) -> Arrival:
     return _arrival(entry, origin)
 
 
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+def too_long() -> str:
+    """Why a line was not read."""
+    return f"the line is longer than {MAX_LINE_BYTES // 2**20} MB"
+
+
+def bounded_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
     """Number and bytes of each line; None for one that is too long."""
     number = 0
     while line := stream.readline(MAX_LINE_BYTES):

@@ -1,6 +1,5 @@
 """``frontwatch doctor``: looks at everything that ``run`` needs, and says what to mend."""
 
-import json
 import os
 import shutil
 import stat
@@ -10,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import FrontwatchError, SettingsError
+from bot.exports.json_text import json_line
 from bot.operations.standing_words import word_problems
 from bot.ports import Archive
 from bot.settings import Settings, require_telegram
@@ -40,7 +40,7 @@ class Check:
 def checks_as_json(checks: tuple[Check, ...]) -> str:
     """``doctor --json`` (CONTRACTS.md)."""
     told = [{"name": c.name, "ok": c.ok, "detail": c.detail, "remedy": c.remedy} for c in checks]
-    return json.dumps({"checks": told}, ensure_ascii=False)
+    return json_line({"checks": told})
 
 
 def checks_as_text(checks: tuple[Check, ...]) -> str:

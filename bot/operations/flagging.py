@@ -1,13 +1,14 @@
 """``frontwatch flag``: JSON lines of posts in, one line of flags per post out (CONTRACTS.md)."""
 
-import json
 import logging
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.exports.json_text import json_line
 from bot.feeds.entries import clean, strict_json
+from bot.feeds.json_lines import too_long
 from bot.model.channel import ChannelClass
 from bot.model.flag import Flag, Mention
 from bot.signals.detector import Detector
@@ -24,7 +25,7 @@ class FlaggedLine:
 
     def as_json(self) -> str:
         """The line to print, without its line end."""
-        return json.dumps(self.answer, ensure_ascii=False)
+        return json_line(self.answer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +37,15 @@ class _Line:
     channel_class: ChannelClass | None
 
 
-def flag_lines(lines: Iterable[str], detector: Detector) -> Iterator[FlaggedLine]:
-    """Answer each line in order; a bad one answers with its error so that lines keep their place.
+def flag_lines(lines: Iterable[str | None], detector: Detector) -> Iterator[FlaggedLine]:
+    """Answer each line in order, None being one that is too long; a bad one answers with its error, in its place.
 
     So does one that makes the detector fail: the ones after it go on.
     """
     for number, line in enumerate(lines):
         try:
+            if line is None:
+                raise ValueError(too_long())
             answer = _answer(_parse(line), detector)
         except ValueError as error:
             yield FlaggedLine(answer={"line": number, "error": str(error)}, is_good=False)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.model.channel import ChannelReport
 from bot.model.report import ArchiveStatus
+from bot.wording.excerpt import one_line
 
 
 def status_as_json(status: ArchiveStatus) -> dict[str, object]:
@@ -56,7 +57,7 @@ def _channel_as_json(report: ChannelReport) -> dict[str, object]:
 
 
 def _channel_line(report: ChannelReport, now: datetime) -> str:
-    name = report.channel.name
+    name = one_line(report.channel.name)
     shown = name if len(name) <= 32 else name[:31] + "…"
     state = report.channel.follow_state or "archive"
     last = f"{_age(now - report.last_post_at)} ago" if report.last_post_at else "none yet"

@@ -1,11 +1,11 @@
 """``replay --json``: each message that a subscriber would get, as one JSON line (CONTRACTS.md)."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 
 from bot.delivery.renderer import news_of
 from bot.delivery.witness import Told
+from bot.exports.json_text import json_line
 from bot.model.delivery import DeliveryKind
 from bot.model.story import Story, head_of, shown_state
 from bot.ports import ReadingRoom
@@ -46,7 +46,7 @@ def told_as_json(told: Told, story: Story | None) -> str:
     if story is not None and delivery.kind in (DeliveryKind.ALERT, DeliveryKind.REPLY):
         line |= _story_fields(story, told.at)
     line["text"] = told.message.text
-    return json.dumps(line, ensure_ascii=False)
+    return json_line(line)
 
 
 def _story_fields(story: Story, now: datetime) -> Mapping[str, object]:

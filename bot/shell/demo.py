@@ -4,8 +4,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import click
-
 from bot.clocks import VirtualClock
 from bot.delivery.console import ConsoleMessenger
 from bot.demo.reconstruction import QUESTIONS, posts_file
@@ -14,6 +12,7 @@ from bot.operations.replaying import by_date, moment_of, replay
 from bot.ports import Archive, Messenger
 from bot.settings import Settings, load_settings
 from bot.shell.left_out import LeftOutTally
+from bot.shell.printing import say
 from bot.shell.searching import answer
 from bot.shell.staging import arrivals_of, stage_for
 from bot.shell.statuses import DONE
@@ -39,8 +38,8 @@ async def demo() -> int:
 
 
 async def _tell_the_night(arrivals: list[Arrival], archive: Archive, settings: Settings) -> None:
-    click.echo("Frontwatch demo: the night of 11–12 May 2023, a reconstruction in our own words.")
-    click.echo(f"{len(arrivals)} posts, edits and deletions go in. This is what a subscriber gets:\n")
+    say("Frontwatch demo: the night of 11–12 May 2023, a reconstruction in our own words.")
+    say(f"{len(arrivals)} posts, edits and deletions go in. This is what a subscriber gets:\n")
 
     def messenger_at(clock: VirtualClock) -> Messenger:
         return ConsoleMessenger(sys.stdout, clock)
@@ -50,6 +49,6 @@ async def _tell_the_night(arrivals: list[Arrival], archive: Archive, settings: S
 
 async def _ask(archive: Archive, settings: Settings) -> None:
     for question in QUESTIONS:
-        click.echo(f"── {question.asks}\n$ frontwatch search '{question.query}'\n")
+        say(f"── {question.asks}\n$ frontwatch search '{question.query}'\n")
         await answer(archive, question.query, settings.watch.signals, as_json=False, limit=_HITS_SHOWN)
-        click.echo()
+        say()

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-import click
-
 from bot.clocks import SystemClock
 from bot.commands.query import KnownNames
 from bot.commands.understanding import understand
@@ -18,6 +16,7 @@ from bot.model.subscriber import DEFAULT_ZONE
 from bot.settings import Settings
 from bot.shell.archives import standing_archive_of
 from bot.shell.interruption import breakable
+from bot.shell.printing import say
 from bot.shell.statuses import DONE, WRONG_USE
 from bot.signals.loading import gazetteer_of
 from bot.wording import texts
@@ -33,11 +32,11 @@ async def export(settings: Settings, text: str, *, file_format: str | None, out:
         now = SystemClock().now()
         understood = await understand(typed, archive=archive, now=now, zone=DEFAULT_ZONE, names=names)
         if understood.query is None:
-            click.echo(f"frontwatch: {' '.join(understood.remarks)}", err=True)
+            say(f"frontwatch: {' '.join(understood.remarks)}", err=True)
             return WRONG_USE
         passed_over = (texts.EXPORT_NEWEST_FIRST,) if understood.query.by_relevance else ()
         for remark in (*understood.remarks, *passed_over):
-            click.echo(f"frontwatch: {remark}", err=True)
+            say(f"frontwatch: {remark}", err=True)
         with _opened(out) as stream:
             file = open_file(stream, wanted)
             async for hits in stretches(archive, understood.query):
@@ -77,6 +76,6 @@ def _opened(out: Path | None) -> Iterator[BinaryIO]:
 
 def _tell(posts: int, out: Path | None) -> None:
     if not posts:
-        click.echo("No post answers that.", err=True)
+        say("No post answers that.", err=True)
     elif out is not None:
-        click.echo(f"{posts:,} {'post' if posts == 1 else 'posts'} in {out}", err=True)
+        say(f"{posts:,} {'post' if posts == 1 else 'posts'} in {out}", err=True)

@@ -10,10 +10,12 @@ import click
 
 from bot.errors import InputError
 from bot.feeds.files import DAMAGE, name_of, refuse_foreign
+from bot.feeds.json_lines import bounded_lines
 from bot.feeds.streams import open_counted, unpacked
 from bot.language.kept_forms import user_cache_folder
 from bot.operations.flagging import flag_lines
 from bot.settings import Settings
+from bot.shell.printing import say
 from bot.shell.statuses import DONE, PARTLY_DONE
 from bot.signals.detector import load_detector
 
@@ -47,11 +49,11 @@ class _Lines:
             raise InputError(f"{self._name}: it cannot be read ({error}). Check the file.") from None
         refuse_foreign(head, self._name)
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[str | None]:
         number = 0
         try:
-            for number, line in enumerate(self._stream, start=1):  # noqa: B007  (told in the damage)
-                yield line.decode("utf-8", "replace")
+            for number, line in bounded_lines(self._stream):  # noqa: B007  (told in the damage)
+                yield None if line is None else line.decode("utf-8", "replace")
         except DAMAGE as error:
             if number == 0:
                 raise InputError(f"{self._name}: it cannot be read ({error}). Check the file.") from None
@@ -59,4 +61,4 @@ class _Lines:
             told = (
                 f"{self._name} after line {number}: the file is damaged or cut short here ({error}), the rest is lost"
             )
-            click.echo(told, err=True)
+            say(told, err=True)

@@ -1,7 +1,6 @@
 """``frontwatch import``."""
 
 import asyncio
-import json
 import os
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -14,6 +13,7 @@ import click
 
 from bot.clocks import SystemClock
 from bot.errors import InputError
+from bot.exports.json_text import json_line
 from bot.feeds.files import Batch, FileFeed, open_feed
 from bot.intake import Intake
 from bot.language.kept_forms import user_cache_folder
@@ -24,6 +24,7 @@ from bot.settings import Settings
 from bot.shell.archives import archive_of
 from bot.shell.interruption import breakable, breakably_opened, each_breakable
 from bot.shell.left_out import LeftOutTally
+from bot.shell.printing import say
 from bot.shell.statuses import DONE, PARTLY_DONE, WRONG_USE
 from bot.signals.detector import load_detector
 from bot.terminal import progress_bar
@@ -50,7 +51,7 @@ async def import_files(settings: Settings, paths: Sequence[Path | Literal["-"]],
                     taken, entries = await _import(feed, mill)
                 counts, read = counts + taken, read + entries
             except InputError as error:
-                click.echo(f"frontwatch: {error}", err=True)
+                say(f"frontwatch: {error}", err=True)
                 unreadable += 1
     if unreadable == len(paths):
         return WRONG_USE
@@ -58,7 +59,10 @@ async def import_files(settings: Settings, paths: Sequence[Path | Literal["-"]],
     report = ImportReport(
         counts=counts, read=read + tally.faults, left_out=tally.faults, seconds=time.monotonic() - began
     )
-    click.echo(json.dumps(report.as_json()) if as_json else report.as_text())
+    if as_json:
+        click.echo(json_line(report.as_json()))
+    else:
+        say(report.as_text())
     if unreadable:
         return WRONG_USE
     return PARTLY_DONE if tally.faults else DONE

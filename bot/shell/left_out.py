@@ -1,9 +1,7 @@
 """Entries of a file that cannot be used: the first ten are told one by one, then their number (CONTRACTS.md)."""
 
-import click
-
-from bot.delivery.console import harmless
 from bot.feeds.entries import LeftOut
+from bot.shell.printing import say
 
 TOLD_ONE_BY_ONE = 10
 
@@ -22,11 +20,11 @@ class LeftOutTally:
             return
         self.faults += 1
         if self.faults <= TOLD_ONE_BY_ONE:
-            click.echo(harmless(str(left_out)), err=True)
+            say(str(left_out), err=True)
 
     def tell_the_rest(self) -> None:
         """Say how many there were beyond those that were told."""
         if self.faults > TOLD_ONE_BY_ONE:
-            click.echo(f"… {self.faults:,} entries were left out in all.", err=True)
+            say(f"… {self.faults:,} entries were left out in all.", err=True)
         for other in self._others:
-            click.echo(harmless(str(other)), err=True)
+            say(str(other), err=True)

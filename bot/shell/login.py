@@ -7,6 +7,7 @@ import segno
 
 from bot.clocks import SystemClock
 from bot.settings import Settings
+from bot.shell.printing import say
 from bot.shell.statuses import DONE
 from bot.telegram.login import sign_in
 
@@ -27,15 +28,15 @@ class _Terminal:
         drawing = io.StringIO()
         segno.make(url, error="L", micro=False).terminal(drawing, compact=True)
         click.echo(drawing.getvalue())
-        click.echo("Scan it in a signed-in app: Settings, Devices, Link desktop device. It changes every half minute.")
+        say("Scan it in a signed-in app: Settings, Devices, Link desktop device. It changes every half minute.")
 
 
 async def login(settings: Settings, *, by_qr: bool, as_string: bool) -> int:
     """Sign in and say who; print the session string when it was asked for."""
     signed_in = await sign_in(settings.telegram, settings.data_dir, _Terminal(), clock=SystemClock(), by_qr=by_qr)
     already = "was signed in already" if signed_in.was_already else "is signed in"
-    click.echo(f"{signed_in.name} {already}; the session file in {settings.data_dir} is the whole account.", err=True)
+    say(f"{signed_in.name} {already}; the session file in {settings.data_dir} is the whole account.", err=True)
     if as_string:
-        click.echo("TELEGRAM_SESSION, which is the whole account as well:", err=True)
+        say("TELEGRAM_SESSION, which is the whole account as well:", err=True)
         click.echo(signed_in.session.reveal())
     return DONE

@@ -1,7 +1,11 @@
-"""What commands print can be printed everywhere, and read by programs everywhere."""
+"""What commands print can be printed everywhere, read by programs everywhere, and steers no terminal."""
 
 import io
 import sys
+
+import click
+
+from bot.wording.harmless import harmless
 
 
 def make_printable() -> None:
@@ -13,3 +17,8 @@ def make_printable() -> None:
         if isinstance(stream, io.TextIOWrapper):
             is_program = stream is sys.stdout and not stream.isatty()
             stream.reconfigure(encoding="utf-8" if is_program else None, errors="replace")
+
+
+def say(text: str = "", *, err: bool = False) -> None:
+    """Print lines for people, on standard error if ``err``: file names, titles and posts in them are a stranger's."""
+    click.echo("\n".join(map(harmless, text.split("\n"))), err=err)

@@ -1,6 +1,5 @@
 """``frontwatch search``."""
 
-import json
 import os
 
 import click
@@ -10,12 +9,14 @@ from bot.commands.hits import hit_block, order_shown, total_shown
 from bot.commands.query import KnownNames
 from bot.commands.understanding import understand
 from bot.delivery.console import message_lines
+from bot.exports.json_text import json_line
 from bot.exports.rows import as_json as hit_as_json
 from bot.model.query import HitPage, Query
 from bot.model.subscriber import DEFAULT_ZONE
 from bot.ports import Archive
 from bot.settings import Settings, SignalSettings
 from bot.shell.archives import standing_archive_of
+from bot.shell.printing import say
 from bot.shell.statuses import DONE, WRONG_USE
 from bot.signals.loading import gazetteer_of
 
@@ -39,16 +40,16 @@ async def answer(
     now = SystemClock().now()
     understood = await understand(text, archive=archive, now=now, zone=DEFAULT_ZONE, names=names)
     if understood.query is None:
-        click.echo(f"frontwatch: {' '.join(understood.remarks)}", err=True)
+        say(f"frontwatch: {' '.join(understood.remarks)}", err=True)
         return WRONG_USE
     for remark in understood.remarks:
-        click.echo(f"frontwatch: {remark}", err=True)
+        say(f"frontwatch: {remark}", err=True)
     page = await archive.search(
         understood.query, limit=min(limit, _MANY), offset=min(offset, _MANY), total_cap=TOTAL_CAP
     )
     if as_json:
         for hit in page.hits:
-            click.echo(json.dumps(hit_as_json(hit), ensure_ascii=False))
+            click.echo(json_line(hit_as_json(hit)))
     else:
         _print(page, understood.query)
     return DONE
@@ -58,9 +59,9 @@ def _print(page: HitPage, query: Query) -> None:
     now = SystemClock().now()
     for hit in page.hits:
         for line in message_lines(hit_block(hit, query.wanted, zone=DEFAULT_ZONE, now=now)):
-            click.echo(line.plain)
-        click.echo()
+            say(line.plain)
+        say()
     if not page.hits:
-        click.echo("No post answers that." if not page.counted else f"There are only {page.counted:,} posts.")
+        say("No post answers that." if not page.counted else f"There are only {page.counted:,} posts.")
         return
-    click.echo(f"{len(page.hits):,} of {total_shown(page.total, most=page.counted)}, {order_shown(query)}.")
+    say(f"{len(page.hits):,} of {total_shown(page.total, most=page.counted)}, {order_shown(query)}.")

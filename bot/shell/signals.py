@@ -1,6 +1,5 @@
 """``frontwatch signals``: why the detector says what it says of a text, and which forms a word has."""
 
-import json
 import os
 import sys
 import textwrap
@@ -10,8 +9,8 @@ from datetime import datetime
 import click
 
 from bot.configuration.mistakes import suggestion
-from bot.delivery.console import harmless
 from bot.errors import InputError
+from bot.exports.json_text import json_line
 from bot.language.forms import forms_of
 from bot.language.kept_forms import user_cache_folder
 from bot.language.tokens import index_words
@@ -20,10 +19,12 @@ from bot.model.channel import ChannelClass
 from bot.model.flag import Flag
 from bot.operations.flagging import flag_as_json
 from bot.settings import Settings
+from bot.shell.printing import say
 from bot.shell.statuses import DONE
 from bot.signals.detector import load_detector
 from bot.signals.explaining import ExplainedExclusion, ExplainedMention, ExplainedSentence, Explanation
 from bot.signals.loading import gazetteer_of, load_packs
+from bot.wording.harmless import harmless
 
 _WIDTH = 80
 _MOST_ASKED = 6
@@ -42,9 +43,9 @@ def explain(
     detector = load_detector(settings.watch.signals, cache_folder=user_cache_folder(os.environ))
     explanation = detector.explain(text, date=date, channel_class=channel_class)
     if as_json:
-        click.echo(json.dumps({"language": language, **_as_json(explanation)}, ensure_ascii=False))
+        click.echo(json_line({"language": language, **_as_json(explanation)}))
     else:
-        click.echo("\n".join(_as_text(explanation, language)))
+        say("\n".join(_as_text(explanation, language)))
     return DONE
 
 
@@ -73,7 +74,7 @@ def forms(settings: Settings, words: str, *, as_json: bool) -> int:
     places = gazetteer_of(settings.watch.signals).ids_of(phrase) if typed and not as_json else ()
     if places:
         named = f"In posts it is a name: {', '.join(places)}. A place is found in the forms of its name."
-        click.echo("\n".join(_wrapped(named)))
+        say("\n".join(_wrapped(named)))
     return DONE
 
 
@@ -90,10 +91,10 @@ def _groups(settings: Settings, names: Sequence[str]) -> dict[str, list[str]]:
 
 def _print_words(head: str, found: Sequence[str], kind: str, record: Mapping[str, object], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(record, ensure_ascii=False))
+        click.echo(json_line(record))
         return
-    click.echo(f"{head}: {len(found)} {kind}{'' if len(found) == 1 else 's'}")
-    click.echo("\n".join(_wrapped(", ".join(found), indent=2)))
+    say(f"{head}: {len(found)} {kind}{'' if len(found) == 1 else 's'}")
+    say("\n".join(_wrapped(", ".join(found), indent=2)))
 
 
 _LANGUAGES = {

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import click
-
 from bot import charts
 from bot.clocks import SystemClock
 from bot.commands.trend import MOST_DAYS, TrendWish, trend_in
@@ -13,6 +11,7 @@ from bot.model.subscriber import DEFAULT_ZONE
 from bot.model.trend import Chart
 from bot.settings import Settings
 from bot.shell.archives import standing_archive_of
+from bot.shell.printing import say
 from bot.shell.statuses import DONE
 from bot.signals.loading import gazetteer_of
 from bot.wording.trends import nothing_told, trend_caption, trend_chart
@@ -28,11 +27,11 @@ async def trend(settings: Settings, *, signal: str | None, days: int, out: Path 
     async with standing_archive_of(settings) as archive:
         found = await trend_in(archive, wish, zone=DEFAULT_ZONE, now=now)
     if not found.total:
-        click.echo(nothing_told(found, most_days=MOST_DAYS))
+        say(nothing_told(found, most_days=MOST_DAYS))
         return DONE
     caption = trend_caption(found, gazetteer_of(settings.watch.signals), DEFAULT_ZONE, now=now)
     for line in message_lines(caption):
-        click.echo(line.plain)
+        say(line.plain)
     if out is not None:
         _draw(trend_chart(found, DEFAULT_ZONE, now=now), out)
     return DONE
@@ -40,4 +39,4 @@ async def trend(settings: Settings, *, signal: str | None, days: int, out: Path 
 
 def _draw(chart: Chart, out: Path) -> None:
     out.write_bytes(charts.draw(chart))
-    click.echo(f"\nDrawn: {out}")
+    say(f"\nDrawn: {out}")
