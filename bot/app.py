@@ -14,7 +14,9 @@ from bot.clocks import SystemClock
 from bot.commands.access import Rules
 from bot.commands.desk import Desk
 from bot.commands.query import KnownNames
+from bot.delivery.answer_pace import AnswerPace
 from bot.delivery.pump import Pump
+from bot.delivery.rates import Rates
 from bot.delivery.renderer import DeliveryRenderer
 from bot.delivery.translating import Translations
 from bot.digests import DigestClerk
@@ -117,7 +119,8 @@ class Frontwatch:
             archive, TelegramTranslator(reader), clock, an_hour=settings.translations_an_hour
         )
         renderer = DeliveryRenderer(archive, detector.gazetteer, clock, translations=self._translations)
-        self._pump = Pump(archive, self._messenger, renderer, clock)
+        rates = Rates()
+        self._pump = Pump(archive, self._messenger, renderer, clock, rates=rates)
         self._clerk = DigestClerk(archive, not_before=clock.now() + CATCH_UP)
         self._drawing = DrawingProcess()
         self._desk = Desk(
@@ -128,7 +131,10 @@ class Frontwatch:
             username=getattr(bot.me, "username", None) or "",
             draughtsman=self._drawing,
         )
-        self._bot_updates = BotUpdates(bot, self._messenger, clock, answer=self._answer, press=self._press)
+        pace = AnswerPace(rates, clock)
+        self._bot_updates = BotUpdates(
+            bot, self._messenger, clock, answer=self._answer, press=self._press, turn=pace.turn
+        )
 
     async def serve(self) -> None:
         """Do everything until cancelled; then put away what has come in.

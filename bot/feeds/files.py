@@ -15,7 +15,7 @@ import ijson
 from bot.errors import InputError
 from bot.feeds.entries import LeftOut, OnLeftOut
 from bot.feeds.json_lines import read_json_lines
-from bot.feeds.streams import STANDARD_INPUT, CountedBytes, open_counted, unpacked
+from bot.feeds.streams import STANDARD_INPUT, CountedBytes, WithoutEndlessNumbers, open_counted, unpacked
 from bot.feeds.telegram_desktop import read_desktop_export
 from bot.model.post import Arrival, Origin
 
@@ -133,7 +133,7 @@ def _top_keys(head: bytes) -> Iterator[str]:
     """The keys of the outermost object as far as ``head`` goes; it may break off or be no JSON anywhere."""
     depth = 0
     try:
-        for event, value in ijson.basic_parse(io.BytesIO(head)):
+        for event, value in ijson.basic_parse(WithoutEndlessNumbers(io.BytesIO(head))):
             if event == "map_key" and depth == 1:
                 yield value
             elif event in ("start_map", "start_array"):

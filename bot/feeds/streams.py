@@ -3,6 +3,7 @@
 import codecs
 import gzip
 import io
+import re
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +14,32 @@ from bot.errors import InputError
 STANDARD_INPUT: Literal["-"] = "-"
 HEAD_BYTES = 64 * 1024
 _GZIP = b"\x1f\x8b"
+_MOST_DIGITS = 4300
+"""What Python makes a number of (sys.get_int_max_str_digits), and more than a post has letters."""
+_ENDLESS = re.compile(rb"[0-9]{%d}" % _MOST_DIGITS)
+_DIGITS = b"0123456789"
+
+
+class EndlessNumberError(ValueError):
+    """The content holds a number that nobody can mean."""
+
+
+class WithoutEndlessNumbers:
+    """What ijson reads from: a number of thousands of digits would make its C part end the whole process."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self._run = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """As the source's. Raises EndlessNumberError before such a number is handed on as a whole."""
+        chunk = self._source.read(size)
+        leading = len(chunk) - len(chunk.lstrip(_DIGITS))
+        if self._run + leading >= _MOST_DIGITS or _ENDLESS.search(chunk):
+            raise EndlessNumberError("a number has no end")
+        trailing = len(chunk) - len(chunk.rstrip(_DIGITS))
+        self._run = self._run + trailing if trailing == len(chunk) else trailing
+        return chunk
 
 
 class CountedBytes(io.RawIOBase):

@@ -13,6 +13,7 @@ from ijson.common import ObjectBuilder
 from bot.errors import InputError
 from bot.feeds.desktop_message import parse_message
 from bot.feeds.entries import BadEntry, LeftOut, OnLeftOut, clean
+from bot.feeds.streams import EndlessNumberError, WithoutEndlessNumbers
 from bot.model.channel import ChannelRef
 from bot.model.post import Origin, SeenPost
 
@@ -30,9 +31,9 @@ def read_desktop_export(stream: BinaryIO, *, file: str, origin: Origin, on_left_
     """
     reader = _ExportReader(file=file, origin=origin, on_left_out=on_left_out)
     try:
-        for prefix, event, value in ijson.parse(stream):
+        for prefix, event, value in ijson.parse(WithoutEndlessNumbers(stream)):
             yield from reader.take(prefix, event, value)
-    except ijson.JSONError:
+    except (ijson.JSONError, EndlessNumberError):
         reader.tell_damage()
     reader.finish()
 

@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from bot.telegram.chats import chat_kind
 from bot.telegram.client import Client
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.trouble import error_code
+from bot.telegram.work_queue import WorkQueue
 
 _log = logging.getLogger(__name__)
 
@@ -46,12 +48,16 @@ class BotUpdates:
         *,
         answer: Callable[[Incoming], Awaitable[Answer]],
         press: Callable[[Press], Awaitable[Answer]],
+        turn: Callable[[int], Awaitable[bool]],
     ) -> None:
+        """``turn`` waits until a chat may get a message or an edit; False is "too late for this one"."""
         self._client = client
         self._messenger = messenger
         self._clock = clock
         self._answer = answer
         self._press = press
+        self._turn = turn
+        self._queue = WorkQueue()
 
     def start(self) -> None:
         """Take messages and presses from now on."""
@@ -59,7 +65,8 @@ class BotUpdates:
         self._client.add_event_handler(self._on_press, events.Raw(types.UpdateBotCallbackQuery))
 
     def stop(self) -> None:
-        """Take no more; answers under way are finished."""
+        """Take no more; answers under way are finished, those that wait are not begun."""
+        self._queue.clear()
         self._client.remove_event_handler(self._on_message)
         self._client.remove_event_handler(self._on_press)
 
@@ -77,6 +84,9 @@ class BotUpdates:
         incoming = incoming_from(event.message, event.chat, bot_name=getattr(self._client.me, "username", None))
         if incoming is None:
             return
+        self._queue.put(incoming.user_id or incoming.chat_id, partial(self._answer_message, incoming))
+
+    async def _answer_message(self, incoming: Incoming) -> None:
         self._messenger.remember(incoming.chat_id, incoming.chat_access_hash)
         try:
             answer = await self._answer(incoming)
@@ -90,13 +100,16 @@ class BotUpdates:
             _log.exception("A message in chat %d could not be answered", incoming.chat_id)
 
     async def _on_press(self, update: Any) -> None:
+        self._queue.put(update.user_id, partial(self._answer_press, update))
+
+    async def _answer_press(self, update: Any) -> None:
         chat_id = utils.get_peer_id(update.peer)
         toast: str | None = None
         try:
             press = Press(chat_id=chat_id, user_id=update.user_id, message_id=update.msg_id, data=update.data or b"")
             answer = await self._press(press)
             toast = answer.toast
-            if answer.edit is not None:
+            if answer.edit is not None and await self._turn(chat_id):
                 await self._messenger.edit(chat_id, update.msg_id, answer.edit)
             await self._send(chat_id, answer, key=f"press:{update.query_id}", reply_to=None)
         except DeliveryError as error:
@@ -111,6 +124,9 @@ class BotUpdates:
         parts: list[Message | Attachment] = [*answer.messages, *answer.attachments]
         try:
             for number, part in enumerate(parts):
+                if not await self._turn(chat_id):
+                    _log.info("An answer in chat %d would come too late and is left out", chat_id)
+                    return
                 await self._send_part(chat_id, part, random_id=random_id(key, number), reply_to=reply_to)
         finally:
             _remove_temporary(answer.attachments)

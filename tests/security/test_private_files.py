@@ -32,25 +32,24 @@ def test_what_is_made_is_private_whatever_the_umask(
     assert {mode(path) for path in data.iterdir()} == {0o600}
 
 
-@pytest.mark.parametrize("name", ["frontwatch.db", "frontwatch.db-wal", "reader.session", "bot.session-journal"])
 def test_what_others_can_read_is_refused_unless_allowed(
-    frontwatch: Frontwatch,
-    write_posts: Callable[..., str],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    name: str,
+    frontwatch: Frontwatch, write_posts: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     frontwatch("import", write_posts(post(1, "Прорыв обороны.")))
     data = tmp_path / "data"
-    (data / name).touch()
-    (data / name).chmod(0o640)
-    assert frontwatch("search", "прорыв").status == 0  # its folder keeps everybody out
-    data.chmod(0o750)
-    refused = frontwatch("search", "прорыв")
-    assert (refused.status, refused.out) == (2, "")
-    assert f"chmod 600 {data / name}" in refused.err
-    monkeypatch.setenv("READABLE_BY_OTHERS", "allow")
-    assert frontwatch("search", "прорыв").status == 0
+    for name in ("frontwatch.db", "reader.session", "bot.session-journal"):
+        (data / name).touch()
+        (data / name).chmod(0o640)
+        assert frontwatch("status").status == 0  # its folder keeps everybody out
+        data.chmod(0o750)
+        refused = frontwatch("status")
+        assert (refused.status, refused.out) == (2, "")
+        assert f"chmod 600 {data / name}" in refused.err
+        with monkeypatch.context() as told:
+            told.setenv("READABLE_BY_OTHERS", "allow")
+            assert frontwatch("status").status == 0
+        data.chmod(0o700)
+        (data / name).chmod(0o600)
 
 
 def test_a_poisoned_cache_of_forms_runs_nothing_and_is_made_anew(
@@ -63,7 +62,7 @@ def test_a_poisoned_cache_of_forms_runs_nothing_and_is_made_anew(
     kept = sorted((cache / "frontwatch").iterdir())
     assert kept
     assert mode(cache / "frontwatch") == 0o700
-    poisons = (b"cos\nsystem\n(S'touch poisoned'\ntR.", b"[" * 10**5, b"\x80\x04", b'{"' + b"a" * 100, b"[1]")
+    poisons = (b"cos\nsystem\n(S'touch poisoned'\ntR.", b"[" * 10**5)
     for poison in poisons:
         for path in kept:
             path.write_bytes(poison)

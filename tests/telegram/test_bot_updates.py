@@ -10,6 +10,8 @@ import pytest_asyncio
 from telethon.tl import types
 
 from bot.clocks import SystemClock
+from bot.delivery.answer_pace import AnswerPace
+from bot.delivery.rates import Rates
 from bot.model.conversation import Answer, Incoming, Press
 from bot.model.message import Button, Message
 from bot.model.subscriber import ChatKind
@@ -61,11 +63,16 @@ async def bot(
     await client.close()
 
 
+def pace() -> AnswerPace:
+    """Turns as in the running bot."""
+    return AnswerPace(Rates(), SystemClock())
+
+
 async def listening(settings: TelegramSettings, data_dir: Path, desk: EchoDesk) -> Client:
     """A bot whose updates end at ``desk``."""
     clock = SystemClock()
     client = await open_bot(settings, data_dir, clock=clock, tries=1)
-    BotUpdates(client, TelegramMessenger(client), clock, answer=desk.answer, press=desk.press).start()
+    BotUpdates(client, TelegramMessenger(client), clock, answer=desk.answer, press=desk.press, turn=pace().turn).start()
     return client
 
 
@@ -175,7 +182,7 @@ async def test_a_question_that_comes_twice_is_answered_once(
     await telegram.until(lambda: telegram.sent(anna))
     (incoming,) = desk.asked
     messenger = TelegramMessenger(first)
-    again = BotUpdates(first, messenger, SystemClock(), answer=desk.answer, press=desk.press)
+    again = BotUpdates(first, messenger, SystemClock(), answer=desk.answer, press=desk.press, turn=pace().turn)
     again.start()
 
     telegram.say(anna, "/help")
@@ -273,7 +280,9 @@ async def test_the_menu_of_commands_is_shown_and_a_refusal_is_no_obstacle(
     telegram: TelegramServer, bot: Client, settings: TelegramSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
     desk = EchoDesk()
-    updates = BotUpdates(bot, TelegramMessenger(bot), SystemClock(), answer=desk.answer, press=desk.press)
+    updates = BotUpdates(
+        bot, TelegramMessenger(bot), SystemClock(), answer=desk.answer, press=desk.press, turn=pace().turn
+    )
 
     await updates.announce([("help", "What I can do")])
     telegram.faults.refuse("bots.setBotCommands", 400, "METHOD_INVALID")

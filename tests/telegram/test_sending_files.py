@@ -9,6 +9,8 @@ import pytest_asyncio
 from telethon.tl import types
 
 from bot.clocks import SystemClock
+from bot.delivery.answer_pace import AnswerPace
+from bot.delivery.rates import Rates
 from bot.errors import ChatGoneError
 from bot.model.conversation import Answer, Incoming, Press
 from bot.model.message import Attachment, AttachmentKind, Button, Entity, EntityKind, Message
@@ -160,7 +162,8 @@ async def test_an_answer_brings_its_files_after_its_messages_and_a_short_wait_is
     telegram: TelegramServer, bot: Client, messenger: TelegramMessenger, anna: Person
 ) -> None:
     desk = FileDesk(Answer(messages=(Message(text="Here they are."),), attachments=(PICTURE, TABLE)))
-    BotUpdates(bot, messenger, SystemClock(), answer=desk.answer, press=desk.press).start()
+    turn = AnswerPace(Rates(), SystemClock()).turn
+    BotUpdates(bot, messenger, SystemClock(), answer=desk.answer, press=desk.press, turn=turn).start()
     telegram.faults.flood("upload.saveFilePart", 1)
 
     telegram.say(anna, "/trend")
@@ -179,7 +182,8 @@ async def test_a_temporary_file_is_removed_whether_it_was_sent_or_not(
         path.write_bytes(b"date,text\n")
     files = (replace(TABLE, content=kept), replace(TABLE, content=lent, temporary=True))
     desk = FileDesk(Answer(attachments=files))
-    BotUpdates(bot, messenger, SystemClock(), answer=desk.answer, press=desk.press).start()
+    turn = AnswerPace(Rates(), SystemClock()).turn
+    BotUpdates(bot, messenger, SystemClock(), answer=desk.answer, press=desk.press, turn=turn).start()
     if blocked:
         anna.blocked.add(telegram.bot.id)
 
