@@ -266,6 +266,27 @@ def doctor(*, as_json: bool) -> int:
     return _run(inspecting.doctor(os.environ, Path.cwd(), as_json=as_json))
 
 
+@frontwatch.group(context_settings={"help_option_names": ["-h", "--help"]}, short_help="Makes two rows one channel.")
+def channel() -> None:
+    """What can be done to the archive's channels."""
+
+
+@channel.command("merge")
+@click.argument("kept", metavar="A")
+@click.argument("given", metavar="B")
+@click.option("--dry-run", "on_trial", is_flag=True, help="Only tell what it would do; also beside a running bot.")
+def merge(kept: str, given: str, *, on_trial: bool) -> int:
+    """Makes channel B part of channel A, each named by its Telegram id, @handle or exact title.
+
+    For an export whose title the archive did not know for the followed channel's: posts, deletions, names and following
+    go over to A; posts that both have become one, and other texts of them its versions. Nobody is alerted. The
+    bot must not run meanwhile, and nothing parts the two again: make a backup first.
+    """
+    from bot.shell import merging
+
+    return _run(merging.merge(_settings(), kept, given, on_trial=on_trial))
+
+
 @frontwatch.command(short_help="Copies the archive into a file, also while the bot runs.")
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> int:

@@ -26,3 +26,15 @@ class PruneStep:
 
     gone: int
     looked_up_to: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelsMerged:
+    """What became of the given channel's posts.
+
+    ``moved`` went over as they are; ``doubles`` were there already, and brought ``revised`` versions that were not.
+    """
+
+    moved: int
+    doubles: int
+    revised: int

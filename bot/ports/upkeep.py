@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model.upkeep import IndexText, IndexWords, PruneStep
+from bot.model.upkeep import ChannelsMerged, IndexText, IndexWords, PruneStep
 
 
 class UpkeepStore(Protocol):
@@ -69,5 +69,14 @@ class UpkeepStore(Protocol):
 
         A post that got a version since its texts were told is left to the worker, and so is, once more and as a
         change that alerts nobody, one that could not be read before. Flags stay as they are.
+        """
+        ...
+
+    async def merge_channels(self, *, kept: int, given: int, now: datetime, on_trial: bool = False) -> ChannelsMerged:
+        """Make channel ``given`` part of ``kept``: posts, deletions, ranges, names, following and mutes (RULES 1).
+
+        Of a post that both have, the kept one stays, and other texts become its versions by the rule of take_in. Each
+        post concerned gets a change that alerts nobody, by which the worker renews its full-text row and the stories
+        around it. ``on_trial`` tells the same and changes nothing. Raises InputError for two that cannot be one.
         """
         ...

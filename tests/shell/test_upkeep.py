@@ -62,3 +62,22 @@ def test_without_an_archive_nothing_is_made(frontwatch: Frontwatch, tmp_path: Pa
     assert outcome.status == 2
     assert outcome.err.count("\n") == 1
     assert not list(tmp_path.rglob("*.db"))
+
+
+@pytest.mark.usefixtures("archive")
+def test_two_rows_of_one_channel(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
+    more = [post(2, "Туман над рекой.", channel="Front notes"), post(3, "Прорыв у моста.", channel="Front notes")]
+    assert frontwatch("import", write_posts(*more)).status == 0
+    trial = frontwatch("channel", "merge", "@front_notes", "Front notes", "--dry-run")
+    assert trial.status == 0
+    assert "1 posts moved, 1 were there already, 0 of their versions were not" in trial.out
+    assert frontwatch("status", "--json").lines[0]["posts"] == 4
+    assert frontwatch("channel", "merge", "@front_notes", "Front notes").status == 0
+    status = frontwatch("status", "--json").lines[0]
+    assert (status["posts"], len(status["channels"]), status["change_log_behind"]) == (3, 1, 0)
+    hits = frontwatch("search", "from:@front_notes", "прорыв", "--json").lines
+    assert [hit["id"] for hit in hits] == [3, 1]
+    for other in ("@front_notes", "nobody_here"):
+        refused = frontwatch("channel", "merge", "@front_notes", other)
+        assert refused.status == 2
+        assert refused.err.count("\n") == 1

@@ -19,6 +19,7 @@ from bot.model.work import Lane
 from bot.ports import Archive
 from storage.opening import open_archive
 from tests.storage.samples import (
+    MINISTRY,
     NIGHT,
     NOW,
     RYBAR,
@@ -75,6 +76,7 @@ WRITES: dict[str, Call] = {
     "prune_outbox": lambda a: a.prune_outbox(after=0, before=NOW + timedelta(days=9), most=5),
     "prune_kept": lambda a: a.prune_kept(before=NOW, most=5),
     "index_again": lambda a: a.index_again([IndexWords(post_id=POST, versions=1, words="прорыв")], now=NOW),
+    "merge_channels": lambda a: a.merge_channels(kept=1, given=2, now=NOW),
     "prove_writing": lambda a: a.prove_writing(now=NOW),
     "keep_translation": lambda a: a.keep_translation(EXCERPT, "en", LONG, now=NOW),
 }
@@ -158,6 +160,7 @@ async def fill(archive: Archive) -> None:
     posts = await read_all(archive)
     await archive.commit_work(done((), stories=(story(1, story_post(posts[1])),)))
     await archive.take_in([seen(10)], now=NOW)
+    await archive.follow([RYBAR, MINISTRY], now=NOW)
     await archive.save_subscriber(subscriber(1))
     await archive.enqueue([delivery("a")])
 

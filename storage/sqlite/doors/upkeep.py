@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.model.upkeep import IndexText, IndexWords, PruneStep
-from storage.sqlite import reindexing, upkeep
+from bot.model.upkeep import ChannelsMerged, IndexText, IndexWords, PruneStep
+from storage.sqlite import merging, reindexing, upkeep
 from storage.sqlite.doors.connections import Connections
 
 
@@ -54,3 +54,13 @@ class Upkeep(Connections):
     async def index_again(self, posts: Sequence[IndexWords], *, now: datetime) -> None:
         """See UpkeepStore."""
         await self._writer.write(reindexing.index_again, posts, now=now)
+
+    async def merge_channels(self, *, kept: int, given: int, now: datetime, on_trial: bool = False) -> ChannelsMerged:
+        """See UpkeepStore."""
+        if not on_trial:
+            return await self._writer.write(merging.merge, kept=kept, given=given, now=now)
+        try:
+            await self._writer.write(merging.merge_on_trial, kept=kept, given=given, now=now)
+        except merging.TrialEndedError as trial:
+            return trial.merged
+        raise AssertionError("a trial always ends so")
