@@ -141,12 +141,7 @@ class Reconciler:
         """Read what is missing up to ``newest``, oldest first; later posts are live and come by themselves."""
         added, known_to, ranges = 0, missing.cursor, missing.ranges
         while ranges:
-            ids = ids_to_ask(ranges, most=PAGE)
-            if ids:
-                page, reached = await self._history.of_ids(followed, ids), ids[-1]
-            else:
-                page = await self._history.after(followed, ranges[0].first_id - 1)
-                reached = min(newest, page.last_id) if page.messages else newest
+            page, reached = await self._next_page(followed, ranges, newest)
             ranges = still_missing(ranges, above=reached)
             # What lies before the next missing id is stored, be it by this commit.
             known_from, known_to = known_to + 1, ranges[0].first_id - 1 if ranges else newest
@@ -154,6 +149,19 @@ class Reconciler:
             counts = await self._sink.take(_arrivals(page, followed, origin, up_to=newest), covered=covered)
             added += counts.added
         return added
+
+    async def _next_page(self, followed: Followed, missing: Sequence[IdRange], newest: int) -> tuple[Page, int]:
+        """The next posts of what is missing, and the id up to which they tell all of it."""
+        ids = ids_to_ask(missing, most=PAGE)
+        if ids:
+            try:
+                return await self._history.of_ids(followed, ids), ids[-1]
+            except ChannelUnavailableError:
+                raise
+            except FeedError as error:
+                _log.info("Single posts are not to be had, pages of history are read: %s", error)
+        page = await self._history.after(followed, missing[0].first_id - 1)
+        return page, min(newest, page.last_id) if page.messages else newest
 
     async def _lose(self, followed: Followed, reason: str) -> None:
         _log.warning("%s can be read no longer: %s", followed.channel.name, reason)

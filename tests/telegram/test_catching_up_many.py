@@ -180,6 +180,27 @@ async def test_scattered_holes_among_live_posts_are_asked_for_by_their_ids(
     assert (report.posts, report.recovered, report.cursor) == (1 + 300 - 30, 30, 301)
 
 
+async def test_where_single_posts_are_not_to_be_had_holes_are_filled_by_pages(
+    telegram: TelegramServer, station: Station, clock: HurriedClock
+) -> None:
+    (channel,) = await followed_yesterday(telegram, station.archive, 1)
+    await station.start(channel)
+    telegram.faults.refuse(BY_ID, 400, "METHOD_INVALID", times=9)
+    for number in range(120):
+        if number in (0, 119):
+            with telegram.unheard():
+                telegram.publish(channel, "missed")
+                channel.box.pts -= 1  # a client must not notice by itself
+        else:
+            telegram.publish(channel, "heard")
+    await station.changes(1 + 118)
+
+    await caught_up(telegram, station)
+
+    report = await station.report(channel)
+    assert (report.posts, report.recovered, report.cursor) == (121, 2, 121)
+
+
 async def test_one_closed_channel_among_a_hundred_does_not_make_the_others_dear(
     telegram: TelegramServer, station: Station, clock: HurriedClock
 ) -> None:
