@@ -7,8 +7,7 @@ here is only what the archive has already, and it is dropped whenever a batch fa
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
@@ -19,21 +18,18 @@ from bot.alerts.events import alerts_now, numbers_of
 from bot.alerts.living import keep_alive
 from bot.alerts.ringing import rows_of
 from bot.alerts.words import WordsDecided
+from bot.batches import BatchReader, ReadBatch, ReadPost
 from bot.errors import ArchiveBusyError
 from bot.model.delivery import NewDelivery
-from bot.model.flag import Flag
-from bot.model.flagged import FlaggedPost, FlaggedVersion
-from bot.model.post import Change, Post, Revision
 from bot.model.story import StoryChange
-from bot.model.work import Lane, PostReading, WorkDone
+from bot.model.work import Lane, WorkDone
 from bot.ports import Clock, SubscriberStore, WatchStore, WorkStore
-from bot.reading import BiteReader, Reader, Unread, WasRead
+from bot.reading import BiteReader, Reader
 from bot.remembering import StoryMemory
 from bot.signals.detector import Detector
 from bot.watching import Watching
 
 ALERT_MAX_AGE = timedelta(hours=6)
-_LIMITS = {Lane.URGENT: 200, Lane.BULK: 2000}
 _BUSY_PAUSE = timedelta(seconds=1)
 
 _log = logging.getLogger(__name__)
@@ -41,20 +37,6 @@ _log = logging.getLogger(__name__)
 
 class WorkerStore(WorkStore, SubscriberStore, WatchStore, Protocol):
     """What the worker needs of the archive."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """A post with all of its versions, and what was read in each; the last is the post as it stands."""
-
-    change: Change
-    flagged: FlaggedPost
-    readings: tuple[PostReading, ...]
-
-    @property
-    def flags(self) -> Iterator[Flag]:
-        """What any of its versions raises."""
-        return (flag for reading in self.readings for flag in reading.flags)
 
 
 class Worker:
@@ -82,8 +64,8 @@ class Worker:
         self._memory = StoryMemory(
             archive, self._axis_of, own_signals=detector.own_signals, burst_of=self._alarms.burst_of
         )
-        self._reader: Reader = BiteReader(detector)
-        self._bulk_reader = bulk_reader or self._reader
+        here = BiteReader(detector)
+        self._batches = BatchReader(archive, {Lane.URGENT: here, Lane.BULK: bulk_reader or here})
         self._clock = clock
         self._alert_max_age = alert_max_age
         self._watching = Watching(archive, max_age=alert_max_age, cache_folder=cache_folder)
@@ -110,26 +92,43 @@ class Worker:
 
         Raises ArchiveError when the archive fails: then nothing of the batch is done.
         """
-        for lane, limit in _LIMITS.items():
-            changes = await self._archive.pending(lane, limit=limit)
-            if changes:
-                await self._work(lane, changes)
-                return len(changes)
-        return 0
+        return await self.run_lane(Lane.URGENT) or await self.run_lane(Lane.BULK)
 
-    async def _work(self, lane: Lane, changes: Sequence[Change]) -> None:
-        read = await self._read(lane, changes)
+    async def run_lane(self, lane: Lane) -> int:
+        """The same for one lane."""
+        batch = await self.read_next(lane)
+        if batch is None:
+            return 0
+        await self.decide(batch)
+        return batch.changes
+
+    async def read_next(self, lane: Lane, *, after: int = 0) -> ReadBatch | None:
+        """The lane's next batch, behind ``after`` too, to be decided later; None when there is none.
+
+        Raises ArchiveError.
+        """
+        return await self._batches.next(lane, after=after)
+
+    async def is_fresh(self, batch: ReadBatch) -> bool:
+        """Whether nothing urgent was worked since the batch was read, by whomever; else it may be out of date."""
+        return (await self._archive.work_mark())[0] == batch.mark[0]
+
+    async def decide(self, batch: ReadBatch) -> None:
+        """Decide what follows from a batch and commit it. Batches of a lane are decided in their order.
+
+        Raises ArchiveError when the archive fails: then nothing of the batch is done.
+        """
         try:
-            await self._alarms.learn((each.change.post, each.flags) for each in read)
-            stories = await self._grouped(read)
-            watched = await self._watched(lane, read)
-            deliveries = (*await self._deliveries(lane, stories), *watched.deliveries)
+            await self._alarms.learn((each.change.post, each.flags) for each in batch.posts)
+            stories = await self._grouped(batch.posts)
+            watched = await self._watched(batch.lane, batch.posts)
+            deliveries = (*await self._deliveries(batch.lane, stories), *watched.deliveries)
             await self._archive.commit_work(
                 WorkDone(
-                    lane=lane,
-                    up_to=changes[-1].position,
+                    lane=batch.lane,
+                    up_to=batch.up_to,
                     at=self._clock.now(),
-                    readings=tuple(reading for each in read for reading in each.readings),
+                    readings=tuple(reading for each in batch.posts for reading in each.readings),
                     stories=tuple(change.story for change in stories),
                     deliveries=deliveries,
                     word_matches=watched.matches,
@@ -143,25 +142,8 @@ class Worker:
         if deliveries:
             self._outbox_bell.set()
 
-    async def _read(self, lane: Lane, changes: Sequence[Change]) -> list[_Read]:
-        """Each post of the changes once, with all of its versions: one that was edited away may have claimed."""
-        latest = {change.post.post_id: change for change in changes if change.post.service is None}
-        versions = {post_id: await self._versions(change.post) for post_id, change in latest.items()}
-        unread = [each for post_id, change in latest.items() for each in _unread(change.post, versions[post_id])]
-        reader = self._bulk_reader if lane is Lane.BULK else self._reader
-        found = iter(await reader.read(unread))
-        return [
-            _as_read(change, [(version, next(found)) for version in versions[post_id]])
-            for post_id, change in latest.items()
-        ]
-
-    async def _versions(self, post: Post) -> Sequence[Revision]:
-        if post.revision > 0:
-            return await self._archive.revisions(post.post_id)
-        return [Revision(number=0, text=post.text, edited_at=post.edited_at, seen_at=post.date, origin=post.origin)]
-
-    async def _grouped(self, read: Sequence[_Read]) -> tuple[StoryChange, ...]:
-        flagged = [each.flagged for each in read if each.flagged.may_join]
+    async def _grouped(self, read: Sequence[ReadPost]) -> tuple[StoryChange, ...]:
+        flagged = [flagged for each in read if any(each.flags) and (flagged := each.flagged).may_join]
         return await self._memory.group(flagged) if flagged else ()
 
     async def _deliveries(self, lane: Lane, stories: Sequence[StoryChange]) -> tuple[NewDelivery, ...]:
@@ -183,7 +165,7 @@ class Worker:
             _log.debug("%s: %s", each.key, each.reason)
         return rows_of(decisions, kept)
 
-    async def _watched(self, lane: Lane, read: Sequence[_Read]) -> WordsDecided:
+    async def _watched(self, lane: Lane, read: Sequence[ReadPost]) -> WordsDecided:
         """Watched words fire in urgent changes alone, like alerts (RULES 4, 19)."""
         if lane is not Lane.URGENT:
             return WordsDecided()
@@ -192,48 +174,3 @@ class Worker:
     def _axis_of(self, place_id: str) -> str | None:
         place = self._gazetteer.place(place_id)
         return place.axis if place else None
-
-
-def _unread(post: Post, versions: Sequence[Revision]) -> list[Unread]:
-    """What there is to read in each version; the words of all belong to the post as it stands."""
-    texts = tuple(version.text for version in versions)
-    return [
-        Unread(
-            text=version.text,
-            versions=texts if version is versions[-1] else (),
-            date=post.date,
-            channel_class=post.channel.channel_class,
-        )
-        for version in versions
-    ]
-
-
-def _as_read(change: Change, found: Sequence[tuple[Revision, WasRead]]) -> _Read:
-    versions = tuple(
-        FlaggedVersion(
-            number=version.number,
-            text=version.text,
-            origin=version.origin or change.post.origin,
-            flags=was_read.reading.flags,
-            edited_at=version.edited_at,
-        )
-        for version, was_read in found
-    )
-    return _Read(
-        change=change,
-        flagged=FlaggedPost(post=change.post, versions=versions),
-        readings=tuple(_stored(change.post, version.number, was_read) for version, was_read in found),
-    )
-
-
-def _stored(post: Post, number: int, found: WasRead) -> PostReading:
-    if found.error is not None:
-        _log.error("post %s of %s cannot be read: %s", post.message_id, post.channel.name, found.error)
-    return PostReading(
-        post_id=post.post_id,
-        revision=number,
-        words=found.words,
-        flags=found.reading.flags,
-        places=found.reading.places,
-        error=found.error,
-    )

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from bot.feeds.files import Batch
 from bot.intake import Intake
+from bot.line import BulkLine
 from bot.model.post import IntakeCounts
 from bot.worker import Worker
 
 BATCH_SIZE = 2000
+_STORED_AHEAD = 2
+"""Batches that may be stored before the worker has begun with them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +56,37 @@ async def take_in_batches(
 ) -> IntakeCounts:
     """Take in all batches while the worker follows, and return when it has caught up.
 
-    The archive commits one batch while the worker reads the one before: the two share the time of two cores.
+    Three stages work side by side, each on a batch of its own: one is taken from the file and stored, the one
+    before is read, the one before that decided. What is between them is in the change log; it only has to be
+    bounded so that all is still at hand. Raises ArchiveError, and whatever ``batches`` raises.
     """
+    stored: asyncio.Queue[int] = asyncio.Queue(_STORED_AHEAD)
     counts = IntakeCounts()
-    for batch in batches:
-        taken, _ = await asyncio.gather(intake.take(batch.arrivals), worker.run_once())
-        counts += taken
-        on_batch(batch)
-    await work_off(worker)
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_follow(stored, worker), name="following")
+            for batch in batches:
+                counts += await intake.take(batch.arrivals)
+                await stored.put(len(batch.arrivals))
+                on_batch(batch)
+            await stored.put(0)
+    except BaseExceptionGroup as faults:
+        raise _first(faults) from faults
     return counts
+
+
+async def _follow(stored: asyncio.Queue[int], worker: Worker) -> None:
+    """Work a batch for each that was stored, and when nothing more comes, which 0 tells, all that is left."""
+    async with BulkLine(worker) as line:
+        while await stored.get():
+            await line.step()
+        while await line.step():
+            pass
+
+
+def _first(faults: BaseExceptionGroup[BaseException]) -> BaseException:
+    fault = faults.exceptions[0]
+    return _first(fault) if isinstance(fault, BaseExceptionGroup) else fault
 
 
 async def work_off(worker: Worker) -> None:

@@ -31,8 +31,11 @@ class IntakeStore(Protocol):
 class WorkStore(Protocol):
     """The second commit: what follows from the changes."""
 
-    async def pending(self, lane: Lane, *, limit: int) -> Sequence[Change]:
-        """The lane's next changes after its cursor, in position order; no later call tells a lower position."""
+    async def pending(self, lane: Lane, *, limit: int, after: int = 0) -> Sequence[Change]:
+        """The lane's next changes behind its cursor and position ``after``, in position order.
+
+        No later call tells a lower position.
+        """
         ...
 
     async def revisions(self, post_id: int) -> Sequence[Revision]:

@@ -7,22 +7,23 @@ from bot.model.post import Change, ChangeKind, Origin, Revision
 from bot.model.work import Lane, WorkDone
 from storage.sqlite import digests, indexing, outbox, stories, watching
 from storage.sqlite.identity import channels_by_key
-from storage.sqlite.rows import instant, maybe_instant, original_text, post_of
+from storage.sqlite.rows import ORIGINS, instant, maybe_instant, original_text, post_of
 from storage.sqlite.sql import load_queries
 
 _SQL = load_queries("changelog")
+_KINDS = {kind.value: kind for kind in ChangeKind}
 
 
-def pending(db: sqlite3.Connection, lane: Lane, *, limit: int) -> Sequence[Change]:
+def pending(db: sqlite3.Connection, lane: Lane, *, limit: int, after: int = 0) -> Sequence[Change]:
     """The lane's next changes; see WorkStore.pending. Service messages are among them, to be passed over."""
-    asked = {"lane": lane.value, "urgent": lane is Lane.URGENT, "limit": limit}
+    asked = {"lane": lane.value, "urgent": lane is Lane.URGENT, "limit": limit, "after": after}
     rows = db.execute(_SQL["pending"], asked).fetchall()
     channels = channels_by_key(db, (row["channel_key"] for row in rows))
     return tuple(
         Change(
             position=row["position"],
-            kind=ChangeKind(row["change_kind"]),
-            origin=Origin(row["change_origin"]),
+            kind=_KINDS[row["change_kind"]],
+            origin=ORIGINS[row["change_origin"]],
             seen_at=instant(row["seen_us"]),
             post=post_of(row, channels),
         )

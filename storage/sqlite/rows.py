@@ -8,6 +8,9 @@ from datetime import UTC, datetime, timedelta
 from bot.model.channel import Channel, ChannelClass, ChannelRef, FollowState, post_url
 from bot.model.post import ForwardOrigin, Origin, Post
 
+ORIGINS = {origin.value: origin for origin in Origin}
+"""Looked up, since calling an enumeration takes three times as long."""
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _MICROSECONDS = 1_000_000
@@ -104,7 +107,7 @@ def channel_of(row: sqlite3.Row) -> Channel:
 
 
 def forward_of(row: sqlite3.Row) -> ForwardOrigin | None:
-    """Where a row of ``posts_now`` was forwarded from."""
+    """Where a row of ``posts_now`` was forwarded from, if it was."""
     if not row["forwarded"]:
         return None
     names = (row["forward_telegram_id"], row["forward_handle"], row["forward_title"])
@@ -113,22 +116,27 @@ def forward_of(row: sqlite3.Row) -> ForwardOrigin | None:
 
 
 def post_of(row: sqlite3.Row, channels: Mapping[int, Channel]) -> Post:
-    """A row of ``posts_now``."""
-    channel = channels[row["channel_key"]]
+    """A row that begins with the columns of ``posts_now``, in their order: asking for each by name takes longer."""
+    (
+        post_id, channel_key, message_id, posted_us, origin, revision,
+        reply_to, grouped_id, views, url, service,
+        text, edited_us, deleted_us, forwarded, *_,
+    ) = row  # fmt: skip
+    channel = channels[channel_key]
     return Post(
-        post_id=row["post_id"],
+        post_id=post_id,
         channel=channel,
-        message_id=row["message_id"],
-        date=instant(row["posted_us"]),
-        text=original_text(row["text"]),
-        origin=Origin(row["origin"]),
-        revision=row["current_revision"],
-        edited_at=maybe_instant(row["edited_us"]),
-        deleted_at=maybe_instant(row["deleted_us"]),
-        forwarded_from=forward_of(row),
-        reply_to=row["reply_to"],
-        grouped_id=row["grouped_id"],
-        views=row["views"],
-        url=row["url"] or post_url(channel, row["message_id"]),
-        service=row["service"],
+        message_id=message_id,
+        date=instant(posted_us),
+        text=original_text(text),
+        origin=ORIGINS[origin],
+        revision=revision,
+        edited_at=maybe_instant(edited_us),
+        deleted_at=maybe_instant(deleted_us),
+        forwarded_from=forward_of(row) if forwarded else None,
+        reply_to=reply_to,
+        grouped_id=grouped_id,
+        views=views,
+        url=url or post_url(channel, message_id),
+        service=service,
     )

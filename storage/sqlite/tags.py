@@ -22,6 +22,8 @@ DELETED = "deleted"
 WITH_LINK = "link"
 
 _LINK = re.compile(r"https?://|\bt\.me/|\bwww\.", re.IGNORECASE)
+_MARKS_OF_LINKS = ("/", "ww", "WW", "Ww", "wW")
+"""One of them is in whatever ``_LINK`` finds: most posts are done without it, in a tenth of the time."""
 _LINKING = frozenset({EntityKind.LINK.value, EntityKind.URL.value})
 
 
@@ -66,7 +68,10 @@ def of_post(reading: PostReading, post: sqlite3.Row) -> str:
 
 
 def _holds_link(post: sqlite3.Row) -> bool:
-    if _LINK.search(original_text(post["text"])):
+    text = original_text(post["text"])
+    if "https://" in text or (any(mark in text for mark in _MARKS_OF_LINKS) and _LINK.search(text)):
         return True
-    kinds = {kind for kind, *_ in json.loads(post["entities"] or "[]")}
+    if not post["entities"]:
+        return False
+    kinds = {kind for kind, *_ in json.loads(post["entities"])}
     return not kinds.isdisjoint(_LINKING)

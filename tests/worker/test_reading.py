@@ -20,7 +20,7 @@ def unread(text: object, *versions: str) -> Unread:
 async def test_words_come_from_all_versions_and_flags_from_the_text(detector: Detector) -> None:
     (found,) = await BiteReader(detector).read([unread("Прорыв обороны у Соледара", "Тихий вечер", "Ёлки")])
     assert found.words == "тихий вечер елки"
-    assert [flag.signal for flag in found.reading.flags] == ["breakthrough"]
+    assert [flag.signal for flag in found.flags] == ["breakthrough"]
 
 
 async def test_a_pool_reads_as_one_process_does(detector: Detector) -> None:
@@ -31,7 +31,7 @@ async def test_a_pool_reads_as_one_process_does(detector: Detector) -> None:
         assert await pool.read(posts) == here
         assert await pool.read(posts[:9]) == here[:9]
     assert here[7].error is not None
-    assert here[8].reading.flags
+    assert here[8].flags
 
 
 async def test_a_pool_that_cannot_fork_reads_here(detector: Detector) -> None:
@@ -41,7 +41,7 @@ async def test_a_pool_that_cannot_fork_reads_here(detector: Detector) -> None:
     thread.start()
     try:
         async with ReadingPool(detector, processes=2) as pool:
-            assert all(found.reading.flags for found in await pool.read(posts))
+            assert all(found.flags for found in await pool.read(posts))
             assert multiprocessing.active_children() == []
     finally:
         done.set()
@@ -54,5 +54,5 @@ async def test_a_pool_goes_on_when_a_process_dies(detector: Detector) -> None:
         for child in multiprocessing.active_children():
             child.kill()
         for _ in range(2):
-            assert all(found.reading.flags for found in await pool.read(posts))
+            assert all(found.flags for found in await pool.read(posts))
     assert multiprocessing.active_children() == []

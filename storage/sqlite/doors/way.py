@@ -22,9 +22,9 @@ class Way(Connections):
         """See IntakeStore."""
         return await self._writer.write(intake.take_in, arrivals, now=now, covered=covered)
 
-    async def pending(self, lane: Lane, *, limit: int) -> Sequence[Change]:
+    async def pending(self, lane: Lane, *, limit: int, after: int = 0) -> Sequence[Change]:
         """See WorkStore."""
-        return await self._reader.read(changelog.pending, lane, limit=limit)
+        return await self._reader.read(changelog.pending, lane, limit=limit, after=after)
 
     async def revisions(self, post_id: int) -> Sequence[Revision]:
         """See WorkStore."""

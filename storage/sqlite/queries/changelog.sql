@@ -1,8 +1,8 @@
 -- name: pending
 SELECT
-    c.position, c.kind AS change_kind, c.origin AS change_origin, c.seen_us, p.*
+    p.*, c.position, c.kind AS change_kind, c.origin AS change_origin, c.seen_us
 FROM changes AS c CROSS JOIN posts_now AS p ON p.post_id = c.post_id
-WHERE c.urgent = :urgent AND c.position > coalesce((SELECT position FROM lanes WHERE lane = :lane), 0)
+WHERE c.urgent = :urgent AND c.position > max(:after, coalesce((SELECT position FROM lanes WHERE lane = :lane), 0))
 ORDER BY c.position LIMIT :limit;
 
 -- name: move_cursor
