@@ -46,16 +46,24 @@ class ReadPost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadBatch:
-    """The posts of the lane's next changes, each once; ``changes`` counts the changes, ``up_to`` is the last one.
-
-    ``mark`` is where the lanes were worked up to when it was read.
-    """
+class Batch:
+    """The next changes of a lane; ``mark`` is where the lanes were worked up to when they were asked for."""
 
     lane: Lane
-    up_to: int
-    changes: int
+    changes: Sequence[Change]
     mark: tuple[int, int]
+
+    @property
+    def up_to(self) -> int:
+        """The position of the last change."""
+        return self.changes[-1].position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadBatch:
+    """A batch with all its posts, each once."""
+
+    batch: Batch
     posts: tuple[ReadPost, ...]
 
 
@@ -66,24 +74,23 @@ class BatchReader:
         self._archive = archive
         self._readers = readers
 
-    async def next(self, lane: Lane, *, after: int = 0) -> ReadBatch | None:
+    async def next(self, lane: Lane, *, after: int = 0) -> Batch | None:
         """The lane's next batch behind its cursor and behind ``after``; None when there is none.
 
-        A post that was edited away may have claimed, so all its versions are read. Raises ArchiveError.
+        Raises ArchiveError.
         """
         mark = await self._archive.work_mark()
         changes = await self._archive.pending(lane, limit=_LIMITS[lane], after=after)
-        if not changes:
-            return None
-        latest = {change.post.post_id: change for change in changes if change.post.service is None}
+        return Batch(lane=lane, changes=changes, mark=mark) if changes else None
+
+    async def read(self, batch: Batch) -> ReadBatch:
+        """Read a batch's posts. One that was edited away may have claimed, so all versions are. Raises ArchiveError."""
+        latest = {change.post.post_id: change for change in batch.changes if change.post.service is None}
         posts = [(change, await self._versions(change.post)) for change in latest.values()]
         unread = [each for change, versions in posts for each in _unread(change.post, versions)]
-        found = iter(await self._readers[lane].read(unread))
+        found = iter(await self._readers[batch.lane].read(unread))
         return ReadBatch(
-            lane=lane,
-            up_to=changes[-1].position,
-            changes=len(changes),
-            mark=mark,
+            batch=batch,
             posts=tuple(
                 ReadPost(
                     change=change,

@@ -18,7 +18,7 @@ from bot.alerts.events import alerts_now, numbers_of
 from bot.alerts.living import keep_alive
 from bot.alerts.ringing import rows_of
 from bot.alerts.words import WordsDecided
-from bot.batches import BatchReader, ReadBatch, ReadPost
+from bot.batches import Batch, BatchReader, ReadBatch, ReadPost
 from bot.errors import ArchiveBusyError
 from bot.model.delivery import NewDelivery
 from bot.model.story import StoryChange
@@ -96,39 +96,41 @@ class Worker:
 
     async def run_lane(self, lane: Lane) -> int:
         """The same for one lane."""
-        batch = await self.read_next(lane)
+        batch = await self.next_batch(lane)
         if batch is None:
             return 0
-        await self.decide(batch)
-        return batch.changes
+        await self.decide(await self.read(batch))
+        return len(batch.changes)
 
-    async def read_next(self, lane: Lane, *, after: int = 0) -> ReadBatch | None:
-        """The lane's next batch, behind ``after`` too, to be decided later; None when there is none.
-
-        Raises ArchiveError.
-        """
+    async def next_batch(self, lane: Lane, *, after: int = 0) -> Batch | None:
+        """What waits in the lane, behind ``after`` too; None when nothing does. Raises ArchiveError."""
         return await self._batches.next(lane, after=after)
 
-    async def is_fresh(self, batch: ReadBatch) -> bool:
-        """Whether nothing urgent was worked since the batch was read, by whomever; else it may be out of date."""
+    async def read(self, batch: Batch) -> ReadBatch:
+        """Read a batch's posts, to be decided later. Raises ArchiveError."""
+        return await self._batches.read(batch)
+
+    async def is_fresh(self, batch: Batch) -> bool:
+        """Whether nothing urgent was worked since the batch was asked for, by whomever; else it may be out of date."""
         return (await self._archive.work_mark())[0] == batch.mark[0]
 
-    async def decide(self, batch: ReadBatch) -> None:
+    async def decide(self, read: ReadBatch) -> None:
         """Decide what follows from a batch and commit it. Batches of a lane are decided in their order.
 
         Raises ArchiveError when the archive fails: then nothing of the batch is done.
         """
+        lane = read.batch.lane
         try:
-            await self._alarms.learn((each.change.post, each.flags) for each in batch.posts)
-            stories = await self._grouped(batch.posts)
-            watched = await self._watched(batch.lane, batch.posts)
-            deliveries = (*await self._deliveries(batch.lane, stories), *watched.deliveries)
+            await self._alarms.learn((each.change.post, each.flags) for each in read.posts)
+            stories = await self._grouped(read.posts)
+            watched = await self._watched(lane, read.posts)
+            deliveries = (*await self._deliveries(lane, stories), *watched.deliveries)
             await self._archive.commit_work(
                 WorkDone(
-                    lane=batch.lane,
-                    up_to=batch.up_to,
+                    lane=lane,
+                    up_to=read.batch.up_to,
                     at=self._clock.now(),
-                    readings=tuple(reading for each in batch.posts for reading in each.readings),
+                    readings=tuple(reading for each in read.posts for reading in each.readings),
                     stories=tuple(change.story for change in stories),
                     deliveries=deliveries,
                     word_matches=watched.matches,

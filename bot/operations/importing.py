@@ -11,7 +11,7 @@ from bot.model.post import IntakeCounts
 from bot.worker import Worker
 
 BATCH_SIZE = 2000
-_STORED_AHEAD = 2
+_STORED_AHEAD = 3
 """Batches that may be stored before the worker has begun with them."""
 
 
@@ -56,9 +56,8 @@ async def take_in_batches(
 ) -> IntakeCounts:
     """Take in all batches while the worker follows, and return when it has caught up.
 
-    Three stages work side by side, each on a batch of its own: one is taken from the file and stored, the one
-    before is read, the one before that decided. What is between them is in the change log; it only has to be
-    bounded so that all is still at hand. Raises ArchiveError, and whatever ``batches`` raises.
+    Three stages work side by side, each on batches of its own: one is taken from the file and stored, those
+    before are read, the one before them is decided. What is between the first two waits in the change log. Raises ArchiveError, and whatever ``batches`` raises.
     """
     stored: asyncio.Queue[int] = asyncio.Queue(_STORED_AHEAD)
     counts = IntakeCounts()
