@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol, Self
 
 from bot.language.byte_words import words_for_index
-from bot.language.dictionaries import analyzer
+from bot.language.dictionaries import LANGUAGES, analyzer
 from bot.model.channel import ChannelClass
 from bot.model.flag import Flag
 from bot.signals.detector import Detector
@@ -22,6 +22,8 @@ _BREATH = 10
 """Posts that are read before the event loop gets a turn: a few milliseconds."""
 _PORTION = 100
 _WORTH_A_POOL = 300
+_MOST_PROCESSES = 2
+"""One core is left to this process, which has more to do with a post than a reader: it cannot feed three of them."""
 
 _log = logging.getLogger(__name__)
 
@@ -92,13 +94,14 @@ class ReadingPool:
     def __init__(self, detector: Detector, *, processes: int | None = None) -> None:
         self._detector = detector
         self._here = BiteReader(detector)
-        self._processes = (os.cpu_count() or 1) - 1 if processes is None else processes
+        spare = min((os.cpu_count() or 1) - 1, _MOST_PROCESSES)
+        self._processes = spare if processes is None else processes
         self._pool: ProcessPoolExecutor | None = None
 
     async def __aenter__(self) -> Self:
         can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
         if can_fork and self._processes > 0:
-            analyzer("ru"), analyzer("uk")
+            _open_dictionaries()
             self._pool = ProcessPoolExecutor(
                 self._processes,
                 mp_context=multiprocessing.get_context("fork"),
@@ -130,6 +133,12 @@ class ReadingPool:
 
 _detectors: list[Detector] = []
 """A reading process's detector."""
+
+
+def _open_dictionaries() -> None:
+    """Opened here the dictionaries are shared; else each process would have 40 MB of its own sooner or later."""
+    for language in LANGUAGES:
+        analyzer(language)
 
 
 def _prepare(detector: Detector) -> None:

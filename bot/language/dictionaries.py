@@ -8,10 +8,10 @@ import pymorphy3
 APOSTROPHE = "ʼ"
 """The letter that stands for every apostrophe inside a Cyrillic word; Unicode and FTS5 count it as a letter."""
 
-_LANGUAGES = ("ru", "uk")
+LANGUAGES = ("ru", "uk")
 
 
-@lru_cache(maxsize=len(_LANGUAGES))
+@lru_cache(maxsize=len(LANGUAGES))
 def analyzer(language: str) -> Any:
     """The morphological analyser of ``ru`` or ``uk``; opening one takes a fifth of a second."""
     return pymorphy3.MorphAnalyzer(lang=language)
@@ -26,14 +26,14 @@ def as_in_dictionary(folded_word: str) -> str:
 def is_known_word(folded_word: str) -> bool:
     """Whether a dictionary has this form of a word; ё may be written as е."""
     word = as_in_dictionary(folded_word)
-    return any(bool(analyzer(language).word_is_known(word)) for language in _LANGUAGES)
+    return any(bool(analyzer(language).word_is_known(word)) for language in LANGUAGES)
 
 
 @lru_cache(maxsize=8192)
 def is_given_name(folded_word: str) -> bool:
     """Whether a word is most likely a form of a person's given name («Марина», but not «Слава»)."""
     word = as_in_dictionary(folded_word)
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         readings = [parse for parse in analyzer(language).parse(word) if parse.is_known]
         if readings:
             return "Name" in readings[0].tag  # the likeliest stands first

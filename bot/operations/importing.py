@@ -57,7 +57,8 @@ async def take_in_batches(
     """Take in all batches while the worker follows, and return when it has caught up.
 
     Three stages work side by side, each on batches of its own: one is taken from the file and stored, those
-    before are read, the one before them is decided. What is between the first two waits in the change log. Raises ArchiveError, and whatever ``batches`` raises.
+    before are read, the one before them is decided. What is between the first two waits in the change log.
+    Raises ArchiveError, and whatever ``batches`` raises.
     """
     stored: asyncio.Queue[int] = asyncio.Queue(_STORED_AHEAD)
     counts = IntakeCounts()

@@ -38,6 +38,8 @@ async def test_work_moves_its_own_lane_s_cursor_only(archive: Archive) -> None:
 async def test_work_committed_again_moves_no_cursor_back(archive: Archive) -> None:
     await archive.take_in([seen(1), seen(2)], now=NOW)
     first = await archive.pending(Lane.BULK, limit=1)
+    behind = await archive.pending(Lane.BULK, limit=10, after=first[0].position)
+    assert (*first, *behind) == await archive.pending(Lane.BULK, limit=10)
     await archive.commit_work(done(await archive.pending(Lane.BULK, limit=10)))
     await archive.commit_work(done(first))
     assert await archive.pending(Lane.BULK, limit=10) == ()
