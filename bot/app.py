@@ -21,7 +21,7 @@ from bot.delivery.renderer import DeliveryRenderer
 from bot.delivery.translating import Translations
 from bot.digests import DigestClerk
 from bot.drawing import DrawingProcess
-from bot.errors import FrontwatchError
+from bot.errors import ArchiveBusyError, FrontwatchError
 from bot.intake import Intake
 from bot.language.kept_forms import user_cache_folder
 from bot.model.channel import ChannelRef
@@ -53,7 +53,7 @@ from storage.opening import open_archive
 DRAIN = timedelta(seconds=2)
 FAREWELL = timedelta(seconds=1)
 """A stop takes at most five seconds: two to commit what has come in, one for each of the two connections."""
-FOLLOW_AGAIN = timedelta(seconds=5)
+TRY_AGAIN = timedelta(seconds=5)
 TRY_LOST_EVERY = timedelta(hours=3)
 CATCH_UP = timedelta(minutes=3)
 """After a start no digest comes for so long: it is to tell what was missed. What is found later comes in the next."""
@@ -185,11 +185,20 @@ class Frontwatch:
             "pump": self._pump.run(self._outbox_bell),
             "translations": self._translations.run(),
             "following": self._follow(),
-            "reconciling": self._reconcile(),
-            "reading again": self._rereader.run(),
+            "reconciling": self._through_locks(self._reconcile),
+            "reading again": self._through_locks(self._rereader.run),
             "menu": self._bot_updates.announce(tuple(texts.HELP_COMMANDS.items())),
             "heartbeat": beat(self._settings.data_dir, self._clock, pulse.is_well),
         }
+
+    async def _through_locks(self, loop: Callable[[], Awaitable[None]]) -> None:
+        """Begin a loop again that found the archive locked by another process: what it missed is still wanted."""
+        while True:
+            try:
+                return await loop()
+            except ArchiveBusyError as error:
+                _log.warning("%s It is tried again in a moment.", error)
+            await self._clock.sleep(TRY_AGAIN)
 
     async def _follow(self) -> None:
         """All channels at the start, then now and then those that were lost."""
@@ -202,9 +211,9 @@ class Frontwatch:
         while True:
             try:
                 return await follow(self._settings.watch.channels)
-            except OSError as error:
+            except (OSError, ArchiveBusyError) as error:
                 _log.warning("Following was interrupted (%s); it goes on in a moment", type(error).__name__)
-            await self._clock.sleep(FOLLOW_AGAIN)
+            await self._clock.sleep(TRY_AGAIN)
 
     async def _reconcile(self) -> None:
         while True:

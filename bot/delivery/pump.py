@@ -16,7 +16,7 @@ from bot.alerts.capping import AN_HOUR, count_of_more, is_over_the_cap
 from bot.delivery.failures import DeliveryStore, Failures
 from bot.delivery.rates import Rates
 from bot.delivery.witness import NoWitness, Told, Witness
-from bot.errors import ArchiveError, DeliveryError, MessengerUnavailableError
+from bot.errors import ArchiveBusyError, ArchiveError, DeliveryError, MessengerUnavailableError
 from bot.model.delivery import Delivery, DeliveryKind, random_id
 from bot.model.message import Message
 from bot.model.subscriber import ChatKind, Subscriber, SubscriberState
@@ -91,9 +91,10 @@ class Pump:
         """Work rows as they come due until cancelled; ``bell`` is rung when there may be new ones.
 
         Takes over what a pump that died had under lease. Rows that are under way when it is cancelled go
-        back into the outbox at once. Raises ArchiveError when the outbox cannot be written at the start.
+        back into the outbox at once. Raises ArchiveError when the outbox cannot be written at the start, unless
+        another process only holds it for a while.
         """
-        await self._archive.release_leases()
+        await self._take_over()
         async with asyncio.TaskGroup() as group:
             while True:
                 bell.clear()
@@ -103,6 +104,16 @@ class Pump:
                 except ArchiveError:
                     _log.exception("The outbox cannot be read; next try in %s.", self._settings.rest_after_failure)
                     await self._clock.sleep(self._settings.rest_after_failure)
+
+    async def _take_over(self) -> None:
+        while True:
+            try:
+                await self._archive.release_leases()
+            except ArchiveBusyError as error:
+                _log.warning("%s Nothing is sent until then.", error)
+                await self._clock.sleep(self._settings.rest_after_failure)
+            else:
+                return
 
     async def _start_due(self, group: asyncio.TaskGroup, bell: asyncio.Event) -> int:
         """Begin to work as many due rows as there is room for; each rings the bell when it ends."""

@@ -15,7 +15,7 @@ from telethon.tl import functions, types
 from bot.errors import SessionError, TelegramUnreachableError
 from bot.ports import Clock
 from bot.telegram.lock import SessionLock
-from bot.telegram.message_box import OnGap, WatchedMessageBox
+from bot.telegram.message_box import HeldUpdates, OnGap, WatchedMessageBox
 from bot.telegram.trouble import error_code, session_error, signed_out, wait_of
 
 _log = logging.getLogger(__name__)
@@ -51,8 +51,12 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
         """Why the session was closed, where Telegram told it at the last connection."""
         self._lock = lock
         self._closing = False
+        self._refusal: asyncio.Future[errors.RPCError] | None = None
         self._gap_listeners: list[OnGap] = []
         self._message_box = WatchedMessageBox(self._log["messagebox"], self._tell_gap)
+        self.updates = HeldUpdates(self._tell_gap)
+        """What Telegram has pushed and nobody has taken yet."""
+        self._updates_queue = self._sender._updates_queue = self.updates
 
     def on_gap(self, listener: OnGap) -> None:
         """Call ``listener`` with a channel's id, or None for all, when updates may have been lost there."""
@@ -89,12 +93,13 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
     async def stay_connected(self, clock: Clock) -> None:
         """Return after ``close``; until then connect again whenever Telethon has given up.
 
-        Raises SessionError when the account is refused.
+        Raises SessionError when the account is refused, also in the middle of a connection.
         """
+        self._refusal = asyncio.get_running_loop().create_future()
         while True:
             error: BaseException | None = None
             try:
-                await self.disconnected
+                error = await self._lost_or_refused(self._refusal)
             except (OSError, EOFError, BufferError, errors.RPCError, errors.AuthKeyNotFound) as lost:
                 error = lost
             if self._closing:
@@ -109,6 +114,15 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
             if self.me is None:
                 raise self.refused or signed_out()
             self._tell_gap(None)
+
+    async def _lost_or_refused(self, refusal: "asyncio.Future[errors.RPCError]") -> errors.RPCError | None:
+        """Return when the connection is lost, with what a call was refused by if that came first."""
+        lost = self.disconnected
+        await asyncio.wait({lost, refusal}, return_when=asyncio.FIRST_COMPLETED)
+        if lost.done():
+            await lost
+            return None
+        return refusal.result()
 
     async def close(self) -> None:
         """Disconnect for good and let go of the session."""
@@ -128,10 +142,18 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
         except errors.TypeNotFoundError as error:
             # The server speaks a newer layer in this answer: that one call has failed, and nothing else.
             raise errors.ServerError(request, "ANSWER_NOT_UNDERSTOOD") from error
+        except errors.RPCError as error:
+            self._notice(error)
+            raise
         except asyncio.CancelledError:
             if _somebody_cancels_us():
                 raise
             raise ConnectionError("the connection was closed before the answer came") from None
+
+    def _notice(self, error: Any) -> None:
+        """Somebody has closed the session: Telegram leaves the connection open, and refuses every call from now on."""
+        if self._refusal is not None and not self._refusal.done() and session_error(error) is not None:
+            self._refusal.set_result(error)
 
     async def _try_to_connect(self) -> tuple[str | None, timedelta | None]:
         """Connect and learn who we are; returns what went wrong, and the wait that Telegram asks for."""

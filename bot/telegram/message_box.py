@@ -4,6 +4,7 @@ Telethon asks for the "difference" when it finds a gap. Where that brings nothin
 here the gap is told, so that the reconciler reads the channel's history from the archive's own cursor.
 """
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,33 @@ from telethon.tl import types
 
 OnGap = Callable[[int | None], None]
 """Told a channel's bare id, or None when any channel may be affected."""
+
+
+UPDATES_HELD = 5000
+"""More than a burst, and some megabytes: less than comes in an hour in which the archive is locked."""
+
+
+class HeldUpdates(asyncio.Queue[Any]):
+    """Telethon's queue of pushed updates, which has no bound of its own.
+
+    What comes while it is full is let go, and the gap told: history is read when there is room again, at our pace.
+    """
+
+    def __init__(self, on_gap: OnGap) -> None:
+        super().__init__()
+        self.most = UPDATES_HELD
+        """How many are held."""
+        self.let_go = 0
+        """How many were not."""
+        self._on_gap = on_gap
+
+    def put_nowait(self, item: Any) -> None:
+        """Hold an update if there is room."""
+        if self.qsize() < self.most:
+            super().put_nowait(item)
+            return
+        self.let_go += 1
+        self._on_gap(None)
 
 
 class WatchedMessageBox(MessageBox):  # type: ignore[misc]  # Telethon ships no types

@@ -364,6 +364,21 @@ async def test_an_account_refused_in_the_middle_ends_the_watch(
         await watching
 
 
+async def test_a_bot_whose_token_is_revoked_ends_the_watch_at_its_next_call(
+    telegram: TelegramServer, settings: TelegramSettings, data_dir: Path, opened: Opened, clock: SystemClock
+) -> None:
+    client = await open_bot(settings, data_dir, clock=clock, tries=1)
+    opened.append(client)
+    watching = asyncio.create_task(client.stay_connected(clock))
+    await client.get_me()
+
+    telegram.sign_out(telegram.bot)
+    assert await client.get_me() is None
+
+    with pytest.raises(SessionError, match="signed this session out"):
+        await watching
+
+
 async def test_closing_ends_the_watch(settings: TelegramSettings, data_dir: Path, clock: SystemClock) -> None:
     client = await open_reader(settings, data_dir, clock=clock, tries=1)
     watching = asyncio.create_task(client.stay_connected(clock))
