@@ -44,6 +44,8 @@ acceptance: $(STAMP)
 week: $(STAMP)
 	@$(BIN)/python -m tests.load.week
 
+# The part of a large archive makes one of a million posts; BENCH_LARGE=1 makes five millions, BENCH_POSTS=N as many,
+# and BENCH_ARCHIVE=FOLDER keeps the archive there and finds it again.
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import duplicates, endless, latency, loading, reading, stories, watching
+from benchmarks import duplicates, endless, latency, loading, reading, searching, stories, watching
 from benchmarks.posts import CorpusMissingError, load_posts, sample
 
 
@@ -16,7 +16,7 @@ from benchmarks.posts import CorpusMissingError, load_posts, sample
 @click.option("--rounds", type=click.IntRange(min=1), default=5, show_default=True, help="A figure is their median.")
 @click.option("--seconds", type=click.IntRange(min=10), default=60, show_default=True, help="How long posts come live.")
 def main(corpus: Path, count: int, rounds: int, seconds: int) -> None:
-    """Measure reading, watched words, near-duplicates, stories, the start, and how long an alert takes."""
+    """Measure reading, watched words, near-duplicates, stories, the start, a large archive, and an alert's way."""
     try:
         posts = load_posts(corpus)
     except CorpusMissingError as error:
@@ -31,6 +31,7 @@ def main(corpus: Path, count: int, rounds: int, seconds: int) -> None:
     click.echo(duplicates.table(posts))
     click.echo(stories.table(posts))
     click.echo(loading.table(posts))
+    click.echo(searching.tables(posts))
     click.echo(latency.table(lasting=timedelta(seconds=seconds)))
 
 
