@@ -57,6 +57,8 @@ class Evening:
     posts: int
     sent: int
     megabytes: float
+    objects: int
+    """What Python itself keeps alive; the rest of the memory's growth is SQLite's page caches, which have a bound."""
     tasks: int
     handles: int
     wal: float
@@ -255,6 +257,7 @@ class House:
             posts=self._posts,
             sent=self._sink.sent,
             megabytes=memory() or math.nan,
+            objects=len(gc.get_objects()),
             tasks=len(asyncio.all_tasks()),
             handles=_open_handles(),
             wal=wal.stat().st_size / (1 << 20),
@@ -311,6 +314,7 @@ def line(evening: Evening) -> str:
     rows = "  ".join(f"{name} {count:,}" for name, count in evening.rows.items())
     return (
         f"day {evening.day}: {evening.posts:,} posts, {evening.sent:,} messages; {evening.megabytes:.0f} MB, "
+        f"{evening.objects:,} objects, "
         f"{evening.tasks} tasks, {evening.handles} handles, WAL {evening.wal:.1f} MB, {evening.waiting} waiting; {rows}"
     )
 
