@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
+from .chances import Chances
 from .errors import CutError, RefusedError
 from .rooms import Chat
 
@@ -41,12 +42,13 @@ class UpdateFaults:
     wrong_pts: int = 0
     """Pushes whose ``pts`` is shifted by ``pts_shift``."""
     pts_shift: int = 1000
+    chances: Chances | None = None
 
     def take(self, name: str) -> bool:
         """Whether the fault of this name befalls the present push; counts it down."""
         left: int = getattr(self, name)
         setattr(self, name, max(0, left - 1))
-        return left > 0
+        return left > 0 or (self.chances is not None and self.chances.strikes(name))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,6 +82,9 @@ class Faults:
     """The switches for requests; ``updates`` has those for what the server pushes."""
 
     updates: UpdateFaults = field(default_factory=UpdateFaults)
+    on_call: Callable[[str, str], object] | None = None
+    """Told of each call ``"before"`` it is worked and ``"after"`` it, with its method, before any answer is sent."""
+    chances: Chances | None = None
     _refusals: dict[str, list[_Refusal]] = field(default_factory=dict)
     _cut_before: dict[str, int] = field(default_factory=dict)
     _cut_after: dict[str, int] = field(default_factory=dict)
@@ -121,6 +126,10 @@ class Faults:
         """Answer every call this much later; zero ends it."""
         self._delays[method] = seconds
 
+    def leave_to_chance(self, chances: Chances) -> None:
+        """From now on every call and every push may meet with any fault, as likely as these chances say."""
+        self.chances = self.updates.chances = chances
+
     def clear(self) -> None:
         """All is well again."""
         for switches in (self._refusals, self._cut_before, self._cut_after, self._delays):
@@ -133,10 +142,13 @@ class Faults:
 
     def delay_of(self, method: str) -> float:
         """Seconds to wait before this call is worked."""
-        return max(self._delays.get(name, 0.0) for name in (method, ANY))
+        by_chance = self.chances.slowness() if self.chances else 0.0
+        return max(by_chance, *(self._delays.get(name, 0.0) for name in (method, ANY)))
 
     def before(self, method: str, request: Any) -> None:
         """Raise what befalls this call before it is worked."""
+        if self.on_call is not None:
+            self.on_call("before", method)
         if _take(self._cut_before, method):
             raise CutError
         if self._known is not None and method not in self._known:
@@ -147,11 +159,24 @@ class Faults:
             if refusal.befalls(request):
                 refusal.times -= 1
                 raise RefusedError(refusal.code, refusal.message)
+        if self.chances is not None:
+            _befall_before(self.chances)
 
     def after(self, method: str) -> None:
         """Raise what befalls this call after it was worked."""
-        if _take(self._cut_after, method):
+        if self.on_call is not None:
+            self.on_call("after", method)
+        if _take(self._cut_after, method) or (self.chances is not None and self.chances.strikes("cut_after")):
             raise CutError
+
+
+def _befall_before(chances: Chances) -> None:
+    if chances.strikes("cut_before"):
+        raise CutError
+    if chances.strikes("internal_error"):
+        raise RefusedError(500, "RPC_CALL_FAIL")
+    if chances.strikes("flood"):
+        raise RefusedError(420, f"FLOOD_WAIT_{chances.wait()}")
 
 
 def _take(counts: dict[str, int], method: str) -> bool:

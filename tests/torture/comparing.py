@@ -1,0 +1,124 @@
+"""At the end: what the archive and the readers have against what the server published."""
+
+import sqlite3
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from tests.load.posts import mark
+from tests.torture.scene import Scene
+
+
+def archived(scene: Scene) -> dict[tuple[str, int], tuple[str, bool]]:
+    """Every post by channel and id, as it stands: text, and whether it is known to be deleted."""
+    rows = _ask(
+        scene.bot.archive_file,
+        "SELECT c.handle, p.message_id, CAST(p.text AS TEXT), p.deleted_us IS NOT NULL FROM posts_now p "
+        "JOIN channels c USING (channel_key) WHERE p.service IS NULL",
+    )
+    return {(handle, number): (text, bool(gone)) for handle, number, text, gone in rows}
+
+
+def is_stored(scene: Scene) -> bool:
+    """Whether nothing is missing of what can be read at the server."""
+    have = {(handle, number) for handle, number in _ask(scene.bot.archive_file, _IDS)}
+    return all(
+        (channel.username, number) in have
+        for channel in scene.channels
+        for number, message in channel.box.messages.items()
+        if message.action is None
+    )
+
+
+def is_settled(scene: Scene) -> bool:
+    """Whether all that is stored is worked, and all that is owed is sent."""
+    ((waiting,),) = _ask(scene.bot.archive_file, _WAITING)
+    return not waiting
+
+
+def tally(scene: Scene) -> Counter[str]:
+    """What went wrong, and what Telegram could not tell; all that must be nothing is named in ``WRONGS``."""
+    found: Counter[str] = Counter()
+    have = archived(scene)
+    published = set()
+    for channel in scene.channels:
+        assert channel.username is not None
+        for number, message in (channel.box.messages | channel.box.deleted).items():
+            if message.action is not None:
+                continue
+            key = (channel.username, number)
+            published.add(key)
+            found["published"] += 1
+            if key not in have:
+                found["gone before it was seen" if message.deleted else "lost"] += 1
+                continue
+            text, known_gone = have[key]
+            found["text never published"] += text not in (message.text, *message.versions)
+            found["edit not told"] += not message.deleted and text != message.text
+            found["deletion not told"] += message.deleted and not known_gone
+            found["deleted for nothing"] += known_gone and not message.deleted
+    found["never published"] = len(have.keys() - published)
+    (found["stored twice"],) = _ask(scene.bot.archive_file, _DOUBLES)[0]
+    found["stored"] = len(have)
+    ((integrity,),) = _ask(scene.bot.archive_file, "PRAGMA integrity_check")
+    found["damage"] = integrity != "ok"
+    return found + _alerts(scene)
+
+
+WRONGS = (
+    "lost",
+    "stored twice",
+    "never published",
+    "text never published",
+    "deleted for nothing",
+    "damage",
+    "alerts lost",
+    "alerts sent twice",
+    "messages twice",
+    "alerts never owed",
+)
+
+
+def _alerts(scene: Scene) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for reader in scene.readers:
+        sent = scene.telegram.sent(reader)
+        alerts = [message.text for message in sent if message.reply_to is None]
+        for number in scene.claimed:
+            times = sum(mark(number) in text for text in alerts)
+            found["alerts owed"] += 1
+            found["alerts sent"] += times > 0
+            found["alerts lost"] += times == 0
+            found["alerts sent twice"] += max(0, times - 1)
+        found["alerts never owed"] += sum(not any(mark(number) in text for number in scene.claimed) for text in alerts)
+        found["messages twice"] += len(sent) - len({message.text for message in sent})
+        found["edits of alerts"] += sum(len(message.edits) for message in sent)
+    return found
+
+
+_IDS = "SELECT c.handle, p.message_id FROM posts p JOIN channels c USING (channel_key)"
+_WAITING = (
+    "SELECT (SELECT count(*) FROM outbox WHERE state = 'waiting')"
+    " + (SELECT count(*) FROM changes c LEFT JOIN lanes l ON l.lane = iif(c.urgent, 'urgent', 'bulk')"
+    "    WHERE c.position > ifnull(l.position, 0))"
+)
+_DOUBLES = (
+    "SELECT count(*) - (SELECT count(*) FROM (SELECT DISTINCT channel_key, message_id FROM posts))"
+    " + (SELECT count(*) - count(DISTINCT post_id) FROM changes WHERE kind = 'post') FROM posts"
+)
+
+
+def _ask(file: Path, question: str) -> list[tuple[Any, ...]]:
+    db = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    try:
+        rows: list[tuple[Any, ...]] = db.execute(question).fetchall()
+        return rows
+    finally:
+        db.close()
+
+
+def table(scene: Scene, found: Counter[str], seconds: float) -> str:
+    """All figures of a run, one a line."""
+    befell = {f"fault: {name}": count for name, count in scene.befell.items()}
+    requests = {"requests": sum(scene.telegram.requests.values()), "seconds": round(seconds)}
+    return "\n".join(f"{name:32}{count:>9}" for name, count in {**scene.done, **befell, **found, **requests}.items())

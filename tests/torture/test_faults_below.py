@@ -1,0 +1,122 @@
+"""The disk and the clock fail under the whole bot: it says so, keeps what it has, and goes on when it can."""
+
+import random
+import resource
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.telegram_server.chances import Chances, Odds
+from tests.torture.comparing import WRONGS, is_settled, is_stored, tally
+from tests.torture.lives import Nursery
+from tests.torture.scene import Plan, Scene
+
+pytestmark = pytest.mark.acceptance
+
+CLAIMS = 20
+
+
+@pytest_asyncio.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    """A bot that follows all channels and has told of a first claim."""
+    plan = Plan(seed=5, kills=0, posts=CLAIMS, claims=CLAIMS, posts_a_second=10)
+    async with Nursery() as nursery, Scene(nursery, tmp_path / "bot", plan) as scene:
+        scene.bot.clock_file.write_text("0", encoding="ascii")
+        await scene.begin()
+        await scene.until(lambda: all(scene.telegram.reader.id in channel.members for channel in scene.channels))
+        await claims_are_told(scene, 1)
+        yield scene
+
+
+async def claims_are_told(scene: Scene, count: int) -> None:
+    """So many further claims are published, stored, and told once to each reader."""
+    for _ in range(count):
+        scene.publish_one()
+    await all_is_well(scene)
+
+
+async def all_is_well(scene: Scene) -> None:
+    """Everything is stored and told, once."""
+    try:
+        await scene.until(lambda: is_stored(scene) and is_settled(scene), within=60)
+    except TimeoutError:
+        pytest.fail(f"{dict(tally(scene))}\n{scene.bot.log[-4000:]}")
+    found = tally(scene)
+    assert {name: found[name] for name in WRONGS if found[name]} == {}, scene.bot.log[-4000:]
+    assert "Traceback" not in scene.bot.log
+
+
+async def test_a_write_that_fails_is_told_and_made_up_for(scene: Scene) -> None:
+    wal = scene.bot.archive_file.with_name("frontwatch.db-wal")
+    limits = resource.prlimit(scene.bot.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(scene.bot.pid, resource.RLIMIT_FSIZE, (wal.stat().st_size + 6000, limits[1]))
+    scene.publish_one()
+    scene.publish_one()
+    await scene.until(lambda: "next try in" in scene.bot.log)
+    resource.prlimit(scene.bot.pid, resource.RLIMIT_FSIZE, limits)
+    await all_is_well(scene)
+    scene.bot.terminate()
+    assert await scene.bot.ended() == 130
+
+
+@pytest.mark.torture
+async def test_a_lock_held_for_long_is_told_and_outlasted(scene: Scene) -> None:
+    other = sqlite3.connect(scene.bot.archive_file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    scene.publish_one()
+    await scene.until(lambda: "Another process" in scene.bot.log)
+    other.close()
+    await all_is_well(scene)
+
+
+async def test_a_torn_log_costs_what_it_held_and_nothing_else(scene: Scene) -> None:
+    """Cut or spoilt anywhere, the last commits are gone together; they are read, decided and sent again, and once."""
+    chance = random.Random(7)  # noqa: S311  # places in a file, no secrets
+    wal, shm = (scene.bot.archive_file.with_name(f"frontwatch.db-{name}") for name in ("wal", "shm"))
+    for _ in range(3):
+        await claims_are_told(scene, 2)
+        scene.bot.kill()
+        await scene.bot.ended()
+        whole = wal.read_bytes()
+        torn = bytearray(whole[: chance.randrange(len(whole) * 3 // 4, len(whole))])
+        torn[-chance.randrange(1, 4000)] ^= 0xFF
+        wal.write_bytes(torn)
+        shm.write_bytes(chance.randbytes(chance.choice((0, 100, 32768))))
+        await scene.begin()
+        await all_is_well(scene)
+
+
+async def test_an_archive_that_is_none_is_told_in_one_line(scene: Scene) -> None:
+    scene.bot.kill()
+    await scene.bot.ended()
+    kept = scene.bot.archive_file.with_name("kept")
+    shutil.move(scene.bot.archive_file.parent, kept.parent.with_name("kept"))
+    scene.bot.archive_file.parent.mkdir()
+    scene.bot.archive_file.write_bytes(b"no archive at all " * 1000)
+    said = len(scene.bot.log)
+    await scene.bot.begin()
+    assert await scene.bot.ended() == 2
+    (line,) = scene.bot.log[said:].splitlines()
+    assert line.startswith("frontwatch: ")
+    shutil.rmtree(scene.bot.archive_file.parent)
+    shutil.move(kept.parent.with_name("kept"), scene.bot.archive_file.parent)
+    await scene.begin()
+    await claims_are_told(scene, 2)
+
+
+async def test_a_clock_that_jumps_neither_doubles_nor_holds_back(scene: Scene) -> None:
+    """Hours forth and back, as a machine's clock is set, also between a death and the next life."""
+    scene.telegram.faults.leave_to_chance(Chances(Odds(flood=0.1, cut_after=0.1), seed=3))
+    for jump in (timedelta(hours=5), timedelta(hours=-5), timedelta(0)):
+        scene.publish_one()
+        scene.bot.clock_file.write_text(str(jump.total_seconds()), encoding="ascii")
+        scene.publish_one()
+        scene.bot.kill()
+        await scene.bot.ended()
+        await scene.begin()
+        await claims_are_told(scene, 1)
