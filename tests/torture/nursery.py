@@ -1,4 +1,4 @@
-"""A process that has imported the bot already and forks one for each line it is told: a start costs 0.1 s less of all.
+"""A process that has imported the bot already and forks one for each line that it is told, so that a start costs less.
 
 What is forked is ``frontwatch run`` itself, with a folder, an environment, sockets and an archive of its own.
 Lines in: ``{"folder", "log", "environment", "clock"}`` starts one and tells its number; ``{"ended": pid}`` waits for

@@ -74,6 +74,7 @@ async def test_a_lock_held_for_long_is_told_and_outlasted(scene: Scene) -> None:
     await all_is_well(scene)
 
 
+@pytest.mark.torture
 async def test_a_torn_log_costs_what_it_held_and_nothing_else(scene: Scene) -> None:
     """Cut or spoilt anywhere, the last commits are gone together; they are read, decided and sent again, and once."""
     chance = random.Random(7)  # noqa: S311  # places in a file, no secrets
@@ -91,6 +92,7 @@ async def test_a_torn_log_costs_what_it_held_and_nothing_else(scene: Scene) -> N
         await all_is_well(scene)
 
 
+@pytest.mark.torture
 async def test_an_archive_that_is_none_is_told_in_one_line(scene: Scene) -> None:
     scene.bot.kill()
     await scene.bot.ended()
