@@ -111,6 +111,7 @@ async def test_an_archive_that_is_none_is_told_in_one_line(scene: Scene) -> None
     await claims_are_told(scene, 2)
 
 
+@pytest.mark.torture
 async def test_a_clock_that_jumps_neither_doubles_nor_holds_back(scene: Scene) -> None:
     """Hours forth and back, as a machine's clock is set, also between a death and the next life."""
     scene.telegram.faults.leave_to_chance(Chances(Odds(flood=0.1, cut_after=0.1), seed=3))
