@@ -100,7 +100,7 @@ async def _wait_until(stage: Stage, moment: datetime, speed: float | None) -> No
 
 async def _next_due(stage: Stage) -> datetime | None:
     now = stage.clock.now()
-    times = [await stage.clerk.next_tick(now), await stage.archive.next_due(now=now)]
+    times = [await stage.clerk.next_tick(now), await stage.pump.next_due()]
     # What is due now was worked just before; a row that still waits is in nobody's power.
     later = [moment for moment in times if moment is not None and moment > now]
     return min(later, default=None)
