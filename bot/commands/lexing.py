@@ -10,8 +10,13 @@ from dataclasses import dataclass
 _UNTYPABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\s]+")
 """Control characters and half surrogate pairs, which no keyboard makes and SQLite refuses: read as blanks."""
 
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
-"""What is copied along with a text without being seen, such as the joiners that we put into mentions ourselves."""
+_INVISIBLE = re.compile(
+    r"[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]+|\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])"
+)
+"""What is copied along with a text without being seen, such as the joiners that we put into mentions ourselves.
+
+Not what makes one picture of two.
+"""
 
 _ITEM = re.compile(
     r"""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.language.folding import fold
 from bot.language.tokens import WORD
 from bot.model.query import Words
+from bot.wording.letters import ended_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ def found_spans(text: str, wanted: Sequence[Words]) -> list[Span]:
     spans: list[Span] = []
     for first, last in runs:
         start, end = folded.original_span(words[first].start(), words[last].end())
+        end = ended_after(text, end)
         if spans and start <= spans[-1].end:
             spans[-1] = Span(spans[-1].start, max(end, spans[-1].end))
         else:

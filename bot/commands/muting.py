@@ -17,7 +17,7 @@ from bot.model.message import Button
 from bot.model.pressing import ButtonKind, button
 from bot.model.subscriber import Mute, MuteKind, Subscriber, SubscriberState
 from bot.wording import texts, times
-from bot.wording.excerpt import one_line
+from bot.wording.excerpt import shortened
 from bot.wording.honesty import channel_name
 from bot.wording.rich_text import RichText
 from bot.wording.stories import signal_name
@@ -106,7 +106,7 @@ async def _meant(means: Means, typed: str) -> Mute:
     channel = await means.archive.find_channel(_channel_ref(typed))
     if channel is None:
         known = ", ".join(means.names.signals)
-        raise InputError(texts.MUTE_NO_SUCH.format(typed=one_line(typed[:_LONGEST_SHOWN]), known=known))
+        raise InputError(texts.MUTE_NO_SUCH.format(typed=shortened(typed, _LONGEST_SHOWN), known=known))
     return Mute(kind=MuteKind.CHANNEL, target=str(channel.key))
 
 

@@ -40,8 +40,7 @@ from bot.model.flag import Stance
 from bot.model.query import Query, Words
 from bot.signals.places import Gazetteer
 from bot.wording import texts
-from bot.wording.excerpt import one_line
-from bot.wording.letters import clipped
+from bot.wording.excerpt import shortened
 
 MOST_ITEMS: Final = 40
 """More words and filters than this are no question that a person asks; the rest is left out, and said so."""
@@ -84,7 +83,7 @@ def read_query(text: str, *, now: datetime, zone: ZoneInfo, names: KnownNames) -
 
 def shown(typed: str, *, most: int = _LONGEST_SHOWN) -> str:
     """What a person typed, to be repeated in an answer: short, and without ringing anybody whom it mentions."""
-    return one_line(typed if len(typed) <= most else clipped(typed, most - 1) + "…")
+    return shortened(typed, most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from bot.model.message import Button, Message
 from bot.model.pressing import ButtonKind, button
 from bot.model.subscriber import Preferences, Subscriber, SubscriberState
 from bot.wording import texts
-from bot.wording.excerpt import one_line
+from bot.wording.excerpt import shortened
 from bot.wording.rich_text import RichText
 
 _OVERVIEW: Final = 0
@@ -102,5 +102,5 @@ def _no_such_wish(means: Means, typed: str) -> str:
     names = [wish.name for wish in wishes(means.names.signals)]
     alike = difflib.get_close_matches(typed.casefold(), names, n=1)
     example = texts.SETTINGS_EXAMPLES[alike[0] if alike else names[0]]
-    shown = one_line(typed[:_LONGEST_SHOWN])
+    shown = shortened(typed, _LONGEST_SHOWN)
     return texts.SETTINGS_NO_WISH.format(typed=shown, known=", ".join(names), example=example)

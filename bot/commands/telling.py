@@ -5,7 +5,7 @@ from bot.commands.typed import read_story_number
 from bot.model.conversation import Answer
 from bot.model.message import Message
 from bot.wording import texts
-from bot.wording.excerpt import one_line
+from bot.wording.excerpt import shortened
 from bot.wording.timeline import render_story
 
 _LONGEST_SHOWN = 40
@@ -17,7 +17,7 @@ async def story(means: Means, asked: Asked) -> Answer:
         return said(texts.TIMELINE_HOW)
     number = read_story_number(asked.rest)
     if number is None:
-        return said(texts.TIMELINE_NO_NUMBER.format(typed=one_line(asked.rest[:_LONGEST_SHOWN])))
+        return said(texts.TIMELINE_NO_NUMBER.format(typed=shortened(asked.rest, _LONGEST_SHOWN)))
     told = await _told(means, asked, number)
     return Answer(messages=told) if told else said(texts.TIMELINE_NO_STORY.format(number=number))
 

@@ -18,7 +18,7 @@ from bot.ports import Draughtsman, ReadingRoom
 from bot.signals.places import Gazetteer
 from bot.stories.trends import stretch_edges, trend_of
 from bot.wording import texts
-from bot.wording.excerpt import one_line
+from bot.wording.excerpt import shortened
 from bot.wording.rich_text import RichText
 from bot.wording.trends import nothing_told, trend_caption, trend_chart
 
@@ -102,7 +102,7 @@ def _not_understood(
         texts.counted(texts.TREND_DAYS, days[0][0] if days else DEFAULT_DAYS),
     ]
     return texts.TREND_NOT_UNDERSTOOD.format(
-        typed=one_line(" ".join(unknown))[:_LONGEST_SHOWN],
+        typed=shortened(" ".join(unknown), _LONGEST_SHOWN),
         understood=", ".join(understood),
         known=", ".join(signals),
         most=MOST_DAYS,

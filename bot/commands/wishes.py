@@ -14,7 +14,7 @@ from bot.model.flag import Stance
 from bot.model.story import Severity
 from bot.model.subscriber import Preferences
 from bot.wording import stories, texts, times
-from bot.wording.excerpt import one_line
+from bot.wording.excerpt import shortened
 
 MOST_DIGESTS: Final = 6
 MOST_ALERTS_AN_HOUR: Final = 100
@@ -265,7 +265,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _shown(typed: str) -> str:
-    return one_line(typed[:_LONGEST_SHOWN])
+    return shortened(typed, _LONGEST_SHOWN)
 
 
 _SEVERITY: Final = Wish(

@@ -12,9 +12,8 @@ from bot.model.subscriber import Subscriber
 from bot.signals.places import Gazetteer
 from bot.wording import stories, texts, times
 from bot.wording.answers import add_answer
-from bot.wording.excerpt import excerpt, one_line
+from bot.wording.excerpt import excerpt, shortened
 from bot.wording.glossary import Glossary
-from bot.wording.letters import clipped
 from bot.wording.rich_text import RichText, is_link, split
 
 _MOST_ANSWERS = 3
@@ -95,12 +94,10 @@ def _add_why(text: RichText, story: Story, head: StoryPost) -> None:
 
 
 def _why(story: Story, head: StoryPost) -> str:
-    term = _why_template(story).format(
-        term=one_line(clipped(head.text[head.start : head.end] or head.term, _TERM_LENGTH))
-    )
+    term = _why_template(story).format(term=shortened(head.text[head.start : head.end] or head.term, _TERM_LENGTH))
     stance = texts.STANCE_NAMES[head.stance]
     if head.cue and head.stance is not Stance.CLAIMED:
-        stance = texts.ALERT_WHY_CUE.format(stance=stance, cue=one_line(clipped(head.cue, _TERM_LENGTH)))
+        stance = texts.ALERT_WHY_CUE.format(stance=stance, cue=shortened(head.cue, _TERM_LENGTH))
     return f"{term}, {stance}"
 
 

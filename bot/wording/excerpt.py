@@ -34,7 +34,16 @@ def one_line(text: str) -> str:
 
 def short_name(name: str) -> str:
     """A channel's or chat's title as one harmless line of bounded length."""
-    return one_line(_shortened(" ".join(name.split()), _NAME_LENGTH))
+    return shortened(name, _NAME_LENGTH)
+
+
+def shortened(text: str, length: int) -> str:
+    """At most ``length`` code points of a text, as one harmless line; a word is cut only where it is long itself."""
+    text = " ".join(text.split())
+    if len(text) > length:
+        word_end = text.rfind(" ", length // 2, length)
+        text = (text[:word_end] if word_end > 0 else clipped(text, length - 1)) + _ELLIPSIS
+    return one_line(text)
 
 
 def beginning(text: str, *, length: int = EXCERPT_LENGTH) -> str:
@@ -85,7 +94,7 @@ def _window(text: str, first: int, last: int, start: int, end: int, length: int)
     if left > first:
         left = _after_blank(text, left, start)
     if right < last:
-        right = _before_blank(text, min(end, right), right)
+        right = _before_blank(text, end if end <= right else max(start, left), right)
     told = one_line(text[left:right])
     return (_ELLIPSIS if left > first else "") + told + (_ELLIPSIS if right < last else "")
 
@@ -99,7 +108,3 @@ def _before_blank(text: str, earliest: int, right: int) -> int:
     """The end of the last whole word up to ``right``, if one ends after ``earliest``."""
     blanks = (at for at in range(right, earliest - 1, -1) if text[at].isspace())
     return next(blanks, cut_before(text, right, least=earliest))
-
-
-def _shortened(text: str, length: int) -> str:
-    return text if len(text) <= length else clipped(text, length - 1).rstrip() + _ELLIPSIS

@@ -12,9 +12,8 @@ from bot.model.story import Role, Story
 from bot.signals.places import Gazetteer
 from bot.wording import stories, texts, times
 from bot.wording.differences import difference
-from bot.wording.excerpt import beginning, one_line
+from bot.wording.excerpt import beginning, one_line, shortened
 from bot.wording.honesty import channel_name
-from bot.wording.letters import clipped
 from bot.wording.links import add_link
 from bot.wording.rich_text import RichText, join_blocks
 
@@ -78,9 +77,7 @@ class _History:
     def _flags(self) -> RichText:
         text = RichText()
         for flag in self._history.flags:
-            terms = ", ".join(
-                dict.fromkeys(f"«{one_line(clipped(each.text, _TERM_LENGTH))}»" for each in flag.mentions)
-            )
+            terms = ", ".join(dict.fromkeys(f"«{shortened(each.text, _TERM_LENGTH)}»" for each in flag.mentions))
             named = ", ".join(stories.place_name(place, self._gazetteer) for place in flag.places)
             flagged = texts.SEARCH_FLAG.format(
                 signal=stories.signal_name(flag.signal), stance=texts.STANCE_NAMES[flag.stance]
@@ -142,7 +139,7 @@ def _origin(forwarded: ForwardOrigin) -> str:
     channel = forwarded.channel
     if channel is None:
         return texts.POST_HIDDEN_ORIGIN
-    title = one_line(clipped(channel.title or str(channel.telegram_id), _NAME_LENGTH))
+    title = shortened(channel.title or str(channel.telegram_id), _NAME_LENGTH)
     name = f"@{channel.handle}" if channel.handle else title
     return f"{name}/{forwarded.message_id}" if forwarded.message_id else name
 
@@ -151,7 +148,7 @@ def _media(fact: MediaFact) -> str:
     """``photo 1280×960``, ``video 12.4 MB 34 s``: what is known of a media item."""
     known: Sequence[str] = (
         one_line(fact.kind),
-        one_line(clipped(fact.name or "", _NAME_LENGTH)),
+        shortened(fact.name or "", _NAME_LENGTH),
         texts.POST_MEDIA_PIXELS.format(width=fact.width, height=fact.height) if fact.width and fact.height else "",
         texts.POST_MEDIA_SIZE.format(megabytes=fact.size_bytes / 1e6) if fact.size_bytes else "",
         texts.POST_MEDIA_SECONDS.format(seconds=round(fact.duration_seconds)) if fact.duration_seconds else "",

@@ -11,16 +11,23 @@ def cut_before(text: str, at: int, *, least: int = 0) -> int:
 
     Where there is none it is ``least``, which is taken for an end too; and ``at`` where even that is the beginning.
     """
-    start = max(least, at - _LONGEST)
+    start = _looked_from(text, max(least, at - _LONGEST), least)
     ends = [start + end for _, end in letters_of(text[start : at + 1])]
     return max((end for end in ends if start < end <= at), default=least or at)
 
 
 def begun_before(text: str, at: int) -> int:
     """Where the letter that ``at`` falls into begins."""
-    start = max(0, at - _LONGEST)
+    start = _looked_from(text, max(0, at - _LONGEST), 0)
     letters = letters_of(text[start : at + 1])
     return start + letters[-1][0] if letters and at < len(text) else at
+
+
+def ended_after(text: str, at: int) -> int:
+    """Where the letter that ``at`` falls into ends; ``at`` itself between two letters."""
+    if at >= len(text) or text[at].isascii() or (begun := begun_before(text, at)) == at:
+        return at
+    return begun + letters_of(text[begun : at + _LONGEST])[0][1]
 
 
 def letters_of(text: str) -> list[tuple[int, int]]:
@@ -34,8 +41,20 @@ def letters_of(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def _looked_from(text: str, start: int, least: int) -> int:
+    """``start``, or one before where that is the second half of a flag: in a row of flags only counting tells."""
+    first = start
+    while first > least and _is_half_flag(text[first - 1]):
+        first -= 1
+    return start - (start - first) % 2
+
+
 def _is_flag(pair: str) -> bool:
-    return len(pair) == 2 and all("\U0001f1e6" <= each <= "\U0001f1ff" for each in pair)
+    return len(pair) == 2 and all(map(_is_half_flag, pair))
+
+
+def _is_half_flag(sign: str) -> bool:
+    return "\U0001f1e6" <= sign <= "\U0001f1ff"
 
 
 def clipped(text: str, length: int) -> str:

@@ -12,6 +12,7 @@ from typing import Final, Self
 from urllib.parse import urlsplit
 
 from bot.model.message import Button, Entity, EntityKind, Message, utf16_length
+from bot.wording.letters import cut_before
 
 TEXT_LIMIT: Final = 4096
 """UTF-16 units in one message."""
@@ -106,8 +107,8 @@ def join_blocks(blocks: Iterable[Message], *, limit: int = TEXT_LIMIT) -> tuple[
 def split(message: Message, *, limit: int = TEXT_LIMIT, entity_limit: int = ENTITY_LIMIT) -> tuple[Message, ...]:
     """Cut a message into ones that can be sent; their texts joined give the text back.
 
-    Cuts fall after a paragraph, else a line, else a word, and not inside an entity unless that alone is
-    longer than a message: then each part keeps its share of it. Where more than ``entity_limit`` entities
+    Cuts fall after a paragraph, else a line, else a word, else a letter, and not inside an entity unless that
+    alone is longer than a message: then each part keeps its share of it. Where more than ``entity_limit`` entities
     begin at one point, the last ones are dropped. Parts of blanks only, which no server takes, are left
     out. Buttons go with the last part.
     """
@@ -179,7 +180,9 @@ class _Plan:
                 cut = self._last_boundary(boundary, start, least, furthest)
                 if cut is not None:
                     return cut
-        return self._before_entity(start, furthest) or self._inside_entity(start, furthest)
+        cut = self._before_entity(start, furthest) or self._inside_entity(start, furthest)
+        whole = cut_before(self._text, cut, least=start)
+        return whole if whole > start else cut
 
     def _furthest(self, start: int) -> int:
         """As far as both limits allow, and at least one character."""

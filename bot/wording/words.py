@@ -12,7 +12,8 @@ from bot.model.post import Post
 from bot.model.subscriber import Subscriber
 from bot.signals.own_words import is_pattern, key_of, spans_of
 from bot.wording import texts, times
-from bot.wording.excerpt import excerpt, one_line, short_name
+from bot.wording.excerpt import excerpt, short_name, shortened
+from bot.wording.letters import ended_after
 from bot.wording.rich_text import RichText, is_link, split
 from bot.wording.stories import joined
 
@@ -49,7 +50,7 @@ def render_word_alert(news: WordNews, subscriber: Subscriber, now: datetime) -> 
 
 def shown_word(typed: str) -> str:
     """A watched word to be repeated in a message: one harmless line of bounded length."""
-    return one_line(typed if len(typed) <= _WORD_LENGTH else typed[: _WORD_LENGTH - 1] + "…")
+    return shortened(typed, _WORD_LENGTH)
 
 
 def search_for(typed: str) -> str | None:
@@ -110,7 +111,7 @@ def _spans(words: Iterable[str], text: str) -> list[tuple[int, int]]:
 
 def _spans_of_one(word: str, text: str) -> list[tuple[int, int]]:
     try:
-        return spans_of(key_of(word), text)
+        return [(start, ended_after(text, end)) for start, end in spans_of(key_of(word), text)]
     except WordRefusedError:
         return []
 

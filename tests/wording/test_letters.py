@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.commands.query import shown
@@ -45,6 +45,7 @@ def test_letters_are_told_apart(letters: list[str]) -> None:
 
 
 @given(_WORDS, st.integers(8, 60))
+@example(["🇺🇦"] * 40, 35)
 def test_a_long_word_is_cut_between_its_letters(letters: list[str], length: int) -> None:
     text = "".join(letters)
     assert is_whole(clipped(text, length), letters)
@@ -54,6 +55,18 @@ def test_a_long_word_is_cut_between_its_letters(letters: list[str], length: int)
     at = len("".join(letters[: len(letters) // 2]))
     mentioned = excerpt(text, at, at + len(letters[len(letters) // 2]), length=length)
     assert is_whole(mentioned.strip("…"), letters)
+
+
+def test_a_mention_that_is_longer_than_its_excerpt_is_cut_between_letters() -> None:
+    text = "ש\u05b8\u05c1" * 90
+    quoted = excerpt(text, 0, len(text), length=200)
+    assert (len(quoted) - 1) % 3 == 0
+    assert quoted.endswith("\u05c1…")
+
+
+def test_a_name_is_cut_after_a_word() -> None:
+    assert short_name("Военное обозрение " * 5) == "Военное обозрение " * 3 + "Военное…"
+    assert short_name("a " + "b" * 100) == "a " + "b" * 61 + "…"
 
 
 @given(st.text(max_size=80), st.integers(0, 80))

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.model.message import Button, Entity, EntityKind, Message, utf16_length
 from bot.wording.rich_text import ENTITY_LIMIT, TEXT_LIMIT, RichText, is_link, join_blocks, split
+from tests.wording.screens import LETTERS, assert_no_letter_is_cut
 
 _TEXT = st.text(
     alphabet=st.one_of(st.sampled_from("ab я😀\U0001f1fa \n\u0301."), st.characters(codec="utf-8")),
@@ -105,6 +106,16 @@ def test_split_shares_out_an_entity_that_is_longer_than_a_message() -> None:
 def test_split_never_parts_a_surrogate_pair() -> None:
     parts = split(Message(text="😀😀😀"), limit=3)
     assert [part.text for part in parts] == ["😀", "😀", "😀"]
+
+
+@given(st.lists(st.sampled_from(LETTERS), min_size=1, max_size=60), st.integers(12, 40), st.booleans())
+def test_split_never_parts_a_letter(letters: list[str], limit: int, is_marked: bool) -> None:
+    text = RichText().add("".join(letters), *([EntityKind.BOLD] if is_marked else []))
+    parts = split(text.message(), limit=limit)
+    assert "".join(part.text for part in parts) == "".join(letters)
+    for part in parts:
+        assert utf16_length(part.text) <= limit
+        assert_no_letter_is_cut(part.text)
 
 
 def test_split_obeys_the_limit_of_entities() -> None:
