@@ -284,7 +284,7 @@ def merge(kept: str, given: str, *, on_trial: bool) -> int:
     """
     from bot.shell import merging
 
-    return _run(merging.merge(_settings(), kept, given, on_trial=on_trial))
+    return _run(merging.merge(_settings_of_data(), kept, given, on_trial=on_trial))
 
 
 @frontwatch.command(short_help="Copies the archive into a file, also while the bot runs.")
@@ -296,7 +296,7 @@ def backup(file: Path) -> int:
     """
     from bot.shell import backups
 
-    return backups.back_up(_settings(), file)
+    return backups.back_up(_settings_of_data(), file)
 
 
 @frontwatch.command(short_help="Puts a backup in the archive's place; the bot must not run.")
@@ -308,7 +308,7 @@ def restore(file: Path) -> int:
     """
     from bot.shell import backups
 
-    return backups.restore(_settings(), file)
+    return backups.restore(_settings_of_data(), file)
 
 
 @frontwatch.command(short_help="Makes the full-text index anew, also beside a running bot.")
@@ -321,7 +321,7 @@ def reindex() -> int:
     """
     from bot.shell import upkeep
 
-    return _run(upkeep.reindex(_settings()))
+    return _run(upkeep.reindex(_settings_of_data()))
 
 
 @frontwatch.command(short_help="Deletes old workings; posts and stories stay.")
@@ -334,7 +334,7 @@ def prune(*, days: int) -> int:
     """
     from bot.shell import upkeep
 
-    return _run(upkeep.prune(_settings(), days=days))
+    return _run(upkeep.prune(_settings_of_data(), days=days))
 
 
 @frontwatch.command(hidden=True)

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-import click
-
 from bot.clocks import SystemClock
 from bot.settings import Settings
 from bot.shell.archives import require_archive
+from bot.shell.printing import say
 from bot.shell.statuses import DONE
 from bot.terminal import progress_bar
 from storage import backups
@@ -19,7 +18,7 @@ def back_up(settings: Settings, target: Path) -> int:
         size = backups.back_up(
             settings.database_url, target, on_progress=lambda done, total: bar.advance_to(done, f"of {_mb(total)}")
         )
-    click.echo(f"{target}: {_mb(size)}, checked.")
+    say(f"{target}: {_mb(size)}, checked.")
     return DONE
 
 
@@ -32,7 +31,7 @@ def restore(settings: Settings, backup: Path) -> int:
             now=SystemClock().now(),
             on_progress=lambda done, total: bar.advance_to(done, f"of {_mb(total)}"),
         )
-    click.echo(f"{settings.database_url} is {backup} now.{f' The old one is kept as {kept}.' if kept else ''}")
+    say(f"{settings.database_url} is {backup} now.{f' The old one is kept as {kept}.' if kept else ''}")
     return DONE
 
 

@@ -3,8 +3,6 @@
 import asyncio
 import os
 
-import click
-
 from bot.clocks import SystemClock
 from bot.errors import InputError
 from bot.language.kept_forms import user_cache_folder
@@ -15,6 +13,7 @@ from bot.reading import ReadingPool
 from bot.settings import Settings
 from bot.shell.archives import archive_of, require_archive
 from bot.shell.interruption import breakable
+from bot.shell.printing import say
 from bot.shell.statuses import DONE
 from bot.signals.detector import load_detector
 from bot.worker import Worker
@@ -31,7 +30,7 @@ async def merge(settings: Settings, kept: str, given: str, *, on_trial: bool) ->
     async with archive_of(settings) as archive:
         keeper, giver = await _channel(archive, kept), await _channel(archive, given)
         merged = await archive.merge_channels(kept=keeper.key, given=giver.key, now=clock.now(), on_trial=on_trial)
-    click.echo(
+    say(
         f"{'Would merge' if on_trial else 'Merged'} {giver.name} into {keeper.name}: {merged.moved:,} posts moved, "
         f"{merged.doubles:,} were there already, {merged.revised:,} of their versions were not."
     )

@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-import click
-
 from bot.clocks import SystemClock
 from bot.operations import upkeep
 from bot.settings import Settings
 from bot.shell.archives import archive_of, require_archive
+from bot.shell.printing import say
 from bot.shell.statuses import DONE
 from bot.terminal import progress_bar
 
@@ -18,11 +17,11 @@ async def reindex(settings: Settings) -> int:
     clock = SystemClock()
     async with archive_of(settings) as archive:
         if await archive.reindex_mark() is not None:
-            click.echo("An earlier reindexing was interrupted; it goes on where it stopped.", err=True)
+            say("An earlier reindexing was interrupted; it goes on where it stopped.", err=True)
         posts = (await archive.status(now=clock.now())).posts
         with progress_bar("Reindexing", posts) as bar:
             done = await upkeep.reindex(archive, clock, on_step=lambda count: bar.advance_to(count, f"{count:,} posts"))
-    click.echo(f"{done:,} posts were indexed anew.")
+    say(f"{done:,} posts were indexed anew.")
     return DONE
 
 
@@ -32,7 +31,7 @@ async def prune(settings: Settings, *, days: int) -> int:
     clock = SystemClock()
     async with archive_of(settings) as archive:
         pruned = await upkeep.prune(archive, clock, before=clock.now() - timedelta(days=days))
-    click.echo(
+    say(
         f"Gone: {pruned.changes:,} changes, {pruned.deliveries:,} messages, "
         f"{pruned.kept:,} translations and questions. Posts and stories stay."
     )

@@ -65,6 +65,26 @@ def test_without_an_archive_nothing_is_made(frontwatch: Frontwatch, tmp_path: Pa
 
 
 @pytest.mark.usefixtures("archive")
+@pytest.mark.parametrize(
+    "command", ["backup copy.db", "restore copy.db", "reindex", "prune", "channel merge @front_notes other --dry-run"]
+)
+def test_an_archive_that_others_can_read_is_left_alone(frontwatch: Frontwatch, command: str) -> None:
+    Path("data").chmod(0o755)
+    Path("data/frontwatch.db").chmod(0o644)
+    outcome = frontwatch(*command.split())
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "chmod 600" in outcome.err
+    assert not Path("copy.db").exists()
+
+
+@pytest.mark.usefixtures("archive")
+def test_file_names_steer_no_terminal(frontwatch: Frontwatch) -> None:
+    outcome = frontwatch("backup", "copy\x1b[2J.db")
+    assert outcome.status == 0
+    assert "\x1b" not in outcome.out
+
+
+@pytest.mark.usefixtures("archive")
 def test_two_rows_of_one_channel(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
     more = [post(2, "Туман над рекой.", channel="Front notes"), post(3, "Прорыв у моста.", channel="Front notes")]
     assert frontwatch("import", write_posts(*more)).status == 0
