@@ -56,11 +56,12 @@ class Caretaker:
         await _merge(self._archive, self._clock, most=_MOST_MERGES)
 
     async def nightly(self, *, whole: bool = False) -> None:
-        """Prune, and cut the log; ``whole`` merges the whole index into one before. Raises ArchiveError."""
+        """Prune, take statistics, cut the log; ``whole`` merges the index into one before that. Raises ArchiveError."""
         pruned = await prune(self._archive, self._clock, before=self._clock.now() - KEEP)
         _log.info("pruned: %d changes, %d messages, %d others", pruned.changes, pruned.deliveries, pruned.kept)
         if whole:
             await merge_whole_index(self._archive, self._clock)
+        await self._archive.analyze()
         if await self._archive.checkpoint():  # the long part, for which nobody waits
             await self._cut_log()
 

@@ -25,6 +25,10 @@ class UpkeepStore(Protocol):
         """
         ...
 
+    async def analyze(self) -> None:
+        """Take the statistics by which ways through large tables are chosen, from samples; small tables get none."""
+        ...
+
     async def prune_changes(self, *, before: datetime, most: int) -> int:
         """Delete up to ``most`` changes of each lane that were stored before then; returns how many.
 

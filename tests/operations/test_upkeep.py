@@ -15,6 +15,7 @@ from bot.operations.pulse import STUCK_AFTER, Pulse
 from bot.operations.upkeep import KEEP, LEAST_KEPT, Caretaker, prune
 from bot.ports import Archive
 from storage.opening import open_archive
+from storage.sqlite import upkeep
 from tests.storage.samples import NOW, delivery, find, phrase, read_all, seen
 
 
@@ -49,6 +50,16 @@ async def test_a_night_of_upkeep_leaves_all_posts_and_little_else(archive: Archi
     with closing(sqlite3.connect(tmp_path / "archive.db")) as db:
         assert db.execute("SELECT (SELECT count(*) FROM changes), (SELECT count(*) FROM outbox)").fetchone() == (1, 0)
         assert db.execute("SELECT count(*) FROM post_index_idx").fetchone()[0] <= 1
+
+
+async def test_a_night_of_upkeep_takes_statistics(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "LEAST_ANALYZED", 1)
+    await archive.take_in([seen(1), seen(2)], now=NOW)
+    await Caretaker(archive, BriskClock(NOW)).nightly()
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as db:
+        assert ("posts",) in db.execute("SELECT tbl FROM sqlite_stat1").fetchall()
 
 
 async def test_the_last_days_are_never_let_go(archive: Archive) -> None:

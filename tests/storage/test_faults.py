@@ -71,6 +71,7 @@ WRITES: dict[str, Call] = {
     "watch": lambda a: a.watch(watch_word(LONG), most=5),
     "unwatch": lambda a: a.unwatch(1),
     "set_standing_words": lambda a: a.set_standing_words([watch_word(LONG, is_standing=True)]),
+    "analyze": lambda a: a.analyze(),
     "merge_index": lambda a: a.merge_index(pages=16, whole=True),
     "prune_changes": lambda a: a.prune_changes(before=NOW + timedelta(days=9), most=5),
     "prune_outbox": lambda a: a.prune_outbox(after=0, before=NOW + timedelta(days=9), most=5),

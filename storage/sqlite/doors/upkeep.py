@@ -19,6 +19,10 @@ class Upkeep(Connections):
         """See UpkeepStore."""
         return await self._keeper.aside(upkeep.checkpoint, truncate=truncate)
 
+    async def analyze(self) -> None:
+        """See UpkeepStore."""
+        await self._writer.write(upkeep.analyze)
+
     async def prune_changes(self, *, before: datetime, most: int) -> int:
         """See UpkeepStore."""
         return await self._writer.write(upkeep.prune_changes, before=before, most=most)

@@ -1,8 +1,12 @@
 -- name: posts_since
--- Channel by channel, since then an index alone answers.
-SELECT count(*) AS posts, (SELECT min(post_id) FROM posts) AS first_id
-FROM channels AS c CROSS JOIN posts AS p ON p.channel_key = c.channel_key
-WHERE p.post_id >= :first_id AND p.service IS NULL;
+-- Channel by channel, since then an index alone answers; no join, for which the planner may filter all posts beforehand.
+SELECT
+    coalesce(sum((
+        SELECT count(*) FROM posts AS p
+        WHERE p.channel_key = c.channel_key AND p.post_id >= :first_id AND p.service IS NULL
+    )), 0) AS posts,
+    (SELECT min(post_id) FROM posts) AS first_id
+FROM channels AS c;
 
 -- name: flags_since
 SELECT f.signal, f.stance, count(*) AS flags

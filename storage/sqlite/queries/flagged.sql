@@ -1,6 +1,6 @@
 -- name: between
 SELECT DISTINCT f.post_id
-FROM flags AS f JOIN posts AS p USING (post_id)
+FROM flags AS f CROSS JOIN posts AS p ON p.post_id = f.post_id
 WHERE f.post_id >= :first_id AND f.post_id < :end_id AND f.stance <> 'past'
     AND p.posted_us BETWEEN :earliest_us AND :latest_us;
 

@@ -109,7 +109,7 @@ SELECT post_id FROM posts WHERE channel_key = :given ORDER BY post_id;
 UPDATE posts SET channel_key = :kept WHERE channel_key = :given;
 
 -- name: late_deletions
-SELECT p.post_id FROM tombstones AS t JOIN posts AS p ON p.channel_key = :kept AND p.message_id = t.message_id
+SELECT p.post_id FROM tombstones AS t CROSS JOIN posts AS p ON p.channel_key = :kept AND p.message_id = t.message_id
 WHERE t.channel_key = :given;
 
 -- name: move_tombstones

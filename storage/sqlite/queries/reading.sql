@@ -45,7 +45,7 @@ SELECT * FROM posts_now WHERE post_id IN (SELECT value FROM json_each(:ids)) ORD
 SELECT * FROM posts_now WHERE channel_key = :key AND message_id = :message_id;
 
 -- name: flags
-SELECT f.* FROM flags AS f JOIN readings AS r ON r.post_id = f.post_id AND r.revision = f.revision
+SELECT f.* FROM flags AS f CROSS JOIN readings AS r ON r.post_id = f.post_id AND r.revision = f.revision
 WHERE f.post_id IN (SELECT value FROM json_each(:ids)) ORDER BY f.post_id, f.signal;
 
 -- name: places

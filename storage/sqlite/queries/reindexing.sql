@@ -29,5 +29,5 @@ SELECT post_id, 'revision', 'import', 0, :now FROM readings
 WHERE error IS NOT NULL AND post_id IN (SELECT value FROM json_each(:ids));
 
 -- name: flags
-SELECT f.post_id, f.signal, f.stance, f.places FROM flags AS f JOIN readings AS r USING (post_id, revision)
+SELECT f.post_id, f.signal, f.stance, f.places FROM flags AS f CROSS JOIN readings AS r ON r.post_id = f.post_id AND r.revision = f.revision
 WHERE f.post_id IN (SELECT value FROM json_each(:ids)) ORDER BY f.post_id, f.signal;

@@ -53,7 +53,7 @@ ORDER BY s.story_id, p.posted_us, s.post_id;
 
 -- name: between
 SELECT DISTINCT s.story_id
-FROM story_posts AS s JOIN posts AS p USING (post_id)
+FROM story_posts AS s INDEXED BY story_posts_by_post CROSS JOIN posts AS p ON p.post_id = s.post_id
 WHERE s.post_id >= :first_id AND s.post_id < :end_id AND p.posted_us BETWEEN :earliest_us AND :latest_us;
 
 -- name: of_posts

@@ -1,6 +1,12 @@
 -- name: merge_index
 INSERT INTO post_index (post_index, rank) VALUES ('merge', :pages);
 
+-- name: tables
+-- Our own that have an index of all their rows; one that has none would be counted from end to end.
+SELECT m.name FROM sqlite_master AS m
+WHERE m.type = 'table' AND m.name NOT GLOB 'post_index*' AND m.name NOT GLOB 'sqlite_*'
+    AND EXISTS (SELECT 1 FROM pragma_index_list(m.name) WHERE partial = 0);
+
 -- name: prove
 INSERT INTO lanes (lane, position) VALUES ('proof', :now)
 ON CONFLICT (lane) DO UPDATE SET position = excluded.position;
