@@ -95,9 +95,11 @@ class History:
         peers = [types.InputDialogPeer(followed.peer) for followed in channels]
         answer = await self._ask(functions.messages.GetPeerDialogsRequest(peers))
         for dialog in answer.dialogs:
-            if isinstance(dialog.peer, types.PeerChannel) and dialog.top_message:
+            if not isinstance(dialog.peer, types.PeerChannel):
+                continue
+            self._client.seed(dialog.peer.channel_id, dialog.pts)  # an empty channel too: its first push may be lost
+            if dialog.top_message:
                 newest.ids[dialog.peer.channel_id] = dialog.top_message
-                self._client.seed(dialog.peer.channel_id, dialog.pts)
 
     async def newest_id(self, followed: Followed) -> int:
         """A channel's newest id, 0 for an empty channel."""

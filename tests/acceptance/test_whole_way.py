@@ -60,6 +60,24 @@ async def test_a_post_becomes_an_alert_and_its_copies_do_not(
     assert await frontwatch.stop() == 130
 
 
+async def test_a_channel_that_forbids_forwarding_is_quoted_with_a_link(
+    telegram: TelegramServer, frontwatch: BotProcess, reader: Person, blogger: Channel
+) -> None:
+    """TELEGRAM 15: a forward would be refused, and with it the alert."""
+    blogger.noforwards = True
+    await frontwatch.start()
+    await telegram.until(lambda: telegram.reader.id in blogger.members)
+    post = telegram.publish(blogger, CLAIM)
+    await telegram.until(lambda: alerts(telegram, reader))
+    (alert,) = telegram.sent(reader)
+    assert "прорвал оборону под Соледаром" in alert.text
+    links = {getattr(entity, "url", None) for entity in alert.entities} | {
+        url for row in alert.buttons for _, url in row
+    }
+    assert f"https://t.me/front_notes/{post}" in links
+    assert telegram.requests["messages.forwardMessages"] == 0
+
+
 async def test_an_edit_becomes_a_revision_and_a_deletion_a_tombstone(
     telegram: TelegramServer, frontwatch: BotProcess, blogger: Channel
 ) -> None:

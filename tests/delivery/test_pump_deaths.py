@@ -6,9 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.delivery.pump import Pump, PumpSettings
-from bot.errors import (
-    ArchiveBusyError,
-)
+from bot.errors import ArchiveBusyError, FloodWaitError
 from bot.model.delivery import random_id
 from bot.model.message import Message
 from tests.delivery.conftest import Bench
@@ -78,6 +76,18 @@ async def test_killed_in_an_edit_it_edits_again(bench: Bench) -> None:
     await bench.pass_time(seconds=5)
     assert bench.texts == ["a v1", "a v2"]
     assert await bench.archive.next_due(now=bench.clock.now()) is None
+
+
+async def test_a_wait_that_telegram_asked_for_outlives_the_process(bench: Bench) -> None:
+    """TELEGRAM 19: whoever forgets a wait asks too early after each restart, and is made to wait longer."""
+    start = bench.clock.now()
+    bench.messenger.fail_next(FloodWaitError(timedelta(minutes=10)))
+    await bench.want("a")
+    await bench.drain()
+    await _restart(bench)
+    await bench.pass_time(minutes=11)
+    assert [(sent.message.text, sent.at - start) for sent in bench.messenger.sent] == [("a v1", timedelta(minutes=10))]
+    assert len(bench.messenger.calls) == 2
 
 
 async def test_a_lease_of_a_dead_pump_runs_out_by_itself(bench: Bench) -> None:

@@ -224,6 +224,33 @@ async def test_a_patient_archive_waits_for_its_turn(impatient: Archive, url: str
     await patient.close()
 
 
+@pytest.mark.parametrize("name", ["take_in", "commit_work", "lease", "save_subscriber", "watch"])
+async def test_a_write_that_begins_by_reading_outlives_the_commit_of_another(
+    impatient: Archive, url: str, name: str
+) -> None:
+    """TELEGRAM 29: a read that turns into a write fails at once where somebody else has committed meanwhile."""
+    patient = await open_archive(url, patience=timedelta(seconds=30))
+    other = sqlite3.connect(url, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("UPDATE channels SET title = title || '!'")
+    writing = asyncio.create_task(WRITES[name](patient))
+    assert not (await asyncio.wait([writing], timeout=0.05))[0]
+    other.execute("COMMIT")
+    other.close()
+    await writing
+    await patient.close()
+
+
+async def test_what_is_committed_survives_a_power_cut(url: str) -> None:
+    """TELEGRAM 30: SQLite waits for the disk at each commit only with ``FULL``, which is 2."""
+    archive = await open_archive(url)
+    writer = archive._writer  # type: ignore[attr-defined]  # no port tells a pragma
+    (level,) = await writer.read(lambda db: db.execute("PRAGMA synchronous").fetchone())
+    (journal,) = await writer.read(lambda db: db.execute("PRAGMA journal_mode").fetchone())
+    await archive.close()
+    assert (level, journal) == (2, "wal")
+
+
 @pytest.mark.parametrize("name", GROWING)
 async def test_a_full_disk_is_told_and_nothing_is_half_written(url: str, name: str) -> None:
     archive = await open_archive(url)

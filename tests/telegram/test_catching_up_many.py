@@ -1,6 +1,5 @@
 """Hundreds of channels are caught up with in hardly more requests than the least possible, within the rates."""
 
-import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +8,7 @@ import pytest
 from bot.model.channel import ChannelClass, ChannelRef, FollowState
 from bot.model.post import CoveredRange, Origin, SeenPost
 from bot.ports import Archive
-from tests.telegram.station import Station
+from tests.telegram.station import HurriedClock, Station
 from tests.telegram_server.faults import Rate
 from tests.telegram_server.rooms import Channel
 from tests.telegram_server.server import TelegramServer
@@ -17,22 +16,6 @@ from tests.telegram_server.server import TelegramServer
 NEWEST, PAGES, BY_ID = "messages.getPeerDialogs", "messages.getHistory", "channels.getMessages"
 ASKING = frozenset({NEWEST, PAGES, BY_ID})
 DAY = timedelta(days=1)
-
-
-class HurriedClock:
-    """Real time, but for sleeping: that takes no time, and moves the clock on by as much."""
-
-    def __init__(self) -> None:
-        self.slept = timedelta(0)
-
-    def now(self) -> datetime:
-        """The present instant and all that was slept."""
-        return datetime.now(UTC) + self.slept
-
-    async def sleep(self, duration: timedelta) -> None:
-        """Let others run."""
-        self.slept += max(duration, timedelta(0))
-        await asyncio.sleep(0)
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
 """The watch list is followed: found once, joined, polled or told as lost (TELEGRAM 12 and 16; RULES 6)."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.model.channel import ChannelRef, FollowState
 from bot.settings import TelegramSettings
-from tests.telegram.station import Station
+from tests.telegram.station import HurriedClock, Station
+from tests.telegram_server.faults import Rate
 from tests.telegram_server.server import TelegramServer
 
 NO_METHOD = (400, "METHOD_INVALID")
@@ -100,6 +103,30 @@ async def test_a_persons_handle_and_a_bare_title_are_told_as_lost(telegram: Tele
     reports = await station.archive.channel_reports(now=station.clock.now())
     assert {report.channel.follow_state for report in reports} == {FollowState.LOST}
     assert all(report.channel.follow_note for report in reports)
+
+
+async def test_many_channels_are_found_and_joined_slower_than_telegram_begins_to_mind(
+    telegram: TelegramServer, station: Station
+) -> None:
+    """TELEGRAM 12: waits of hours were seen after some 160 quick resolves; here it is 40, then one in ten seconds."""
+    station.clock = clock = HurriedClock()
+    handles = [ChannelRef(handle=f"nobody_{number}") for number in range(60)]
+    finding = Rate(
+        methods=frozenset({"contacts.resolveUsername"}), most=160, within=timedelta(minutes=20), now=clock.now
+    )
+    telegram.faults.rate = finding
+    began = clock.now()
+
+    await station.start(*handles, catch_up=False)
+    assert clock.now() - began >= 20 * timedelta(seconds=10)
+    assert telegram.requests["contacts.resolveUsername"] == 60
+    channels = [telegram.add_channel(f"Channel {n}", username=f"channel_{n}", fresh=True) for n in range(30)]
+    began = clock.now()
+    await station.follower.follow([ChannelRef(handle=channel.username) for channel in channels])
+
+    assert finding.refused == 0
+    assert clock.now() - began >= 30 * timedelta(seconds=10)
+    assert telegram.requests["channels.joinChannel"] == 30
 
 
 async def test_waits_are_obeyed_for_finding_and_joining(telegram: TelegramServer, station: Station) -> None:

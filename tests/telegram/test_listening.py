@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pytest
 from telethon.tl import types
 
 from bot.clocks import SystemClock
@@ -10,6 +11,7 @@ from bot.model.channel import ChannelRef
 from bot.model.post import Arrival, Change, ChangeKind, Origin
 from bot.telegram.listener import Listener
 from tests.telegram.station import Station
+from tests.telegram_server.faults import ALWAYS
 from tests.telegram_server.server import TelegramServer
 
 
@@ -136,6 +138,36 @@ async def test_a_push_that_never_came_is_fetched(telegram: TelegramServer, stati
     telegram.publish(channel, "three")
 
     assert sorted(_texts(await station.changes(3))) == ["one", "three", "withheld"]
+
+
+@pytest.mark.parametrize("is_empty", [False, True])
+async def test_the_very_first_push_may_be_missing(telegram: TelegramServer, station: Station, is_empty: bool) -> None:
+    """TELEGRAM 2: without a state to count from, the hole before the first push is seen by nobody."""
+    channel = telegram.add_channel("Front news", username="frontnews", fresh=is_empty)
+    await station.start(channel)
+    before = len(await station.changes())
+    telegram.faults.updates.withheld = 1
+
+    telegram.publish(channel, "withheld")
+    telegram.publish(channel, "two")
+
+    assert sorted(_texts(await station.changes(before + 2))[before:]) == ["two", "withheld"]
+
+
+async def test_listening_asks_telegram_nothing(telegram: TelegramServer, station: Station) -> None:
+    """TELEGRAM 7: a handler that resolves a name waits as long as Telegram wishes, and drops what comes meanwhile."""
+    channels = [telegram.add_channel(f"Channel {n}", username=f"channel_{n}", fresh=True) for n in range(5)]
+    await station.start(*channels)
+    telegram.faults.flood("contacts.resolveUsername", 3600, times=ALWAYS)
+    before = telegram.requests.copy()
+
+    for channel in channels:
+        telegram.publish(channel, "The bridge stands.")
+        telegram.edit(channel, telegram.publish(channel, "The bridge is up."), "The bridge is down.")
+        telegram.forward(channel, channels[0], 1)
+
+    assert len(await station.changes(20)) == 20
+    assert telegram.requests - before == {}
 
 
 async def test_too_long_a_difference_is_read_from_history(telegram: TelegramServer, station: Station) -> None:

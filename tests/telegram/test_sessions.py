@@ -317,6 +317,16 @@ async def test_a_second_process_is_told_which_one_holds_the_session(
         await open_reader(settings, data_dir, clock=clock, tries=1)
 
 
+async def test_a_second_process_with_the_bots_token_is_told_so(
+    settings: TelegramSettings, data_dir: Path, opened: Opened, clock: SystemClock
+) -> None:
+    """TELEGRAM 24: two processes with one token would take updates from each other at random."""
+    opened.append(await open_bot(settings, data_dir, clock=clock, tries=1))
+
+    with pytest.raises(SessionError, match=f"process {os.getpid()}"):
+        await open_bot(settings, data_dir, clock=clock, tries=1)
+
+
 async def test_a_failed_start_lets_go_of_the_session(
     telegram: TelegramServer, settings: TelegramSettings, data_dir: Path, opened: Opened, clock: SystemClock
 ) -> None:
