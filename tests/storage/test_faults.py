@@ -233,7 +233,7 @@ async def test_a_write_that_begins_by_reading_outlives_the_commit_of_another(
     other = sqlite3.connect(url, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     other.execute("UPDATE channels SET title = title || '!'")
-    writing = asyncio.create_task(WRITES[name](patient))
+    writing = asyncio.ensure_future(WRITES[name](patient))
     assert not (await asyncio.wait([writing], timeout=0.05))[0]
     other.execute("COMMIT")
     other.close()

@@ -9,8 +9,8 @@ from bot.model.channel import FollowState
 from bot.model.post import Change, ChangeKind, IntakeCounts, Origin
 from bot.telegram.rereading import ids_due
 from tests.storage.samples import done, story, story_post
-from tests.telegram.station import Station
-from tests.telegram.test_catching_up_many import BY_ID, HurriedClock
+from tests.telegram.station import HurriedClock, Station
+from tests.telegram.test_catching_up_many import BY_ID
 from tests.telegram_server.rooms import Channel
 from tests.telegram_server.server import TelegramServer
 
