@@ -24,8 +24,11 @@ from bot.drawing import DrawingProcess
 from bot.errors import ArchiveBusyError, FrontwatchError
 from bot.intake import Intake
 from bot.language.kept_forms import user_cache_folder
+from bot.media.folder import MediaFolder
+from bot.media.keeper import MediaKeeper
 from bot.model.channel import ChannelRef
 from bot.model.conversation import Answer, Incoming, Press
+from bot.model.media import MediaMode
 from bot.operations.heartbeat import beat
 from bot.operations.pulse import Pulse
 from bot.operations.standing_words import standing_words
@@ -36,6 +39,7 @@ from bot.signals.detector import Detector, load_detector
 from bot.standing_readers import enrol
 from bot.telegram.bot_updates import BotUpdates
 from bot.telegram.client import Client
+from bot.telegram.files import TelegramFiles
 from bot.telegram.following import Follower
 from bot.telegram.history import History
 from bot.telegram.listener import Listener
@@ -57,6 +61,8 @@ TRY_AGAIN = timedelta(seconds=5)
 TRY_LOST_EVERY = timedelta(hours=3)
 CATCH_UP = timedelta(minutes=3)
 """After a start no digest comes for so long: it is to tell what was missed. What is found later comes in the next."""
+
+MEDIA_FOLDER = "media"
 
 _log = logging.getLogger(__name__)
 
@@ -106,6 +112,14 @@ class Frontwatch:
         )
         self._channel_watch = ChannelWatch(archive, admins=settings.admins, is_read=self._reconciler.is_read)
         self._rereader = Rereader(history, roster, self._wanted, archive, self._intake, clock)
+        self._media_keeper = MediaKeeper(
+            archive,
+            TelegramFiles(reader, history, roster),
+            MediaFolder(settings.data_dir / MEDIA_FOLDER),
+            clock,
+            mode=settings.media,
+            max_bytes=settings.media_max_bytes,
+        )
         self._worker = Worker(
             archive,
             detector,
@@ -180,7 +194,7 @@ class Frontwatch:
 
     def _other_loops(self) -> dict[str, Coroutine[Any, Any, None]]:
         pulse = Pulse(self._archive, self._clock, resting=self._pump.resting)
-        return {
+        loops = {
             "worker": self._worker.run(self._work_bell),
             "pump": self._pump.run(self._outbox_bell),
             "translations": self._translations.run(),
@@ -190,6 +204,9 @@ class Frontwatch:
             "menu": self._bot_updates.announce(tuple(texts.HELP_COMMANDS.items())),
             "heartbeat": beat(self._settings.data_dir, self._clock, pulse.is_well),
         }
+        if self._settings.media is not MediaMode.NONE:
+            loops["media"] = self._through_locks(self._media_keeper.run)
+        return loops
 
     async def _through_locks(self, loop: Callable[[], Awaitable[None]]) -> None:
         """Begin a loop again that found the archive locked by another process: what it missed is still wanted."""

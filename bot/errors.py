@@ -13,6 +13,10 @@
     │   └── ChannelUnavailableError   banned, private, or gone
     ├── TranslationError         a text could not be translated
     │   └── TranslationPausedError  no text can be for a while; carries ``retry_after``, if that is known
+    ├── MediaError               a file of a post could not be fetched
+    │   ├── MediaGoneError       it is not there any more
+    │   ├── MediaPausedError     no file can be for a while; carries ``retry_after``
+    │   └── MediaTooLargeError   it is larger than the operator wants
     ├── DrawingError             a picture could not be drawn
     └── DeliveryError            a message could not be sent or edited
         ├── FloodWaitError       told to wait; carries ``retry_after``
@@ -107,6 +111,26 @@ class TranslationPausedError(TranslationError):
     def __init__(self, reason: str, retry_after: timedelta | None = None) -> None:
         self.retry_after = retry_after
         super().__init__(f"Telegram translates nothing just now ({reason}).")
+
+
+class MediaError(FrontwatchError):
+    """A file of a post could not be fetched."""
+
+
+class MediaGoneError(MediaError):
+    """The post, or its file, is not there any more."""
+
+
+class MediaPausedError(MediaError):
+    """No file can be fetched for a while."""
+
+    def __init__(self, reason: str, retry_after: timedelta) -> None:
+        self.retry_after = retry_after
+        super().__init__(reason)
+
+
+class MediaTooLargeError(MediaError):
+    """The file is larger than the operator wants, whatever size was told."""
 
 
 class DrawingError(FrontwatchError):

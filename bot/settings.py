@@ -10,6 +10,7 @@ from bot.configuration.secret import Secret
 from bot.configuration.values import (
     DEFAULT_ALERT_MAX_AGE,
     DEFAULT_BACKFILL,
+    DEFAULT_MEDIA_MAX_BYTES,
     DEFAULT_TRANSLATIONS_AN_HOUR,
     SIGNALS,
     Access,
@@ -23,6 +24,7 @@ from bot.configuration.values import (
 )
 from bot.configuration.watch_file import read_watch_file
 from bot.errors import Problem, SettingsError
+from bot.model.media import MediaMode
 
 __all__ = [
     "KEYS",
@@ -76,6 +78,8 @@ def read_settings(environ: Mapping[str, str], *, directory: Path) -> tuple[Setti
         alert_max_age=source.read("ALERT_MAX_AGE", reading.duration, DEFAULT_ALERT_MAX_AGE),
         translations_an_hour=source.read("TRANSLATIONS_AN_HOUR", reading.count, DEFAULT_TRANSLATIONS_AN_HOUR),
         backfill=source.read("BACKFILL_DAYS", reading.days, DEFAULT_BACKFILL),
+        media=source.read("MEDIA", _media, MediaMode.NONE),
+        media_max_bytes=source.read("MEDIA_MAX_MB", reading.megabytes, DEFAULT_MEDIA_MAX_BYTES),
         log_level=source.read("LOG_LEVEL", reading.log_level, "INFO"),
         log_format=source.read("LOG_FORMAT", _log_format, LogFormat.TEXT),
         watch=read_watch_file(watch_file, source.problems, must_exist="WATCH_FILE" in source.texts),
@@ -143,6 +147,10 @@ def _telegram(source: Environment, directory: Path) -> TelegramSettings:
 
 def _access(text: str) -> Access:
     return Access(reading.one_of(text, tuple(map(str, Access))))
+
+
+def _media(text: str) -> MediaMode:
+    return MediaMode(reading.one_of(text, tuple(map(str, MediaMode))))
 
 
 def _is_allowed(text: str) -> bool:

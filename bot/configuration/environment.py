@@ -35,6 +35,8 @@ KEYS = (
     "ALERT_MAX_AGE",
     "TRANSLATIONS_AN_HOUR",
     "BACKFILL_DAYS",
+    "MEDIA",
+    "MEDIA_MAX_MB",
     "LOG_LEVEL",
     "LOG_FORMAT",
 )

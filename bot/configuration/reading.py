@@ -121,6 +121,15 @@ def count(text: str) -> int:
     return int(text)
 
 
+def megabytes(text: str) -> int:
+    """``MEDIA_MAX_MB``: a whole number of megabytes, 1 to 4000 (Telegram has no larger files), as bytes."""
+    if not re.fullmatch(r"[0-9]{1,4}", text) or not 1 <= int(text) <= 4000:
+        raise Unreadable(
+            f"{shown(text)} is not a number of megabytes", "Write a whole number from 1 to 4000, such as 20"
+        )
+    return int(text) * 1_000_000
+
+
 def chats(text: str) -> tuple[str, ...]:
     """``SUBSCRIBER_CHAT``: ids, @names or t.me links, comma-separated; each comes out as an id or an @name."""
     found: dict[str, None] = {}

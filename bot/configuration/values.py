@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.configuration.secret import Secret
 from bot.model.channel import ChannelRef
+from bot.model.media import MediaMode
 from bot.model.signal import OwnSignal
 
 SIGNALS = ("breakthrough", "encirclement", "withdrawal", "offensive", "capture")
@@ -15,6 +16,7 @@ SIGNALS = ("breakthrough", "encirclement", "withdrawal", "offensive", "capture")
 DEFAULT_ALERT_MAX_AGE = timedelta(hours=6)
 DEFAULT_TRANSLATIONS_AN_HOUR = 30
 DEFAULT_BACKFILL = timedelta(days=3)
+DEFAULT_MEDIA_MAX_BYTES = 20_000_000
 
 
 class Access(StrEnum):
@@ -131,5 +133,7 @@ class Settings:
     alert_max_age: timedelta = DEFAULT_ALERT_MAX_AGE
     translations_an_hour: int = DEFAULT_TRANSLATIONS_AN_HOUR
     backfill: timedelta = DEFAULT_BACKFILL
+    media: MediaMode = MediaMode.NONE
+    media_max_bytes: int = DEFAULT_MEDIA_MAX_BYTES
     log_level: str = "INFO"
     log_format: LogFormat = LogFormat.TEXT

@@ -28,7 +28,10 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaFact:
-    """What is known of one media item, whether or not its file is kept; sizes in bytes and pixels."""
+    """What is known of one media item, whether or not its file is kept; sizes in bytes and pixels.
+
+    ``sha256`` names the file, where it is kept and asked for.
+    """
 
     kind: str
     media_id: int | None = None
@@ -38,6 +41,7 @@ class MediaFact:
     duration_seconds: float | None = None
     width: int | None = None
     height: int | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

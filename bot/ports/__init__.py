@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.ports.asking import QuestionStore, ReadingRoom, TranslationStore, WatchStore
 from bot.ports.following import FollowStore
+from bot.ports.media import MediaSource, MediaStore
 from bot.ports.outside import Clock, Draughtsman, Messenger, Translator
 from bot.ports.telling import DigestStore, OutboxStore, SubscriberStore
 from bot.ports.upkeep import UpkeepStore
@@ -22,6 +23,8 @@ __all__ = [
     "Draughtsman",
     "FollowStore",
     "IntakeStore",
+    "MediaSource",
+    "MediaStore",
     "Messenger",
     "OutboxStore",
     "QuestionStore",
@@ -46,6 +49,7 @@ class Archive(
     QuestionStore,
     TranslationStore,
     WatchStore,
+    MediaStore,
     UpkeepStore,
     Protocol,
 ):

@@ -150,6 +150,24 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
                 raise
             raise ConnectionError("the connection was closed before the answer came") from None
 
+    async def next_part(self, parts: Any) -> bytes | None:
+        """The next part of a file that ``iter_download`` gives, None after the last. Raises as a call does."""
+        self._flood_waited_requests.clear()
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT.total_seconds()):
+                return bytes(await anext(parts))
+        except StopAsyncIteration:
+            return None
+        except errors.TypeNotFoundError as error:
+            raise errors.ServerError(None, "ANSWER_NOT_UNDERSTOOD") from error
+        except errors.RPCError as error:
+            self._notice(error)
+            raise
+        except asyncio.CancelledError:
+            if _somebody_cancels_us():
+                raise
+            raise ConnectionError("the connection was closed before the answer came") from None
+
     def _notice(self, error: Any) -> None:
         """Somebody has closed the session: Telegram leaves the connection open, and refuses every call from now on."""
         if self._refusal is not None and not self._refusal.done() and session_error(error) is not None:

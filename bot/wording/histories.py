@@ -22,6 +22,7 @@ _MOST_EDITS = 8
 _MOST_SHOWN = 5
 _TERM_LENGTH = 60
 _NAME_LENGTH = 40
+_HASH_LENGTH = 12
 
 
 def render_history(history: PostHistory, gazetteer: Gazetteer, *, zone: ZoneInfo, now: datetime) -> tuple[Message, ...]:
@@ -152,5 +153,6 @@ def _media(fact: MediaFact) -> str:
         texts.POST_MEDIA_PIXELS.format(width=fact.width, height=fact.height) if fact.width and fact.height else "",
         texts.POST_MEDIA_SIZE.format(megabytes=fact.size_bytes / 1e6) if fact.size_bytes else "",
         texts.POST_MEDIA_SECONDS.format(seconds=round(fact.duration_seconds)) if fact.duration_seconds else "",
+        texts.POST_MEDIA_KEPT.format(sha256=fact.sha256[:_HASH_LENGTH]) if fact.sha256 else "",
     )
     return " ".join(filter(None, known))

@@ -106,6 +106,22 @@ CREATE TABLE media (
     PRIMARY KEY (post_id, revision, position)
 ) STRICT, WITHOUT ROWID;
 
+-- Files of media that were wanted, by Telegram's id of the item, whichever posts show it. state is 'wanted', 'kept'
+-- (sha256 is the file's name), 'gone' or 'too_large'; post_id is where it is fetched from.
+CREATE TABLE media_files (
+    media_id INTEGER PRIMARY KEY,
+    post_id INTEGER REFERENCES posts ON DELETE SET NULL,
+    state TEXT NOT NULL,
+    flagged INTEGER NOT NULL,
+    wanted_us INTEGER NOT NULL,
+    not_before_us INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    sha256 TEXT,
+    kept_bytes INTEGER
+) STRICT;
+CREATE INDEX media_files_by_turn ON media_files (flagged DESC, wanted_us) WHERE state = 'wanted';
+CREATE INDEX media_files_by_post ON media_files (post_id);
+
 CREATE TABLE forwards (
     post_id INTEGER PRIMARY KEY REFERENCES posts ON DELETE CASCADE,
     telegram_id INTEGER,

@@ -1,6 +1,7 @@
 -- name: media
-SELECT kind, media_id, mime, size_bytes, name, duration_seconds, width, height FROM media
-WHERE post_id = :post_id AND revision = :revision ORDER BY position;
+SELECT m.kind, m.media_id, m.mime, m.size_bytes, m.name, m.duration_seconds, m.width, m.height, f.sha256
+FROM media AS m LEFT JOIN media_files AS f ON f.media_id = m.media_id
+WHERE m.post_id = :post_id AND m.revision = :revision ORDER BY m.position;
 
 -- name: forwards
 SELECT post_id FROM forwards
