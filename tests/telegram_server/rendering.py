@@ -106,7 +106,7 @@ class View:
         return types.Message(
             message=message.text,
             entities=message.entities or None,
-            media=message.media,
+            media=self._media(message.media),
             reply_markup=message.markup,
             fwd_from=message.forward and _forward_header(message.forward),
             grouped_id=message.grouped_id,
@@ -174,6 +174,13 @@ class View:
     def updates(self, updates: list[Any], messages: Iterable[Stored], date: datetime) -> Any:
         """Updates together with the users and chats of the messages they tell of."""
         return types.Updates(updates=updates, date=date, seq=0, **self.people_and_chats(messages))
+
+    def _media(self, media: Any) -> Any:
+        """Media as told today: with the reference that opens its file now."""
+        file = getattr(media, "photo", None) or getattr(media, "document", None)
+        if file is not None and file.id in self.world.files:
+            file.file_reference = self.world.file_reference
+        return media
 
     def _from(self, message: Stored) -> Any:
         if message.sender is None or _is_post(message) or isinstance(message.room, Private):

@@ -32,6 +32,9 @@ class World:
         self.sent_once: dict[tuple[int, int, int], Stored] = {}
         """Messages by (sender, room, random_id): Telegram's own idempotency (TELEGRAM 20)."""
         self._privates: dict[frozenset[int], Private] = {}
+        self.files: dict[int, bytes] = {}
+        self.file_reference = b"1"
+        """What a request for a file must carry: older ones have expired."""
         self._files = 0
 
     # Who and where
@@ -73,6 +76,12 @@ class World:
         """The hash by which ``viewer`` reaches a user or channel: another one for each account, as on Telegram."""
         digest = hashlib.sha256(f"{viewer.id}/{kind}/{number}".encode()).digest()
         return int.from_bytes(digest[:8], "little") >> 1 or 1
+
+    def put_file(self, data: bytes) -> int:
+        """Lay a file down to be fetched; its id."""
+        number = self.next_file_id()
+        self.files[number] = data
+        return number
 
     def next_file_id(self) -> int:
         """The id of another photo or document."""

@@ -1,4 +1,4 @@
-"""Files that a client sends: their parts, and the media made of them."""
+"""Files that a client sends, in parts, with the media made of them; and files that it fetches."""
 
 from typing import Any
 
@@ -9,6 +9,8 @@ from ..errors import RefusedError
 from ..rooms import Upload
 
 _MOST_PART_BYTES = 512 * 1024
+_FILE_STEP = 4096
+_MOST_FILE_BYTES = 1024 * 1024
 
 
 def _save_part(call: Call, request: Any) -> bool:
@@ -43,7 +45,23 @@ def _attributes(media: Any) -> list[Any]:
     return media.attributes if named else [*media.attributes, types.DocumentAttributeFilename(media.file.name)]
 
 
+def _get_file(call: Call, request: Any) -> Any:
+    location = request.location
+    if not isinstance(location, types.InputDocumentFileLocation | types.InputPhotoFileLocation):
+        raise RefusedError(400, "LOCATION_INVALID")
+    data = call.world.files.get(location.id)
+    if data is None or location.access_hash != location.id:
+        raise RefusedError(400, "FILE_ID_INVALID")
+    if location.file_reference != call.world.file_reference:
+        raise RefusedError(400, "FILE_REFERENCE_EXPIRED")
+    if request.offset % _FILE_STEP or request.limit % _FILE_STEP or not 0 < request.limit <= _MOST_FILE_BYTES:
+        raise RefusedError(400, "LIMIT_INVALID")
+    part = data[request.offset : request.offset + request.limit]
+    return types.upload.File(type=types.storage.FilePartial(), mtime=0, bytes=part)
+
+
 METHODS = {
+    functions.upload.GetFileRequest: Method(_get_file),
     functions.upload.SaveFilePartRequest: Method(_save_part),
     functions.upload.SaveBigFilePartRequest: Method(_save_part),
 }
