@@ -18,6 +18,7 @@ from bot.shell.archives import standing_archive_of
 from bot.shell.interruption import breakable
 from bot.shell.printing import say
 from bot.shell.statuses import DONE, WRONG_USE
+from bot.shell.whole_files import whole_file
 from bot.signals.loading import gazetteer_of
 from bot.wording import texts
 
@@ -63,15 +64,8 @@ def _opened(out: Path | None) -> Iterator[BinaryIO]:
     if out is None:
         yield sys.stdout.buffer
         return
-    if out.is_dir():
-        raise InputError(f"{out} is a folder: name a file in it.")
-    unfinished = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
-        with unfinished.open("xb") as stream:
-            yield stream
-        unfinished.replace(out)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with whole_file(out) as stream:
+        yield stream
 
 
 def _tell(posts: int, out: Path | None) -> None:

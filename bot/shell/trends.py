@@ -13,6 +13,7 @@ from bot.settings import Settings
 from bot.shell.archives import standing_archive_of
 from bot.shell.printing import say
 from bot.shell.statuses import DONE
+from bot.shell.whole_files import whole_file
 from bot.signals.loading import gazetteer_of
 from bot.wording.trends import nothing_told, trend_caption, trend_chart
 
@@ -38,5 +39,6 @@ async def trend(settings: Settings, *, signal: str | None, days: int, out: Path 
 
 
 def _draw(chart: Chart, out: Path) -> None:
-    out.write_bytes(charts.draw(chart))
+    with whole_file(out) as stream:
+        stream.write(charts.draw(chart))
     say(f"\nDrawn: {out}")

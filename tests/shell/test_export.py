@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import os
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -75,12 +77,30 @@ class TestExporting:
         assert (outcome.status, outcome.err) == (0, "No post answers that.\n")
         assert len(Path("none.csv").read_bytes().splitlines()) == 1
 
+    def test_a_pipe_is_written_to_and_stays_one(self, frontwatch: Frontwatch) -> None:
+        os.mkfifo("pipe")
+        with subprocess.Popen(["/bin/cat", "pipe"], stdout=subprocess.PIPE) as reader:
+            assert frontwatch("export", "прорыв", "--out", "pipe").status == 0
+            assert reader.communicate(timeout=30)[0].startswith(b"\xef\xbb\xbfdate_utc,")
+        assert stat.S_ISFIFO(Path("pipe").stat().st_mode)
+        assert not list(Path().glob(".pipe*"))
+
+    def test_a_link_goes_on_leading_to_its_file(self, frontwatch: Frontwatch) -> None:
+        Path("kept").mkdir()
+        Path("kept/posts.csv").write_text("yesterday's", encoding="utf-8")
+        Path("link.csv").symlink_to("kept/posts.csv")
+        assert frontwatch("export", "прорыв", "--out", "link.csv").status == 0
+        assert Path("link.csv").is_symlink()
+        assert Path("kept/posts.csv").read_bytes().startswith(b"\xef\xbb\xbfdate_utc,")
+
     def test_wrong_use_is_one_line(self, frontwatch: Frontwatch) -> None:
         for arguments, told in (
             (["after:gestern"], "after:2023-05-01"),
             (["прорыв", "--out", "."], "folder"),
             (["прорыв", "--out", "no/such/folder.csv"], "No such file"),
             (["прорыв", "--format", "xlsx"], "jsonl"),
+            (["прорыв", "--out", "a" * 300], "name too long"),
+            ([""], "example"),
         ):
             outcome = frontwatch("export", *arguments)
             assert outcome.status == 2
@@ -109,6 +129,19 @@ def test_an_export_that_nobody_reads_can_be_interrupted(tmp_path: Path) -> None:
         assert process.stdout.read(10)  # the rest is more than the pipe holds: it stays at work
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 130
+
+
+@pytest.mark.usefixtures("fog")
+@pytest.mark.parametrize("command", [["export", "туман"], ["search", "туман"]])
+def test_a_full_disk_is_told_in_a_line(tmp_path: Path, command: list[str]) -> None:
+    program = str(Path(sys.executable).with_name("frontwatch"))
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(  # noqa: S603  (our own program)
+            [program, *command], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60
+        )
+    assert ended.returncode == 2
+    assert ended.stderr.count(b"\n") == 1
+    assert b"No space left" in ended.stderr
 
 
 def test_without_an_archive_there_is_nothing_to_export(frontwatch: Frontwatch, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """``frontwatch trend``: figures in words, and the picture in a file."""
 
+import errno
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,6 +46,23 @@ def test_a_picture_that_cannot_be_kept_is_told_in_a_line(frontwatch: Frontwatch)
 
     assert outcome.status == 2
     assert "The system says" in outcome.err
+
+
+@pytest.mark.usefixtures("archive")
+def test_a_picture_that_breaks_off_leaves_the_one_before(
+    frontwatch: Frontwatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "trend.png").write_bytes(b"yesterday's")
+    monkeypatch.setattr(Path, "replace", _no_space)
+    outcome = frontwatch("trend", "--days", "3", "--out", "trend.png")
+
+    assert (outcome.status, outcome.err.count("\n")) == (2, 1)
+    assert (tmp_path / "trend.png").read_bytes() == b"yesterday's"
+    assert not list(tmp_path.glob(".trend*"))
+
+
+def _no_space(_: Path, target: Path) -> Path:
+    raise OSError(errno.ENOSPC, "No space left on device", str(target))
 
 
 @pytest.mark.parametrize(

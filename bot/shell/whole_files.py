@@ -1,0 +1,31 @@
+"""Files that commands write: there when they are whole, and not before."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from bot.errors import InputError
+
+
+@contextmanager
+def whole_file(out: Path) -> Iterator[BinaryIO]:
+    """A stream whose content takes the place of ``out`` at the end; of what a link leads to, if it is one.
+
+    A device or pipe is written to as it is: nothing may take its place. Raises InputError for a folder, and OSError.
+    """
+    out = out.resolve()
+    if out.is_dir():
+        raise InputError(f"{out} is a folder: name a file in it.")
+    if out.exists() and not out.is_file():
+        with out.open("wb") as stream:
+            yield stream
+        return
+    unfinished = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        with unfinished.open("xb") as stream:
+            yield stream
+        unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)
