@@ -7,7 +7,7 @@ whoever waits for an alert or an answer has their turn in between.
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -19,7 +19,7 @@ from bot.commands.understanding import Understood, understand
 from bot.exports.files import Format, open_file, stretches
 from bot.model.conversation import Answer
 from bot.model.message import Attachment, AttachmentKind, Message
-from bot.model.query import Query
+from bot.model.query import Query, Total
 from bot.ports import ReadingRoom
 from bot.wording import texts
 from bot.wording.rich_text import RichText, join_blocks
@@ -49,11 +49,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Written:
-    """How many posts a file holds; ``total`` is set where more answer: how many, None beyond COUNTED_UP_TO."""
+    """How many posts a file holds, and, where more answer, how many that are."""
 
     posts: int
-    is_cut: bool
-    total: int | None = None
+    total: Total | None = None
 
 
 async def export(means: Means, asked: Asked) -> Answer:
@@ -113,9 +112,9 @@ async def _write(archive: ReadingRoom, query: Query, out: BinaryIO, file_format:
             break
     await asyncio.to_thread(file.finish)
     if not file.is_full:
-        return _Written(posts=file.posts, is_cut=False)
-    total = await archive.count_hits(query, most=COUNTED_UP_TO + 1)
-    return _Written(posts=file.posts, is_cut=True, total=total if total <= COUNTED_UP_TO else None)
+        return _Written(posts=file.posts)
+    total = await archive.count_hits(query, most=COUNTED_UP_TO)
+    return _Written(posts=file.posts, total=replace(total, posts=max(total.posts, file.posts)))
 
 
 def _answer(asked: Asked, wish: Wish, understood: Understood, written: _Written, path: Path) -> Answer:
@@ -145,8 +144,8 @@ def _nothing(wish: Wish) -> Message:
 
 def _caption(wish: Wish, written: _Written) -> Message:
     text = RichText().bold(shown(wish.question, most=_LONGEST_HEADER)).add(" · ")
-    if not written.is_cut:
+    if written.total is None:
         return text.add(f"{texts.counted(texts.SEARCH_TOTAL, written.posts)}, {texts.SEARCH_NEWEST_FIRST}").message()
-    total = total_shown(written.total, most=COUNTED_UP_TO)
+    total = total_shown(written.total)
     cut = texts.EXPORT_CUT.format(count=f"{written.posts:,}", total=total, megabytes=MOST_BYTES / 1e6)
     return text.add(cut).message()

@@ -9,7 +9,7 @@ from bot.model.channel import Channel
 from bot.model.flag import Flag
 from bot.model.message import EntityKind, Message
 from bot.model.post import Post
-from bot.model.query import Hit, Query, Words
+from bot.model.query import Hit, Query, Total, Words
 from bot.wording import texts, times
 from bot.wording.excerpt import excerpt, short_name
 from bot.wording.rich_text import RichText, is_link
@@ -36,9 +36,11 @@ def hit_block(
     return text.message()
 
 
-def total_shown(total: int | None, *, most: int) -> str:
-    """How many posts answer; None means that nobody counted beyond ``most``."""
-    return texts.SEARCH_OVER.format(most=f"{most:,}") if total is None else texts.counted(texts.SEARCH_TOTAL, total)
+def total_shown(total: Total) -> str:
+    """How many posts answer."""
+    if total.is_exact:
+        return texts.counted(texts.SEARCH_TOTAL, total.posts)
+    return texts.SEARCH_OVER.format(most=f"{total.posts:,}")
 
 
 def order_shown(query: Query) -> str:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.commands.asked import Asked, Means, said
+from bot.commands.finding import page_and_total
 from bot.commands.hits import EXCERPT_LENGTH, hit_block, order_shown, total_shown
 from bot.commands.pages import LAST_PAGE, Page, pager
 from bot.commands.query import shown
@@ -16,12 +17,11 @@ from bot.commands.understanding import Understood, understand
 from bot.model.conversation import Answer
 from bot.model.message import Button, Message
 from bot.model.pressing import ButtonKind
-from bot.model.query import Hit, HitPage, Query, Question
+from bot.model.query import Hit, HitPage, Query, Question, Total
 from bot.wording import texts
 from bot.wording.rich_text import RichText, join_blocks
 
 HITS_A_PAGE: Final = 5
-COUNTED_UP_TO: Final = 10_000
 
 _KEPT_FOR: Final = timedelta(days=30)
 """Buttons under older answers say that the question is to be asked again."""
@@ -37,8 +37,7 @@ class _Found:
     typed: str
     understood: Understood
     page: Page[Hit]
-    total: int | None
-    counted: int
+    total: Total
 
 
 async def search(means: Means, asked: Asked) -> Answer:
@@ -47,8 +46,8 @@ async def search(means: Means, asked: Asked) -> Answer:
     understood = await _understood(means, asked, question)
     if understood.query is None:
         return said("\n".join(understood.remarks))
-    hits = await means.archive.search(understood.query, limit=HITS_A_PAGE, total_cap=COUNTED_UP_TO)
-    found = _found(question, understood, hits, 1)
+    hits, total = await page_and_total(means.archive, understood.query, limit=HITS_A_PAGE)
+    found = _found(question, understood, hits, total, 1)
     buttons: list[list[Button]] = []
     if found.page.has_next:
         number = await means.archive.remember_question(question, forget_before=asked.now - _KEPT_FOR)
@@ -67,10 +66,10 @@ async def search_page(means: Means, asked: Asked, numbers: tuple[int, ...]) -> A
         return Answer(toast=texts.SEARCH_NO_SUCH_PAGE)
     query = _as_of(understood.query, question) if number > 1 else understood.query
     offset = (number - 1) * HITS_A_PAGE
-    hits = await means.archive.search(query, limit=HITS_A_PAGE, offset=offset, total_cap=COUNTED_UP_TO)
+    hits, total = await page_and_total(means.archive, query, limit=HITS_A_PAGE, offset=offset)
     if not hits.hits:
         return Answer(toast=texts.SEARCH_NO_SUCH_PAGE)
-    found = _found(question, understood, hits, number)
+    found = _found(question, understood, hits, total, number)
     return Answer(edit=_message(asked, found, pager(ButtonKind.SEARCH_PAGE, found.page, question_id)))
 
 
@@ -86,14 +85,13 @@ def _as_of(query: Query, question: Question) -> Query:
     return replace(query, before=min(query.before or asked_by, asked_by))
 
 
-def _found(question: Question, understood: Understood, hits: HitPage, number: int) -> _Found:
-    pages = None if hits.total is None else max(1, -(-hits.total // HITS_A_PAGE))
+def _found(question: Question, understood: Understood, hits: HitPage, total: Total, number: int) -> _Found:
+    pages = max(1, -(-total.posts // HITS_A_PAGE)) if total.is_exact else None
     return _Found(
         typed=" ".join(question.text.split()),
         understood=understood,
         page=Page(rows=hits.hits, number=number, pages=pages),
-        total=hits.total,
-        counted=hits.counted,
+        total=total,
     )
 
 
@@ -111,10 +109,10 @@ def _message(asked: Asked, found: _Found, buttons: list[list[Button]]) -> Messag
 
 def _header(found: _Found) -> Message:
     text = RichText().bold(shown(found.typed, most=_LONGEST_HEADER)).add(" · ")
-    if found.total == 0:
+    if found.total == Total(posts=0):
         return text.add(texts.SEARCH_NOTHING).message()
-    text.add(total_shown(found.total, most=found.counted))
-    if found.understood.query is not None and found.total != 1:
+    text.add(total_shown(found.total))
+    if found.understood.query is not None and found.total != Total(posts=1):
         text.add(", ").add(order_shown(found.understood.query))
     if found.page.pages != 1:
         text.add(" · ").add(texts.SEARCH_PAGE.format(number=found.page.number))

@@ -50,9 +50,9 @@ async def _last_week(archive: ReadingRoom, word: WatchWord, subscriber: Subscrib
     """How often it would have fired; of a word in very many posts, only that it is in very many."""
     wanted = tuple(Words(positions=(forms,)) for forms in positions_of(word.key))
     query = Query(wanted=wanted, after=word.added_at.replace(microsecond=0) - LOOKED_BACK)
-    page = await archive.search(query, limit=_MOST_POSTS, total_cap=_MOST_POSTS)
-    posts = [hit.post for hit in page.hits]
-    is_all = page.total is not None and page.total <= _MOST_POSTS
+    page = await archive.search(query, limit=_MOST_POSTS + 1)
+    posts = [hit.post for hit in page.hits[:_MOST_POSTS]]
+    is_all = len(page.hits) <= _MOST_POSTS
     if not is_all and len(wanted) == 1:
         return texts.WATCH_LAST_WEEK_OVER.format(days=LOOKED_BACK.days, most=f"{_MOST_POSTS:,}")
     # Comparing hundreds of texts takes a moment, in which others are to be answered.

@@ -1,6 +1,6 @@
 """Questions to the archive, already understood: nothing here is a person's syntax any more."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model.flag import Flag, Stance
@@ -60,15 +60,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HitPage:
-    """One page of hits, newest first.
+    """One page of hits, in the order that was asked for."""
 
-    ``total`` stops counting at ``total_cap``, or when it takes too long for a page, and is then None: there are more
-    than ``counted``.
-    """
+    hits: tuple[Hit, ...] = ()
 
-    hits: tuple[Hit, ...] = field(default=())
-    total: int | None = None
-    counted: int = 0
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """How many posts answer: ``posts``, or, where nobody counted to the end, more than that."""
+
+    posts: int
+    is_exact: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

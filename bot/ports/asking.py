@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.model.channel import Channel, ChannelClass, ChannelRef, ChannelReport, ClaimRecord
 from bot.model.digest import DigestMaterial, DigestSpan
 from bot.model.post import Post
-from bot.model.query import HitPage, Query, Question, Stretch
+from bot.model.query import HitPage, Query, Question, Stretch, Total
 from bot.model.report import ArchiveStatus, PeriodFigures, PostHistory
 from bot.model.story import Story
 from bot.model.translation import Excerpt
@@ -18,7 +18,7 @@ from bot.model.watch import NewWatchWord, WatchWord, WordHistory
 class ReadingRoom(Protocol):
     """Answers from the archive; never waits for the writer."""
 
-    async def search(self, query: Query, *, limit: int, offset: int = 0, total_cap: int = 10_000) -> HitPage:
+    async def search(self, query: Query, *, limit: int, offset: int = 0) -> HitPage:
         """Posts that answer ``query``, newest first unless it asks for another order."""
         ...
 
@@ -30,8 +30,11 @@ class ReadingRoom(Protocol):
         """
         ...
 
-    async def count_hits(self, query: Query, *, most: int) -> int:
-        """How many posts answer, counted up to ``most``; on the connection of ``stretch``."""
+    async def count_hits(self, query: Query, *, most: int) -> Total:
+        """How many posts answer, counted up to ``most``, and no further than is done within about half a second.
+
+        On the connection of ``stretch``, so that a page can be asked for meanwhile.
+        """
         ...
 
     async def find_channel(self, ref: ChannelRef) -> Channel | None:

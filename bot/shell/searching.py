@@ -5,13 +5,14 @@ import os
 import click
 
 from bot.clocks import SystemClock
+from bot.commands.finding import page_and_total
 from bot.commands.hits import hit_block, order_shown, total_shown
 from bot.commands.query import KnownNames
 from bot.commands.understanding import understand
 from bot.delivery.console import message_lines
 from bot.exports.json_text import json_line
 from bot.exports.rows import as_json as hit_as_json
-from bot.model.query import HitPage, Query
+from bot.model.query import HitPage, Query, Total
 from bot.model.subscriber import DEFAULT_ZONE
 from bot.ports import Archive
 from bot.settings import Settings, SignalSettings
@@ -20,7 +21,6 @@ from bot.shell.printing import say
 from bot.shell.statuses import DONE, WRONG_USE
 from bot.signals.loading import gazetteer_of
 
-TOTAL_CAP = 10_000
 _MANY = 10**12
 """More posts than an archive can hold, and fewer than a database can count."""
 
@@ -44,24 +44,22 @@ async def answer(
         return WRONG_USE
     for remark in understood.remarks:
         say(f"frontwatch: {remark}", err=True)
-    page = await archive.search(
-        understood.query, limit=min(limit, _MANY), offset=min(offset, _MANY), total_cap=TOTAL_CAP
-    )
+    limit, offset = min(limit, _MANY), min(offset, _MANY)
     if as_json:
-        for hit in page.hits:
+        for hit in (await archive.search(understood.query, limit=limit, offset=offset)).hits:
             click.echo(json_line(hit_as_json(hit)))
     else:
-        _print(page, understood.query)
+        _print(*await page_and_total(archive, understood.query, limit=limit, offset=offset), understood.query)
     return DONE
 
 
-def _print(page: HitPage, query: Query) -> None:
+def _print(page: HitPage, total: Total, query: Query) -> None:
     now = SystemClock().now()
     for hit in page.hits:
         for line in message_lines(hit_block(hit, query.wanted, zone=DEFAULT_ZONE, now=now)):
             say(line.plain)
         say()
     if not page.hits:
-        say("No post answers that." if not page.counted else f"There are only {page.counted:,} posts.")
+        say("No post answers that." if not total.posts else f"There are only {total.posts:,} posts.")
         return
-    say(f"{len(page.hits):,} of {total_shown(page.total, most=page.counted)}, {order_shown(query)}.")
+    say(f"{len(page.hits):,} of {total_shown(total)}, {order_shown(query)}.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.model.flag import Flag, Stance
 from bot.model.post import Post
-from bot.model.query import Hit, HitPage, Query, Stretch
+from bot.model.query import Hit, HitPage, Query, Stretch, Total
 from storage.sqlite.codec import mentions_of
 from storage.sqlite.counting import counted, matches
 from storage.sqlite.identity import channels_by_key
@@ -25,28 +25,20 @@ _LATEST_US = 1 << 62
 _LOWEST_ID = -(1 << 63)
 _HIGHEST_ID = (1 << 63) - 1
 
-_Bounds = dict[str, Any]
+_Bounds = Mapping[str, Any]
 """The parameters of the statements that ask the index."""
 
 
-def search(db: sqlite3.Connection, query: Query, *, limit: int, offset: int, total_cap: int) -> HitPage:
+def search(db: sqlite3.Connection, query: Query, *, limit: int, offset: int) -> HitPage:
     """One page of posts; see ReadingRoom.search. Alternatives within one filter are "any of these"."""
     asked = ask(query)
     if asked is None:
-        return HitPage(total=0)
-    bounds = _bounds(asked, query) | {"limit": limit, "offset": offset}
+        return HitPage()
+    bounds = {**_bounds(asked, query), "limit": limit, "offset": offset}
     if _is_told_by_the_index(asked, query):
-        ids = _ids(db, query, bounds)
-        told = offset + len(ids)
-        is_last = len(ids) < limit and (ids or not offset) and not (query.by_relevance and told >= WEIGHED)
-        total, is_all = (told, True) if is_last else _counted(db, asked, bounds, most=total_cap + 1)
-        if not is_all:
-            return HitPage(hits=_hits(db, ids), counted=max(told, total))
-    else:
-        most = max(total_cap + 1, offset + limit)
-        found = _looked_through(db, asked, bounds, among=query.post_ids, most=most)
-        ids, total = found[offset : offset + limit], len(found)
-    return HitPage(hits=_hits(db, ids), total=total if total <= total_cap else None, counted=min(total, total_cap))
+        return HitPage(hits=_hits(db, _ids(db, query, bounds)))
+    found = _looked_through(db, asked, bounds, among=query.post_ids, most=offset + limit)
+    return HitPage(hits=_hits(db, found[offset:]))
 
 
 def stretch(db: sqlite3.Connection, query: Query, *, below: int | None, look_at: int) -> Stretch:
@@ -54,26 +46,33 @@ def stretch(db: sqlite3.Connection, query: Query, *, below: int | None, look_at:
     asked = ask(query)
     if asked is None:
         return Stretch()
-    bounds = _bounds(asked, query) | {"limit": look_at, "offset": 0}
+    bounds = {**_bounds(asked, query), "limit": look_at, "offset": 0}
     if below is not None:
-        bounds["end_id"] = min(bounds["end_id"], below)
+        bounds = {**bounds, "end_id": min(bounds["end_id"], below)}
     looked_at = _candidates(db, query, bounds)
     ids = looked_at
     if looked_at and not _is_told_by_the_index(asked, query):
-        within = bounds | {"first_id": looked_at[-1], "end_id": looked_at[0] + 1}
+        within = {**bounds, "first_id": looked_at[-1], "end_id": looked_at[0] + 1}
         ids = _looked_through(db, asked, within, among=looked_at, most=look_at)
     return Stretch(hits=_hits(db, ids), below=looked_at[-1] if len(looked_at) == look_at else None)
 
 
-def count(db: sqlite3.Connection, query: Query, *, most: int) -> int:
+def count(db: sqlite3.Connection, query: Query, *, most: int) -> Total:
     """See ReadingRoom.count_hits."""
     asked = ask(query)
     if asked is None:
-        return 0
+        return Total(posts=0)
     bounds = _bounds(asked, query)
-    if _is_told_by_the_index(asked, query):
-        return matches(db, bounds, most=most)
-    return len(_looked_through(db, asked, bounds, among=query.post_ids, most=most))
+    if not _is_told_by_the_index(asked, query):
+        return counted(
+            db,
+            bounds,
+            lambda within, wanted: len(_looked_through(db, asked, within, among=query.post_ids, most=wanted)),
+            most=most,
+        )
+    return counted(
+        db, bounds, lambda within, wanted: matches(db, within, most=wanted), most=most, at_once=asked.is_plain
+    )
 
 
 def _candidates(db: sqlite3.Connection, query: Query, bounds: _Bounds) -> list[int]:
@@ -82,11 +81,6 @@ def _candidates(db: sqlite3.Connection, query: Query, bounds: _Bounds) -> list[i
         named = (each for each in query.post_ids if bounds["first_id"] <= each < bounds["end_id"])
         return sorted(named, reverse=True)[: bounds["limit"]]
     return [row["post_id"] for row in db.execute(_SQL["match"], bounds)]
-
-
-def _counted(db: sqlite3.Connection, asked: Asked, bounds: _Bounds, *, most: int) -> tuple[int, bool]:
-    """How many posts the index matches, and whether that is all."""
-    return (matches(db, bounds, most=most), True) if asked.is_plain else counted(db, bounds, most=most)
 
 
 def _ids(db: sqlite3.Connection, query: Query, bounds: _Bounds) -> list[int]:

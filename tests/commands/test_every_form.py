@@ -89,5 +89,5 @@ def _all_forms() -> list[str]:
 async def _found(archive: Archive, typed: str) -> set[int]:
     words = all_forms(typed)
     assert words is not None
-    page = await archive.search(Query(wanted=(words,)), limit=100, total_cap=100)
+    page = await archive.search(Query(wanted=(words,)), limit=100)
     return {hit.post.message_id for hit in page.hits}

@@ -115,7 +115,7 @@ async def found(archive: Archive, typed: str) -> list[int]:
 
 async def _pages(archive: Archive, query: Query) -> AsyncIterator[int]:
     for page in count():
-        hits = (await archive.search(query, limit=500, offset=500 * page, total_cap=100_000)).hits
+        hits = (await archive.search(query, limit=500, offset=500 * page)).hits
         for hit in hits:
             yield hit.post.message_id - 1
         if not hits:

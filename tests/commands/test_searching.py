@@ -6,10 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.commands import searching
+from bot.commands import finding, searching
 from bot.commands.hits import total_shown
 from bot.model.conversation import Answer
 from bot.model.message import Button, EntityKind, Message, utf16_length
+from bot.model.query import Total
 from bot.settings import Access
 from tests.commands.conftest import (
     ANALYST,
@@ -249,10 +250,10 @@ async def test_ten_kilobytes_are_answered(chats: Chats, question: str) -> None:
 
 
 async def test_many_answers_are_counted_up_to_a_limit(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert total_shown(None, most=searching.COUNTED_UP_TO) == "over 10,000 posts"
-    monkeypatch.setattr(searching, "COUNTED_UP_TO", 5)
+    assert total_shown(Total(posts=finding.COUNTED_UP_TO, is_exact=False)) == "over 10,000 posts"
+    monkeypatch.setattr(finding, "COUNTED_UP_TO", 5)
     assert "прорыв · 5 posts, newest first\n" in text_of(await chats.say(PERSON, "/search прорыв"))
-    monkeypatch.setattr(searching, "COUNTED_UP_TO", 4)
+    monkeypatch.setattr(finding, "COUNTED_UP_TO", 4)
     monkeypatch.setattr(searching, "HITS_A_PAGE", 2)
     first = await chats.say(PERSON, "/search прорыв")
     assert "прорыв · over 4 posts, newest first · page 1\n" in text_of(first)

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model.query import Query, Words
+from bot.commands.finding import page_and_total
+from bot.model.query import Query, Total, Words
 from bot.ports import Archive
 from storage.sqlite import counting
 from tests.storage.samples import NIGHT, NOW, find, hits, minutes, phrase, read_all, seen
@@ -23,14 +24,10 @@ async def spread(archive: Archive, posts: int) -> None:
 async def test_a_total_is_the_same_in_however_many_steps_it_is_counted(archive: Archive) -> None:
     await spread(archive, 300)
     both = Query(wanted=(phrase("фронт"), phrase("тихо")))
-    page = await archive.search(both, limit=5)
-    assert (page.total, page.counted) == (150, 150)
-    page = await archive.search(both, limit=5, total_cap=149)
-    assert (page.total, page.counted) == (None, 149)
-    page = await archive.search(replace(both, unwanted=(phrase("гроза"),)), limit=5)
-    assert page.total == 120
-    page = await archive.search(replace(both, after=NIGHT + minutes(60 * 101)), limit=5)
-    assert page.total == 100
+    assert await archive.count_hits(both, most=150) == Total(posts=150)
+    assert await archive.count_hits(both, most=149) == Total(posts=149, is_exact=False)
+    assert await archive.count_hits(replace(both, unwanted=(phrase("гроза"),)), most=999) == Total(posts=120)
+    assert await archive.count_hits(replace(both, after=NIGHT + minutes(60 * 101)), most=999) == Total(posts=100)
 
 
 async def test_a_total_that_takes_too_long_is_told_as_so_many_at_least(
@@ -38,12 +35,14 @@ async def test_a_total_that_takes_too_long_is_told_as_so_many_at_least(
 ) -> None:
     await spread(archive, 300)
     monkeypatch.setattr(counting, "_WORTH_SECONDS", -1.0)
-    page = await archive.search(Query(wanted=(phrase("фронт"), phrase("тихо"))), limit=2)
+    query = Query(wanted=(phrase("фронт"), phrase("тихо")))
+    assert await archive.count_hits(query, most=999) == Total(posts=0, is_exact=False)
+    page, total = await page_and_total(archive, query, limit=2)
     assert hits(page) == [300, 298]
-    assert page.total is None
-    assert 2 <= page.counted < 150
-    few = await archive.search(Query(wanted=(phrase("фронт"), phrase("гроза"))), limit=50)
-    assert few.total == 30, "what fits on a page has been counted by finding it"
+    assert total == Total(posts=2, is_exact=False), "what is shown has been counted by finding it"
+    page, total = await page_and_total(archive, query, limit=40, offset=120)
+    assert total == Total(posts=150), "the last page knows"
+    assert await archive.count_hits(Query(wanted=(phrase("фронт"),)), most=999) == Total(posts=300), "soon counted"
 
 
 async def test_the_rarer_word_weighs_more(archive: Archive) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.model.channel import Channel, ChannelClass, ChannelRef, ChannelReport, ClaimRecord
 from bot.model.digest import DigestMaterial, DigestSpan
 from bot.model.post import Post
-from bot.model.query import HitPage, Query, Question, Stretch
+from bot.model.query import HitPage, Query, Question, Stretch, Total
 from bot.model.report import ArchiveStatus, PeriodFigures, PostHistory
 from bot.model.story import Story
 from bot.model.translation import Excerpt
@@ -38,15 +38,15 @@ class Asking(Connections):
         """See ReadingRoom."""
         return await self._reader.read(outbox.alerts_counted, chat_id, since=since, until=until)
 
-    async def search(self, query: Query, *, limit: int, offset: int = 0, total_cap: int = 10_000) -> HitPage:
+    async def search(self, query: Query, *, limit: int, offset: int = 0) -> HitPage:
         """See ReadingRoom."""
-        return await self._room.read(searching.search, query, limit=limit, offset=offset, total_cap=total_cap)
+        return await self._room.read(searching.search, query, limit=limit, offset=offset)
 
     async def stretch(self, query: Query, *, below: int | None, look_at: int) -> Stretch:
         """See ReadingRoom."""
         return await self._stacks.read(searching.stretch, query, below=below, look_at=look_at)
 
-    async def count_hits(self, query: Query, *, most: int) -> int:
+    async def count_hits(self, query: Query, *, most: int) -> Total:
         """See ReadingRoom."""
         return await self._stacks.read(searching.count, query, most=most)
 
