@@ -108,6 +108,11 @@ async def test_edits_count_against_the_rate(bench: Bench) -> None:
     assert bench.texts == ["a v1"]
     await bench.pass_time(seconds=1)
     assert bench.texts == ["a v1", "a v2"]
+    await bench.want("b")
+    await bench.drain()
+    assert bench.texts == ["a v1", "a v2"]
+    await bench.pass_time(seconds=1)
+    assert bench.texts == ["a v1", "a v2", "b v1"]
 
 
 @pytest.mark.parametrize("state", [SubscriberState.PENDING, SubscriberState.PARKED, SubscriberState.LEFT])
