@@ -20,6 +20,7 @@ from bot.ports import Clock
 from bot.telegram.chats import chat_kind
 from bot.telegram.client import Client
 from bot.telegram.messenger import TelegramMessenger
+from bot.telegram.showing_work import showing_work
 from bot.telegram.trouble import error_code
 from bot.telegram.work_queue import WorkQueue
 
@@ -89,7 +90,8 @@ class BotUpdates:
     async def _answer_message(self, incoming: Incoming) -> None:
         self._messenger.remember(incoming.chat_id, incoming.chat_access_hash)
         try:
-            answer = await self._answer(incoming)
+            async with showing_work(self._client, self._messenger.input_peer(incoming.chat_id), self._clock):
+                answer = await self._answer(incoming)
             # In a group the answer hangs under its question; in private there is nobody to confuse.
             reply_to = incoming.message_id if incoming.chat_kind is ChatKind.GROUP else None
             key = f"answer:{incoming.chat_id}:{incoming.message_id}"

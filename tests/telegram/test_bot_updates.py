@@ -1,5 +1,6 @@
 """What people write and press reaches the desk once, and its answers come back once (TELEGRAM 24 and 25; RULES 14)."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -30,10 +31,13 @@ class EchoDesk:
     def __init__(self) -> None:
         self.asked: list[Incoming] = []
         self.pressed: list[Press] = []
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
 
     async def answer(self, incoming: Incoming) -> Answer:
         """Say it back, with a button."""
         self.asked.append(incoming)
+        await self.may_answer.wait()
         if incoming.text == "/break":
             raise RuntimeError("a bug in the desk")
         button = Button(label="More", data=b"more")
@@ -96,6 +100,20 @@ async def test_a_private_message_is_answered(
     assert incoming.chat_access_hash
     (sent,) = telegram.sent(anna)
     assert (sent.text, sent.reply_to) == ("You said /start", None)
+
+
+async def test_who_waits_for_a_slow_answer_sees_that_it_is_worked_on(
+    telegram: TelegramServer, bot: Client, desk: EchoDesk, anna: Person
+) -> None:
+    desk.may_answer.clear()
+    telegram.say(anna, "/search bridge")
+
+    await telegram.until(lambda: telegram.requests["messages.setTyping"])
+    assert not telegram.sent(anna)
+    desk.may_answer.set()
+    await telegram.until(lambda: telegram.sent(anna))
+
+    assert telegram.requests["messages.setTyping"] == 1
 
 
 async def test_a_command_in_a_group_is_answered_under_itself_and_chatter_is_not(
