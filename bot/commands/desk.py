@@ -4,7 +4,6 @@ import difflib
 import logging
 import math
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Final
 
 from bot.commands import (
@@ -28,7 +27,7 @@ from bot.commands import (
 from bot.commands.access import Act, Asker, Rules, Verdict, decide
 from bot.commands.asked import Asked, Button, Entry, Means, said
 from bot.commands.query import KnownNames, shown
-from bot.commands.rate import Bucket, Turn
+from bot.commands.rate import Buckets, Turn
 from bot.commands.typed import Command, read_command
 from bot.commands.under_way import UnderWay
 from bot.errors import ArchiveError
@@ -78,7 +77,6 @@ BUTTONS: Final[Mapping[ButtonKind, Button]] = {
 }
 """What can be pressed."""
 
-_MOST_BUCKETS: Final = 10_000
 _LONGEST_EXAMPLE: Final = 60
 
 
@@ -99,7 +97,7 @@ class Desk:
         self._means = Means(archive=archive, names=names, rules=rules, under_way=UnderWay(), draughtsman=draughtsman)
         self._username = username
         self._clock = clock
-        self._buckets: dict[int, Bucket] = {}
+        self._buckets = Buckets()
 
     async def answer(self, incoming: Incoming) -> Answer:
         """Answer a message; an empty answer is silence. An archive that fails is said in words."""
@@ -176,17 +174,11 @@ class Desk:
     def _turn(self, who: int) -> str | None:
         """None when ``who`` may be answered now; else what to tell them, which is empty if they know already."""
         now = self._clock.now()
-        turn, bucket = self._buckets.get(who, Bucket.full(now)).take(now)
-        self._buckets[who] = bucket
-        if len(self._buckets) > _MOST_BUCKETS:
-            self._forget_full_buckets(now)
+        turn, wait = self._buckets.take(who, now)
         if turn is Turn.TAKEN:
             return None
-        seconds = math.ceil(round(bucket.wait().total_seconds(), 3))
+        seconds = math.ceil(round(wait.total_seconds(), 3))
         return texts.WAIT.format(seconds=seconds) if turn is Turn.REFUSED else ""
-
-    def _forget_full_buckets(self, now: datetime) -> None:
-        self._buckets = {who: bucket for who, bucket in self._buckets.items() if not bucket.is_full(now)}
 
 
 def _as_search(text: str) -> str:

@@ -14,6 +14,9 @@ CAPACITY: Final = 6
 REFILL: Final = timedelta(seconds=4)
 """Time after which one more question is free."""
 
+MOST_BUCKETS: Final = 10_000
+"""People whose buckets are kept at once; each is full again 24 s after its last question, and then forgotten."""
+
 
 class Turn(Enum):
     """What becomes of one question."""
@@ -58,3 +61,34 @@ class Bucket:
 
     def _filled(self, now: datetime) -> float:
         return min(float(CAPACITY), self.left + max(timedelta(0), now - self.at) / REFILL)
+
+
+class Buckets:
+    """Everybody's buckets; no more than ``most`` at once, and a turn costs the same however many there are."""
+
+    def __init__(self, *, most: int = MOST_BUCKETS) -> None:
+        self._most = most
+        self._by_person: dict[int, Bucket] = {}
+        """In the order in which they asked last, so that the fullest stand in front."""
+
+    def __len__(self) -> int:
+        return len(self._by_person)
+
+    def take(self, who: int, now: datetime) -> tuple[Turn, timedelta]:
+        """One question of a person's at ``now``: what becomes of it, and how long until they may ask another.
+
+        Among more than ``most`` people who ask at once, who asked longest ago is taken for somebody new.
+        """
+        turn, bucket = self._by_person.pop(who, Bucket.full(now)).take(now)
+        self._by_person[who] = bucket
+        self._forget(now)
+        return turn, bucket.wait()
+
+    def _forget(self, now: datetime) -> None:
+        """Drop what says no more than a new one would, and what there is no room for."""
+        while len(self._by_person) > self._most or self._longest_ago().is_full(now):
+            del self._by_person[next(iter(self._by_person))]
+
+    def _longest_ago(self) -> Bucket:
+        """There is always one: who has just asked has not a full bucket."""
+        return next(iter(self._by_person.values()))

@@ -4,6 +4,7 @@ All that needs Telethon's inside stands here and in ``message_box``.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
@@ -25,6 +26,9 @@ CALL_TIMEOUT = timedelta(seconds=60)
 
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=1)
+
+ASK_EVERY = timedelta(minutes=2)
+"""A session that was closed from elsewhere is told so at its next call, which in a quiet hour may be far: so we ask."""
 
 
 class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
@@ -93,13 +97,14 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
     async def stay_connected(self, clock: Clock) -> None:
         """Return after ``close``; until then connect again whenever Telethon has given up.
 
-        Raises SessionError when the account is refused, also in the middle of a connection.
+        Raises SessionError when the account is refused, also in the middle of a connection: at any call, and at
+        one that is made every two minutes for nothing else.
         """
         self._refusal = asyncio.get_running_loop().create_future()
         while True:
             error: BaseException | None = None
             try:
-                error = await self._lost_or_refused(self._refusal)
+                error = await self._lost_or_refused(self._refusal, clock)
             except (OSError, EOFError, BufferError, errors.RPCError, errors.AuthKeyNotFound) as lost:
                 error = lost
             if self._closing:
@@ -115,14 +120,27 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
                 raise self.refused or signed_out()
             self._tell_gap(None)
 
-    async def _lost_or_refused(self, refusal: "asyncio.Future[errors.RPCError]") -> errors.RPCError | None:
+    async def _lost_or_refused(
+        self, refusal: "asyncio.Future[errors.RPCError]", clock: Clock
+    ) -> errors.RPCError | None:
         """Return when the connection is lost, with what a call was refused by if that came first."""
         lost = self.disconnected
-        await asyncio.wait({lost, refusal}, return_when=asyncio.FIRST_COMPLETED)
+        asking = asyncio.create_task(self._ask_now_and_then(clock), name="asking whether the session is good")
+        try:
+            await asyncio.wait({lost, refusal}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            asking.cancel()
         if lost.done():
             await lost
             return None
         return refusal.result()
+
+    async def _ask_now_and_then(self, clock: Clock) -> None:
+        """Make a call, only so that a refusal is noticed; what else becomes of it is for others to see."""
+        while True:
+            await clock.sleep(ASK_EVERY)
+            with contextlib.suppress(OSError, errors.RPCError):
+                await self(functions.updates.GetStateRequest())
 
     async def close(self) -> None:
         """Disconnect for good and let go of the session."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.rate import CAPACITY, REFILL, Bucket, Turn
+from bot.commands.rate import CAPACITY, REFILL, Bucket, Buckets, Turn
 
 NOW = datetime(2023, 5, 12, tzinfo=UTC)
 
@@ -49,3 +49,19 @@ def test_a_clock_that_goes_back_frees_nothing() -> None:
     turn, bucket = Bucket(left=0.0, at=NOW).take(NOW - timedelta(hours=1))
     assert turn is Turn.REFUSED
     assert bucket.at == NOW
+
+
+def test_a_crowd_is_kept_within_bounds_and_forgotten_when_it_has_rested() -> None:
+    buckets = Buckets(most=100)
+    assert all(buckets.take(who, NOW)[0] is Turn.TAKEN for who in range(500))
+    assert len(buckets) == 100
+    buckets.take(7, NOW + REFILL)
+    assert len(buckets) == 1
+
+
+def test_who_asks_on_keeps_the_bucket_that_they_have_among_others() -> None:
+    buckets, turns = Buckets(most=3), []
+    for other in range(CAPACITY + 1):
+        turns.append(buckets.take(-1, NOW)[0])
+        buckets.take(other, NOW)
+    assert turns == [Turn.TAKEN] * CAPACITY + [Turn.REFUSED]

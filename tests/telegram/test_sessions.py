@@ -7,9 +7,9 @@ import stat
 import subprocess
 import sys
 import textwrap
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,9 +22,10 @@ from telethon.sessions import SQLiteSession
 from bot.clocks import SystemClock
 from bot.errors import SessionError, TelegramUnreachableError
 from bot.settings import DataCentre, Proxy, Secret, TelegramSettings
-from bot.telegram.client import Client
+from bot.telegram.client import ASK_EVERY, Client
 from bot.telegram.lock import SessionLock
 from bot.telegram.sessions import open_bot, open_reader, session_string, trust_key
+from tests.delivery.boundary import NapClock
 from tests.telegram_server.rooms import Person
 from tests.telegram_server.server import TelegramServer
 
@@ -384,6 +385,28 @@ async def test_a_bot_whose_token_is_revoked_ends_the_watch_at_its_next_call(
 
     telegram.sign_out(telegram.bot)
     assert await client.get_me() is None
+
+    with pytest.raises(SessionError, match="signed this session out"):
+        await watching
+
+
+@pytest.mark.parametrize("open_client", [open_reader, open_bot])
+async def test_a_session_closed_in_a_quiet_hour_is_told_without_any_call_of_ours(
+    telegram: TelegramServer,
+    settings: TelegramSettings,
+    data_dir: Path,
+    opened: Opened,
+    clock: SystemClock,
+    open_client: Callable[..., Awaitable[Client]],
+) -> None:
+    client = await open_client(settings, data_dir, clock=clock, tries=1)
+    opened.append(client)
+    quiet_hour = NapClock(datetime(2024, 3, 9, 3, 0, tzinfo=UTC))
+    watching = asyncio.create_task(client.stay_connected(quiet_hour))
+    await quiet_hour.napping.wait()
+
+    telegram.sign_out(telegram.reader if open_client is open_reader else telegram.bot)
+    quiet_hour.advance_to(quiet_hour.now() + ASK_EVERY)
 
     with pytest.raises(SessionError, match="signed this session out"):
         await watching
