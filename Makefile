@@ -6,8 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 REPEAT ?= 1
+TOOLS := .tools
 
-.PHONY: demo test check unit torture acceptance week bench setup clean
+.PHONY: demo test check unit torture acceptance week bench audit sbom setup clean
 
 setup: $(STAMP)
 
@@ -49,5 +50,19 @@ week: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks
 
+# The tools of these two stand in an environment of their own: the program's holds only what it needs.
+$(TOOLS)/.installed: tools/constraints.txt $(STAMP)
+	$(BIN)/python -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check -c tools/constraints.txt pip-audit cyclonedx-bom
+	@touch $@
+
+# Known faults of what is pinned: "Error 1" if there are some, "Error 3" if nobody could be asked.
+audit: $(TOOLS)/.installed
+	@sh tools/audit.sh $(TOOLS)/bin
+
+# What the program's environment consists of, in build/sbom.json.
+sbom: $(TOOLS)/.installed
+	@sh tools/sbom.sh $(TOOLS)/bin $(BIN)/python build/sbom.json
+
 clean:
-	rm -rf $(VENV) *.egg-info build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(TOOLS) *.egg-info build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
