@@ -20,6 +20,8 @@ from bot.intake import Intake
 from bot.language.kept_forms import user_cache_folder
 from bot.model.post import IntakeCounts, Origin
 from bot.operations.importing import BATCH_SIZE, ImportReport, take_in_batches
+from bot.operations.upkeep import merge_after_import
+from bot.ports import UpkeepStore
 from bot.reading import ReadingPool
 from bot.settings import Settings
 from bot.shell.archives import archive_of
@@ -54,6 +56,8 @@ async def import_files(settings: Settings, paths: Sequence[Path | Literal["-"]],
             except InputError as error:
                 say(f"frontwatch: {error}", err=True)
                 unreadable += 1
+        if mill is not None:
+            await merge_after_import(mill.archive, posts=counts.added)
     if unreadable == len(paths):
         return WRONG_USE
     tally.tell_the_rest()
@@ -73,6 +77,7 @@ async def import_files(settings: Settings, paths: Sequence[Path | Literal["-"]],
 class _Mill:
     """What posts from files go through."""
 
+    archive: UpkeepStore
     intake: Intake
     worker: Worker
 
@@ -86,7 +91,7 @@ async def _mill(settings: Settings) -> AsyncIterator[_Mill]:
         async with ReadingPool(detector) as pool, archive_of(settings) as archive:
             clock = SystemClock()
             intake = Intake(archive, clock, asyncio.Event())
-            yield _Mill(intake=intake, worker=Worker(archive, detector, clock, bulk_reader=pool))
+            yield _Mill(archive=archive, intake=intake, worker=Worker(archive, detector, clock, bulk_reader=pool))
 
 
 @contextmanager

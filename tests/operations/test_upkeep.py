@@ -12,7 +12,7 @@ import pytest
 from bot.clocks import VirtualClock
 from bot.model.post import Origin
 from bot.operations.pulse import STUCK_AFTER, Pulse
-from bot.operations.upkeep import KEEP, LEAST_KEPT, Caretaker, prune
+from bot.operations.upkeep import KEEP, LEAST_KEPT, Caretaker, merge_after_import, prune
 from bot.ports import Archive
 from storage.opening import open_archive
 from storage.sqlite import upkeep
@@ -50,6 +50,23 @@ async def test_a_night_of_upkeep_leaves_all_posts_and_little_else(archive: Archi
     with closing(sqlite3.connect(tmp_path / "archive.db")) as db:
         assert db.execute("SELECT (SELECT count(*) FROM changes), (SELECT count(*) FROM outbox)").fetchone() == (1, 0)
         assert db.execute("SELECT count(*) FROM post_index_idx").fetchone()[0] <= 1
+
+
+async def test_after_an_import_the_index_is_in_few_pieces(archive: Archive, tmp_path: Path) -> None:
+    def pieces() -> int:
+        with closing(sqlite3.connect(tmp_path / "archive.db")) as db:
+            found: int = db.execute("SELECT count(DISTINCT segid) FROM post_index_idx").fetchone()[0]
+            return found
+
+    for number in range(1, 60):
+        await archive.take_in([seen(number, f"прорыв {number}", origin=Origin.LIVE)], now=NOW)
+        await read_all(archive)
+    before = pieces()
+    await merge_after_import(archive, posts=1)
+    assert pieces() == before, "one post is worth no merge"
+    await merge_after_import(archive, posts=10_000)
+    assert pieces() <= 4 < before
+    assert len(await find(archive, phrase("прорыв"))) == 59
 
 
 async def test_a_night_of_upkeep_takes_statistics(
