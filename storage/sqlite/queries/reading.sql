@@ -4,9 +4,9 @@ WHERE post_index MATCH :expression AND rowid >= :first_id AND rowid < :end_id
 ORDER BY rowid DESC LIMIT :limit OFFSET :offset;
 
 -- name: words
-SELECT r.post_id, r.words, CAST(p.text AS BLOB) AS text FROM json_each(:ids) AS wanted
-CROSS JOIN readings AS r ON r.post_id = wanted.value
-CROSS JOIN posts AS p ON p.post_id = wanted.value;
+SELECT r.post_id, r.words, CAST(p.text AS BLOB) AS text FROM readings AS r
+CROSS JOIN posts AS p ON p.post_id = r.post_id
+WHERE r.post_id IN (SELECT value FROM json_each(:ids));
 
 -- name: reach
 SELECT count(*) AS matches, min(post_id) AS oldest_id FROM (
