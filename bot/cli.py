@@ -312,16 +312,19 @@ def restore(file: Path) -> int:
 
 
 @frontwatch.command(short_help="Makes the full-text index anew, also beside a running bot.")
-def reindex() -> int:
+@click.option("--all", "whole", is_flag=True, help="Begin with an empty index, for one that is lost or damaged.")
+def reindex(*, whole: bool) -> int:
     """Makes the full-text rows of all posts anew, from the archive, for when searches find too little or too much.
 
     Flags and stories stay as they are: they are what was told. Posts that could not be read are put before the
     worker once more, that of the running bot or of the next import; nobody is alerted. Works beside a running bot;
     interrupted, it goes on where it stopped when it is called again.
+
+    With --all searches find only what has been indexed again so far, and the bot waits while the old index is dropped.
     """
     from bot.shell import upkeep
 
-    return _run(upkeep.reindex(_settings_of_data()))
+    return _run(upkeep.reindex(_settings_of_data(), whole=whole))
 
 
 @frontwatch.command(short_help="Deletes old workings; posts and stories stay.")

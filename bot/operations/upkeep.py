@@ -93,11 +93,14 @@ async def merge_after_import(archive: UpkeepStore, *, posts: int) -> None:
             return
 
 
-async def reindex(archive: UpkeepStore, clock: Clock, *, on_step: Callable[[int], None]) -> int:
+async def reindex(archive: UpkeepStore, clock: Clock, *, whole: bool = False, on_step: Callable[[int], None]) -> int:
     """Make all full-text rows anew, in small units and from where an interrupted reindexing stopped; how many.
 
-    ``on_step`` is told after each unit how many are done. Raises ArchiveError.
+    ``whole`` makes the index itself anew first, for one that is lost or damaged. ``on_step`` is told after each unit
+    how many are done. Raises ArchiveError.
     """
+    if whole:
+        await archive.make_index()
     done, after = 0, await archive.reindex_mark() or 0
     while texts := await archive.texts_to_index(after=after, most=_ROWS_INDEXED):
         words = [

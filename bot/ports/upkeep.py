@@ -64,6 +64,13 @@ class UpkeepStore(Protocol):
         """The post up to which an unfinished reindexing has come; None when there is none."""
         ...
 
+    async def make_index(self) -> None:
+        """Put an empty full-text index in the old one's place, lost or damaged as that may be, and set the mark to 0.
+
+        Does nothing while the reindexing of an index made before is unfinished. One unit, long in a large archive.
+        """
+        ...
+
     async def texts_to_index(self, *, after: int, most: int) -> Sequence[IndexText]:
         """The next posts after post ``after`` that were read before, oldest first."""
         ...

@@ -11,8 +11,8 @@ from bot.shell.statuses import DONE
 from bot.terminal import progress_bar
 
 
-async def reindex(settings: Settings) -> int:
-    """Make the full-text rows of all posts anew."""
+async def reindex(settings: Settings, *, whole: bool) -> int:
+    """Make the full-text rows of all posts anew; ``whole`` the index itself too."""
     require_archive(settings)
     clock = SystemClock()
     async with archive_of(settings) as archive:
@@ -20,7 +20,9 @@ async def reindex(settings: Settings) -> int:
             say("An earlier reindexing was interrupted; it goes on where it stopped.", err=True)
         posts = (await archive.status(now=clock.now())).posts
         with progress_bar("Reindexing", posts) as bar:
-            done = await upkeep.reindex(archive, clock, on_step=lambda count: bar.advance_to(count, f"{count:,} posts"))
+            done = await upkeep.reindex(
+                archive, clock, whole=whole, on_step=lambda count: bar.advance_to(count, f"{count:,} posts")
+            )
     say(f"{done:,} posts were indexed anew.")
     return DONE
 

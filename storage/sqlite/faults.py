@@ -8,6 +8,9 @@ from bot.errors import ArchiveBusyError, ArchiveError
 
 _BUSY = "Another process is writing to the archive {where}. Wait for it to finish, or stop it, and try again."
 _REMEDIES = {
+    sqlite3.SQLITE_CORRUPT_VTAB: (
+        "The full-text index of the archive {where} is damaged. Make it anew with `frontwatch reindex --all`."
+    ),
     sqlite3.SQLITE_FULL: "There is no space left for the archive {where}. Free some space on that disk.",
     sqlite3.SQLITE_INTERRUPT: "A question to the archive {where} took too long; it was broken off. Ask for less.",
     sqlite3.SQLITE_READONLY: "The archive {where} is read-only. Make the file and its folder writable.",
@@ -28,7 +31,8 @@ def told_plainly(where: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+        extended = getattr(error, "sqlite_errorcode", 0)
+        code = extended if extended in _REMEDIES else extended & _PRIMARY
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise ArchiveBusyError(_BUSY.format(where=where)) from error
         if code in _REMEDIES:

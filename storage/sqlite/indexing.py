@@ -78,7 +78,8 @@ def _replace_rows(
         if post["old_words"] is not None:
             if not even_if_same and post["old_words"] == packed and post["old_tags"] == its_tags:
                 continue
-            old.append((reading.post_id, unpack(post["old_words"], post["first_text"]), post["old_tags"]))
+            if post["indexed"]:
+                old.append((reading.post_id, unpack(post["old_words"], post["first_text"]), post["old_tags"]))
         new.append((reading.post_id, words, its_tags))
     db.executemany(_SQL["keep_reading"], kept)
     db.executemany(_SQL["unindex"], old)

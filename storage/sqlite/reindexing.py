@@ -10,6 +10,7 @@ from bot.model.upkeep import IndexText, IndexWords
 from bot.model.work import PostReading
 from storage.sqlite import indexing
 from storage.sqlite.rows import ids_json, micros, names_of, original_text
+from storage.sqlite.schema import index_schema
 from storage.sqlite.sql import load_queries
 
 _SQL = load_queries("reindexing")
@@ -19,6 +20,23 @@ def mark(db: sqlite3.Connection) -> int | None:
     """See UpkeepStore.reindex_mark."""
     row = db.execute(_SQL["mark"]).fetchone()
     return row["position"] if row else None
+
+
+def make_index(db: sqlite3.Connection) -> None:
+    """See UpkeepStore.make_index."""
+    if db.execute(_SQL["is_made"]).fetchone():
+        return
+    if db.execute(_SQL["has_index"]).fetchone():
+        # Without these SQLite opens no such index, not even to drop it (sqlite.org/fts5.html, "The %_data table").
+        db.execute(_SQL["mend_data"])
+        db.execute(_SQL["mend_structure"])
+        db.execute(_SQL["mend_config"])
+        db.execute(_SQL["mend_version"])
+        db.execute(_SQL["drop_index"])
+    for statement in index_schema():
+        db.execute(statement)
+    db.execute(_SQL["set_mark"], {"post_id": 0})
+    db.execute(_SQL["set_made"])
 
 
 def texts(db: sqlite3.Connection, *, after: int, most: int) -> Sequence[IndexText]:
@@ -56,4 +74,4 @@ def index_again(db: sqlite3.Connection, posts: Sequence[IndexWords], *, now: dat
     if posts:
         db.execute(_SQL["set_mark"], {"post_id": posts[-1].post_id})
     else:
-        db.execute(_SQL["drop_mark"])
+        db.execute(_SQL["drop_marks"])

@@ -1,7 +1,8 @@
 """Bringing an archive's schema up to date: the current one for a new file, numbered migrations for an older."""
 
+import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.errors import ArchiveError, ArchiveVersionError
 from storage.sqlite.sql import HERE, statements
@@ -19,6 +20,12 @@ def migrations() -> Mapping[int, str]:
 def current_schema() -> str:
     """The script that makes a new archive."""
     return (HERE / "schema.sql").read_text(encoding="utf-8")
+
+
+def index_schema() -> Sequence[str]:
+    """The statements of the current schema that make the full-text index."""
+    begin = re.compile(r"^(CREATE VIRTUAL TABLE|INSERT INTO) post_index\b", re.MULTILINE)
+    return [statement for statement in statements(current_schema()) if begin.search(statement)]
 
 
 def ensure_current(db: sqlite3.Connection, where: str) -> None:

@@ -76,6 +76,7 @@ WRITES: dict[str, Call] = {
     "prune_changes": lambda a: a.prune_changes(before=NOW + timedelta(days=9), most=5),
     "prune_outbox": lambda a: a.prune_outbox(after=0, before=NOW + timedelta(days=9), most=5),
     "prune_kept": lambda a: a.prune_kept(before=NOW, most=5),
+    "make_index": lambda a: a.make_index(),
     "index_again": lambda a: a.index_again([IndexWords(post_id=POST, versions=1, words="прорыв")], now=NOW),
     "merge_channels": lambda a: a.merge_channels(kept=1, given=2, now=NOW),
     "prove_writing": lambda a: a.prove_writing(now=NOW),

@@ -51,6 +51,10 @@ class Upkeep(Connections):
         """See UpkeepStore."""
         return await self._stacks.read(reindexing.mark)
 
+    async def make_index(self) -> None:
+        """See UpkeepStore."""
+        await self._writer.write(reindexing.make_index)
+
     async def texts_to_index(self, *, after: int, most: int) -> Sequence[IndexText]:
         """See UpkeepStore."""
         return await self._stacks.read(reindexing.texts, after=after, most=most)

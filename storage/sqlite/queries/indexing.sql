@@ -6,7 +6,9 @@ SELECT
     EXISTS (SELECT 1 FROM tombstones AS t WHERE t.channel_key = p.channel_key AND t.message_id = p.message_id) AS deleted,
     CASE WHEN p.current_revision = 0 THEN p.text ELSE v.text END AS text,
     CASE WHEN p.current_revision = 0 THEN p.entities ELSE v.entities END AS entities,
-    r.tags AS old_tags, r.words AS old_words
+    r.tags AS old_tags, r.words AS old_words,
+    -- A row that is not there must not be taken out: the index would be damaged.
+    r.post_id IS NOT NULL AND EXISTS (SELECT 1 FROM post_index_docsize AS d WHERE d.id = p.post_id) AS indexed
 FROM json_each(:ids) AS wanted
 CROSS JOIN posts AS p ON p.post_id = wanted.value
 LEFT JOIN forwards AS f ON f.post_id = p.post_id

@@ -5,8 +5,33 @@ SELECT position FROM lanes WHERE lane = 'reindex';
 INSERT INTO lanes (lane, position) VALUES ('reindex', :post_id)
 ON CONFLICT (lane) DO UPDATE SET position = excluded.position;
 
--- name: drop_mark
-DELETE FROM lanes WHERE lane = 'reindex';
+-- name: drop_marks
+DELETE FROM lanes WHERE lane IN ('reindex', 'index made');
+
+-- name: is_made
+SELECT 1 FROM lanes WHERE lane = 'index made';
+
+-- name: set_made
+INSERT INTO lanes (lane, position) VALUES ('index made', 0);
+
+-- name: has_index
+SELECT 1 FROM sqlite_master WHERE name = 'post_index';
+
+-- name: mend_data
+CREATE TABLE IF NOT EXISTS post_index_data (id INTEGER PRIMARY KEY, block BLOB);
+
+-- name: mend_structure
+-- An index of no segment.
+INSERT OR REPLACE INTO post_index_data (id, block) VALUES (10, x'00000000000000');
+
+-- name: mend_config
+CREATE TABLE IF NOT EXISTS post_index_config (k PRIMARY KEY, v) WITHOUT ROWID;
+
+-- name: mend_version
+INSERT OR REPLACE INTO post_index_config (k, v) VALUES ('version', 4);
+
+-- name: drop_index
+DROP TABLE post_index;
 
 -- name: next_posts
 SELECT r.post_id FROM readings AS r WHERE r.post_id > :after ORDER BY r.post_id LIMIT :most;
