@@ -48,8 +48,8 @@ LIMIT 1;
 -- name: next
 SELECT w.media_id, w.attempts, c.telegram_id, p.message_id
 FROM media_files AS w
-JOIN posts AS p ON p.post_id = w.post_id
-JOIN channels AS c ON c.channel_key = p.channel_key
+CROSS JOIN posts AS p ON p.post_id = w.post_id
+CROSS JOIN channels AS c ON c.channel_key = p.channel_key
 WHERE w.state = 'wanted' AND w.not_before_us <= :now_us AND c.telegram_id IS NOT NULL
 ORDER BY w.flagged DESC, w.wanted_us, p.post_id LIMIT 1;
 
