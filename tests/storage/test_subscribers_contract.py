@@ -1,6 +1,10 @@
 """Subscribers, their wishes, and what of the outbox goes with them."""
 
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from datetime import time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.model.delivery import DeliveryKind, NewDelivery, Priority
@@ -9,6 +13,8 @@ from bot.model.query import Question
 from bot.model.story import Severity
 from bot.model.subscriber import ChatKind, Mute, MuteKind, Preferences, SubscriberState
 from bot.ports import Archive
+from storage.opening import open_archive
+from storage.sqlite.rows import micros
 from tests.storage.samples import NIGHT, NOW, delivery, done, minutes, subscriber
 
 LEASE = timedelta(minutes=2)
@@ -146,3 +152,21 @@ async def test_questions_are_kept_until_they_are_old(archive: Archive) -> None:
     assert second != first
     assert await archive.question(first) is None
     assert await archive.question(second) == new
+
+
+async def test_a_parked_chat_keeps_since_when_until_it_comes_back(tmp_path: Path) -> None:
+    archive = await open_archive(str(tmp_path / "archive.db"))
+    await archive.save_subscriber(subscriber(7))
+    await archive.park_subscriber(7, reason="gone", now=NOW)
+
+    def since() -> object:
+        with closing(sqlite3.connect(tmp_path / "archive.db")) as db:
+            return db.execute("SELECT parked_us FROM subscribers").fetchone()[0]
+
+    parked = await archive.subscriber(7)
+    assert parked is not None
+    await archive.save_subscriber(replace(parked, title="Another title"))
+    assert since() == micros(NOW)
+    await archive.save_subscriber(replace(parked, state=SubscriberState.ACTIVE, parked_reason=None))
+    assert since() is None
+    await archive.close()

@@ -5,11 +5,17 @@ SELECT * FROM subscribers WHERE chat_id = :chat_id;
 SELECT * FROM subscribers ORDER BY chat_id;
 
 -- name: save
-INSERT OR REPLACE INTO subscribers (
+-- Since when a chat is parked stands only in its row, and is kept as long as it is.
+INSERT INTO subscribers (
     chat_id, kind, title, state, since_us, subscribed_by, access_hash, parked_reason, preferences
 ) VALUES (
     :chat_id, :kind, :title, :state, :since_us, :subscribed_by, :access_hash, :parked_reason, :preferences
-);
+)
+ON CONFLICT (chat_id) DO UPDATE SET
+    kind = excluded.kind, title = excluded.title, state = excluded.state, since_us = excluded.since_us,
+    subscribed_by = excluded.subscribed_by, access_hash = excluded.access_hash,
+    parked_reason = excluded.parked_reason, preferences = excluded.preferences,
+    parked_us = CASE excluded.state WHEN 'parked' THEN parked_us END;
 
 -- name: park
 UPDATE subscribers SET state = 'parked', parked_reason = :reason, parked_us = :now WHERE chat_id = :chat_id;
