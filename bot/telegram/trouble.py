@@ -22,7 +22,10 @@ class DeadSessionError(SessionError):
 
 _CODES = {kind: code for code, kind in rpc_errors_dict.items()}
 
-_SIGN_IN_ANEW = "Sign in anew: `frontwatch login`, or another session string."
+_SIGN_IN_ANEW = (
+    "Sign in anew: the listening account by `frontwatch login` or another session string, a bot by starting anew, "
+    "without TELEGRAM_BOT_SESSION if that is set."
+)
 _DEAD_SENTENCES = {
     "AUTH_KEY_DUPLICATED": "The session was used from two places at once, and Telegram has closed it for good. "
     f"Stop the other process first. {_SIGN_IN_ANEW}",
