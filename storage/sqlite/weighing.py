@@ -9,6 +9,8 @@ import math
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from bot.model.query import Words
 from storage.sqlite.indexing import unpack_bytes
@@ -25,6 +27,8 @@ _SATURATION, _LENGTH_SHARE = 1.2, 0.75
 """The k1 and b of bm25, as FTS5 has them."""
 _LEAST_RARITY = 1e-6
 """A word that stands in most posts still counts for a little, as in FTS5."""
+
+_LETTERS_APART = 3
 
 _Finder = Callable[[bytes], Sequence[object]]
 """All places in a post's words, each between blanks, where a word or phrase stands."""
@@ -87,5 +91,12 @@ def _finder(words: Words) -> _Finder:
     return re.compile(b" (?:%b)" % b"|".join(alternatives)).findall
 
 
-def _any_of(tokens: Iterable[str]) -> bytes:
-    return b"|".join(re.escape(token.encode()) for token in sorted(tokens))
+def _any_of(tokens: Iterable[str], *, letters: int = _LETTERS_APART) -> bytes:
+    """Any of the tokens, told apart by their first letters one after the other: ``re`` tries alternatives in turn."""
+    if not letters:
+        return b"|".join(re.escape(token.encode()) for token in sorted(tokens))
+    branches = []
+    for letter, group in groupby(sorted(tokens), itemgetter(slice(1))):
+        rest = _any_of([token[1:] for token in group], letters=letters - 1) if letter else b""
+        branches.append(b"%b(?:%b)" % (re.escape(letter.encode()), rest))
+    return b"|".join(branches)
