@@ -1,7 +1,7 @@
 """The pump: leases rows of the outbox, sends them, and records what became of each (RULES 15, 16; TELEGRAM 19–26).
 
 Killed anywhere, it resumes: a text is frozen before its first part is sent, each part carries a
-``random_id`` made from the row's key, and a part is recorded as soon as it is sent. It never sleeps over
+``random_id`` made from the row, and a part is recorded as soon as it is sent. It never sleeps over
 a row: whatever has to wait goes back into the outbox with a time, so that no chat holds up another.
 """
 
@@ -270,7 +270,7 @@ class Pump:
             self._messenger.send(
                 row.chat_id,
                 parts[number],
-                random_id=random_id(row.key, number),
+                random_id=random_id(row.key, number, nonce=row.nonce),
                 silent=row.silent,
                 reply_to=row.reply_to_message_id if number == 0 else None,
             )

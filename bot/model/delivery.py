@@ -99,7 +99,7 @@ class Delivery:
     ``version`` is the one to be sent now, and ``parts`` its text once frozen: a first send that was begun
     is finished in its frozen version, also when a newer one is wanted meanwhile. ``confirmed_version`` is
     0 before the first send; a row whose ``version`` is higher wants an edit of ``standing``, the text that the
-    chat sees.
+    chat sees. ``nonce`` was drawn when the row was made.
     """
 
     key: str
@@ -120,12 +120,15 @@ class Delivery:
     standing: tuple[Message, ...] | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
     still_running_since: datetime | None = None
+    nonce: int = 0
 
 
-def random_id(key: str, part: int) -> int:
+def random_id(key: str, part: int, *, nonce: int = 0) -> int:
     """Telegram's idempotency key for one part of a row: a signed 64-bit number (TELEGRAM 20).
 
-    Derived from the row's key alone, so that a second try after a crash is the same message.
+    Derived from what the row has kept since it was made, so that a second try after a crash is the same message.
+    The ``nonce`` is there because keys hold numbers of the archive's own: a new archive, or one put back from a
+    backup, gives them again, and Telegram would take the news for a message that it has had (RULES 15).
     """
-    digest = hashlib.sha256(f"{key}#{part}".encode()).digest()
+    digest = hashlib.sha256(f"{key}#{part}#{nonce}".encode() if nonce else f"{key}#{part}".encode()).digest()
     return int.from_bytes(digest[:8], "big", signed=True) or 1

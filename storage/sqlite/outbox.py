@@ -284,6 +284,7 @@ def _delivery(db: sqlite3.Connection, row: sqlite3.Row) -> Delivery:
         message_ids=tuple(json.loads(row["message_ids"])),
         facts=facts_of(row["facts"]),
         still_running_since=maybe_instant(row["still_running_us"]),
+        nonce=row["nonce"],
     )
 
 

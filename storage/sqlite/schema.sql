@@ -321,6 +321,7 @@ CREATE TABLE translations (
 -- not_before_us holds the first send back, edit_not_before_us the next edit (NULL while none is wished),
 -- postponed_us and lease_until_us both. digest_* are set for digests only: what was known at position digest_up_to
 -- of the urgent lane is told; one whose slot passed in silence is 'passed'.
+-- nonce tells this row from one with its key in another archive, or in this one before a backup of it was restored.
 -- Of rows with one priority those of more weight go first; counted_us is when an alert was counted instead of sent.
 CREATE TABLE outbox (
     delivery_id INTEGER PRIMARY KEY,
@@ -351,7 +352,8 @@ CREATE TABLE outbox (
     digest_up_to INTEGER,
     digest_empty INTEGER,
     weight INTEGER NOT NULL DEFAULT 0,
-    counted_us INTEGER
+    counted_us INTEGER,
+    nonce INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX outbox_by_turn ON outbox (state, priority, weight DESC, created_us, delivery_id);
 -- When a row that waits comes due; whoever asks has to write it in these words.

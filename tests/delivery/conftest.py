@@ -91,6 +91,12 @@ class Bench:
             await self.drain()
         self.clock.advance_to(end)
 
+    def calls_of(self, chat_id: int, text: str) -> int:
+        """How often this text was tried to be sent to the chat; all tries carried one ``random_id``."""
+        tries = [random_id for chat, said, random_id in self.messenger.calls if (chat, said) == (chat_id, text)]
+        assert len(set(tries)) <= 1
+        return len(tries)
+
     @property
     def texts(self) -> list[str]:
         """What was sent and edited so far, in order."""

@@ -1,10 +1,10 @@
 -- name: add
 INSERT INTO outbox (
     delivery_key, chat_id, kind, priority, state, created_us, version, story_id, silent, reply_to_key, facts,
-    not_before_us, digest_slot, digest_until_us, digest_up_to, digest_empty, weight
+    not_before_us, digest_slot, digest_until_us, digest_up_to, digest_empty, weight, nonce
 ) VALUES (
     :key, :chat_id, :kind, :priority, 'waiting', :created_us, :version, :story_id, :silent, :reply_to_key, :facts,
-    :not_before_us, :digest_slot, :digest_until_us, :digest_up_to, :digest_empty, :weight
+    :not_before_us, :digest_slot, :digest_until_us, :digest_up_to, :digest_empty, :weight, random()
 ) ON CONFLICT (delivery_key) DO NOTHING;
 
 -- name: park_late_answers
