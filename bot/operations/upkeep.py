@@ -21,7 +21,7 @@ MERGE_PAGES = 16
 MERGE_PAGES_OF_AN_IMPORT = 64
 """Where nobody waits but the import itself, whose own commits take as long."""
 _POSTS_A_MERGE = 100
-"""An import merges no more than this for its posts; a million left 27 pieces, which became 4 by 1,500 merges."""
+"""No more than this for its posts: a million left 27 pieces, which became 4 by writing some 95,000 pages."""
 _MOST_MERGES = 1_000
 """In one round, so that a round ends before the next begins; some 60 MB of index."""
 _COPY_AFTER = 50
