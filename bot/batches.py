@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.model.flag import Flag
 from bot.model.flagged import FlaggedPost, FlaggedVersion
+from bot.model.packing import PackedWords
 from bot.model.post import Change, Post, Revision
 from bot.model.work import Lane, PostReading
 from bot.ports import WorkStore
@@ -95,7 +96,7 @@ class BatchReader:
                 ReadPost(
                     change=change,
                     versions=versions,
-                    readings=tuple(_stored(change.post, version.number, next(found)) for version in versions),
+                    readings=tuple(_stored(change.post, version, next(found)) for version in versions),
                 )
                 for change, versions in posts
             ),
@@ -121,14 +122,15 @@ def _unread(post: Post, versions: Sequence[Revision]) -> list[Unread]:
     ]
 
 
-def _stored(post: Post, number: int, found: WasRead) -> PostReading:
+def _stored(post: Post, version: Revision, found: WasRead) -> PostReading:
     if found.error is not None:
         _log.error("post %s of %s cannot be read: %s", post.message_id, post.channel.name, found.error)
     return PostReading(
         post_id=post.post_id,
-        revision=number,
+        revision=version.number,
         words=found.words,
         flags=found.flags,
         places=found.places,
         error=found.error,
+        packed=None if found.packed is None else PackedWords(version.text, found.packed),
     )

@@ -16,6 +16,7 @@ from bot.language.byte_words import words_for_index
 from bot.language.dictionaries import LANGUAGES, analyzer
 from bot.model.channel import ChannelClass
 from bot.model.flag import Flag
+from bot.model.packing import pack
 from bot.signals.detector import Detector
 
 _BREATH = 10
@@ -41,12 +42,16 @@ class Unread(NamedTuple):
 
 
 class WasRead(NamedTuple):
-    """What was read in a post and the words it is found by; ``error`` is set when it could not be read."""
+    """What was read in a post and the words it is found by; ``error`` is set when it could not be read.
+
+    ``packed`` are the words beside the text, where that is the post's only version.
+    """
 
     words: str = ""
     flags: tuple[Flag, ...] = ()
     places: tuple[str, ...] = ()
     error: str | None = None
+    packed: bytes | None = None
 
 
 class Reader(Protocol):
@@ -158,4 +163,14 @@ def _end_with_parent() -> None:
 
 
 def _read_portion(posts: Sequence[Unread]) -> list[WasRead]:
-    return [read_post(_detectors[0], post) for post in posts]
+    return [_packed(read_post(_detectors[0], post), post) for post in posts]
+
+
+def _packed(found: WasRead, post: Unread) -> WasRead:
+    """The same with the words packed, which the archive's process would have to do else."""
+    if found.error is not None or post.versions != (post.text,):
+        return found
+    try:
+        return found._replace(packed=pack(found.words, post.text))
+    except UnicodeEncodeError:
+        return found

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.model.delivery import NewDelivery
 from bot.model.flag import Flag
+from bot.model.packing import PackedWords
 from bot.model.story import Story
 from bot.model.watch import WordMatch
 
@@ -21,7 +22,8 @@ class Lane(StrEnum):
 class PostReading:
     """What the detector read in one post, to be stored and indexed; replaces what was stored before.
 
-    ``words`` is the folded, tokenised text of all versions. ``error`` is set instead of flags when the
+    ``words`` is the folded, tokenised text of all versions; ``packed`` the same beside the first version's text,
+    where a process that has time for it did that already. ``error`` is set instead of flags when the
     detector failed on the post: it is kept, told in ``status``, and passed over.
     """
 
@@ -31,6 +33,7 @@ class PostReading:
     flags: tuple[Flag, ...] = ()
     places: tuple[str, ...] = ()
     error: str | None = None
+    packed: PackedWords | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

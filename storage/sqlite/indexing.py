@@ -5,9 +5,9 @@ SQLite must be given the very words that were indexed before, so ``readings`` ke
 """
 
 import sqlite3
-import zlib
 from collections.abc import Sequence
 
+from bot.model.packing import pack, unpack
 from bot.model.work import PostReading
 from storage.sqlite import tags
 from storage.sqlite.codec import mentions_json
@@ -15,33 +15,6 @@ from storage.sqlite.rows import clean, compact_json, ids_json
 from storage.sqlite.sql import load_queries
 
 _SQL = load_queries("indexing")
-
-_LEVEL = 3
-_RAW_DEFLATE = -15
-_MEMORY = 5
-"""Smaller by a fifth than the fastest level with the most memory, and no slower: clearing that memory took as long."""
-
-
-def pack(words: str, first_text: str | bytes) -> bytes:
-    """``words`` deflated with the post's first text as dictionary: mostly references into it, a tenth of the size."""
-    packer = zlib.compressobj(
-        _LEVEL, zlib.DEFLATED, _RAW_DEFLATE, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _dictionary(first_text)
-    )
-    return packer.compress(words.encode()) + packer.flush()
-
-
-def unpack(packed: bytes, first_text: str | bytes) -> str:
-    """The words that ``pack`` packed beside the same text."""
-    return unpack_bytes(packed, _dictionary(first_text)).decode()
-
-
-def unpack_bytes(packed: bytes, first_text: bytes) -> bytes:
-    """The same as they are packed, in UTF-8."""
-    return zlib.decompressobj(_RAW_DEFLATE, first_text).decompress(packed)
-
-
-def _dictionary(first_text: str | bytes) -> bytes:
-    return first_text if isinstance(first_text, bytes) else first_text.encode()
 
 
 def keep_readings(db: sqlite3.Connection, readings: Sequence[PostReading]) -> None:
@@ -71,7 +44,7 @@ def _replace_rows(
     old, new, kept = [], [], []
     for reading, post in current:
         words, its_tags = clean(reading.words) or "", tags.of_post(reading, post)
-        packed = pack(words, post["first_text"])
+        packed = _packed(reading, words, post["first_text"])
         kept.append(
             (reading.post_id, reading.revision, compact_json(reading.places), clean(reading.error), its_tags, packed)
         )
@@ -84,6 +57,14 @@ def _replace_rows(
     db.executemany(_SQL["keep_reading"], kept)
     db.executemany(_SQL["unindex"], old)
     db.executemany(_SQL["index"], new)
+
+
+def _packed(reading: PostReading, words: str, first_text: str | bytes) -> bytes:
+    """As the reader packed them, if that was beside the very text that the archive has."""
+    given = reading.packed
+    if given is not None and given.text == first_text and words == reading.words:
+        return given.data
+    return pack(words, first_text)
 
 
 def _replace_flags(db: sqlite3.Connection, known: Sequence[tuple[PostReading, sqlite3.Row]]) -> None:

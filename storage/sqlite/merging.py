@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import InputError
+from bot.model.packing import unpack
 from bot.model.post import same_text
 from bot.model.subscriber import MuteKind
 from bot.model.upkeep import ChannelsMerged
-from storage.sqlite import coverage, indexing, subscribers
+from storage.sqlite import coverage, subscribers
 from storage.sqlite.rows import ids_json, micros
 from storage.sqlite.sql import load_queries
 from storage.sqlite.versions import History, Version
@@ -84,7 +85,7 @@ def _take_double(db: sqlite3.Connection, kept_id: int, given_id: int) -> int:
     _take_places(db, pair, numbers)
     read = db.execute(_SQL["indexed"], pair).fetchone()
     if read is not None:
-        words = indexing.unpack(read["words"], read["first_text"])
+        words = unpack(read["words"], read["first_text"])
         db.execute(_SQL["unindex"], {"given_id": given_id, "words": words, "tags": read["tags"]})
     db.execute(_SQL["drop_reading"], pair)
     db.execute(_SQL["drop_post"], pair)

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.model.flag import Flag, Stance
+from bot.model.packing import unpack
 from bot.model.post import Post
 from bot.model.query import Hit, HitPage, Query, Stretch, Total
 from storage.sqlite.codec import mentions_of
 from storage.sqlite.counting import counted, matches
 from storage.sqlite.identity import channels_by_key
-from storage.sqlite.indexing import unpack
 from storage.sqlite.matching import Asked, ask
 from storage.sqlite.rows import end_post_id, first_post_id, ids_json, micros, post_of
 from storage.sqlite.sql import load_queries

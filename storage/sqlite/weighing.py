@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 
+from bot.model.packing import unpack_bytes
 from bot.model.query import Words
-from storage.sqlite.indexing import unpack_bytes
 from storage.sqlite.matching import expression_of, run_of
 from storage.sqlite.rows import ids_json
 from storage.sqlite.sql import load_queries

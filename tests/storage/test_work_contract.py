@@ -1,8 +1,12 @@
 """The second commit: readings, flags, stories and deliveries with the lane's cursor."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.model.flag import Flag, Mention, Side, Stance
+from bot.model.packing import PackedWords, pack
 from bot.model.post import Origin
 from bot.model.query import Query
 from bot.model.story import Role, Severity, StoryState
@@ -94,6 +98,19 @@ async def test_of_two_readings_of_a_post_in_one_commit_the_last_is_indexed(archi
     await archive.commit_work(done(changes, readings))
     assert await find(archive, phrase("раз")) == []
     assert await find(archive, phrase("два")) == [1]
+
+
+@pytest.mark.parametrize("beside", ["прорыв под Соледаром", "иной текст"])
+async def test_words_that_came_packed_are_taken_out_of_the_index_again(archive: Archive, beside: str) -> None:
+    await archive.take_in([seen(1, "прорыв под Соледаром")], now=NOW)
+    changes = await archive.pending(Lane.BULK, limit=10)
+    first = reading(changes[0].post)
+    packed = PackedWords(beside, pack(first.words, beside))
+    await archive.commit_work(done(changes, [replace(first, packed=packed)]))
+    assert await find(archive, phrase("прорыв")) == [1]
+    await archive.commit_work(done((), [reading(changes[0].post, words="отход")]))
+    assert await find(archive, phrase("прорыв")) == []
+    assert await find(archive, phrase("отход")) == [1]
 
 
 async def test_a_post_that_could_not_be_read_is_kept_with_its_error(archive: Archive) -> None:

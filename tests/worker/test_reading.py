@@ -4,6 +4,7 @@ import multiprocessing
 import threading
 from datetime import UTC, datetime
 
+from bot.model.packing import unpack
 from bot.reading import BiteReader, ReadingPool, Unread
 from bot.signals.detector import Detector
 
@@ -28,7 +29,11 @@ async def test_a_pool_reads_as_one_process_does(detector: Detector) -> None:
     posts[7] = unread(None)
     here = await BiteReader(detector).read(posts)
     async with ReadingPool(detector, processes=2) as pool:
-        assert await pool.read(posts) == here
+        found = await pool.read(posts)
+        assert [each._replace(packed=None) for each in found] == here
+        assert all(
+            unpack(each.packed or b"", post.text) == each.words for each, post in zip(found[8:], posts[8:], strict=True)
+        )
         assert await pool.read(posts[:9]) == here[:9]
     assert here[7].error is not None
     assert here[8].flags
