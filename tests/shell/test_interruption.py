@@ -89,3 +89,20 @@ def test_what_was_imported_before_an_interruption_stays_and_the_rest_follows(
     assert report["added"] + report["unchanged"] == 2 * BATCH_SIZE
     assert report["unchanged"] == BATCH_SIZE
     assert frontwatch("status", "--json").lines[0]["change_log_behind"] == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_is_heard_while_the_command_line_is_loaded(number: int) -> None:
+    script = f"""
+import os, sys
+from bot.__main__ import main
+class Signal:
+    def find_spec(self, name, path, target=None):
+        if name == "bot.cli":
+            os.kill(os.getpid(), {int(number)})
+sys.meta_path.insert(0, Signal())
+main()
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60, check=False)  # noqa: S603
+    assert ended.returncode == 130
+    assert ended.stderr.decode() == "Interrupted; nothing is half-written.\n"
