@@ -35,7 +35,7 @@ unit: $(STAMP)
 
 # What make test tries a few times, many times: every order, every moment to die.
 torture: $(STAMP)
-	$(BIN)/python -m pytest -m torture --durations=0
+	$(BIN)/python -m pytest -m torture -s --durations=0
 
 acceptance: $(STAMP)
 	@for run in $$(seq $(REPEAT)); do \

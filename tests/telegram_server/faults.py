@@ -135,6 +135,7 @@ class Faults:
         for switches in (self._refusals, self._cut_before, self._cut_after, self._delays):
             switches.clear()
         self.updates = UpdateFaults()
+        self.chances = None
         self._known = None
         self.rate = None
 

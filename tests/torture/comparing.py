@@ -117,8 +117,12 @@ def _ask(file: Path, question: str) -> list[tuple[Any, ...]]:
         db.close()
 
 
-def table(scene: Scene, found: Counter[str], seconds: float) -> str:
-    """All figures of a run, one a line."""
-    befell = {f"fault: {name}": count for name, count in scene.befell.items()}
-    requests = {"requests": sum(scene.telegram.requests.values()), "seconds": round(seconds)}
-    return "\n".join(f"{name:32}{count:>9}" for name, count in {**scene.done, **befell, **found, **requests}.items())
+def figures_of(scene: Scene, found: Counter[str]) -> Counter[str]:
+    """All figures of a run: what was done, what befell, and what was found."""
+    befell = Counter({f"fault: {name}": count for name, count in scene.befell.items()})
+    return Counter(scene.done) + befell + found + Counter(requests=sum(scene.telegram.requests.values()))
+
+
+def table(figures: Counter[str]) -> str:
+    """One figure a line; what must be nothing is named even where it is."""
+    return "\n".join(f"{name:32}{count:>9}" for name, count in {**figures, **{w: figures[w] for w in WRONGS}}.items())

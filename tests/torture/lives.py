@@ -77,11 +77,15 @@ class Lives:
     @property
     def is_ready(self) -> bool:
         """Whether the present life has said that it runs."""
-        return READY in self.log[self._begun_at :]
+        if not self.log_file.exists():
+            return False
+        with self.log_file.open("rb") as log:
+            log.seek(self._begun_at)
+            return READY.encode() in log.read()
 
     async def begin(self) -> None:
         """Start it; returns at once."""
-        self._begun_at = len(self.log)
+        self._begun_at = self.log_file.stat().st_size if self.log_file.exists() else 0
         self.killed.clear()
         clock = str(self.clock_file) if self.clock_file.exists() else None
         self._pid = await self._nursery.ask(

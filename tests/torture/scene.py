@@ -1,4 +1,4 @@
-"""A server, its channels and their publisher, two readers, and a bot that dies and comes back."""
+"""A server, its channels and their publisher, a few readers, and a bot that dies and comes back."""
 
 import asyncio
 import random
@@ -16,11 +16,13 @@ from bot.model.subscriber import ChatKind, Preferences, Subscriber, SubscriberSt
 from storage.opening import open_archive
 from tests.load.posts import claim, everyday, places
 from tests.telegram_server.chances import Chances
+from tests.telegram_server.faults import ANY
 from tests.telegram_server.rooms import Channel
 from tests.telegram_server.server import TelegramServer
 from tests.torture.lives import Lives, Nursery
 
 CHANNELS = 6
+READERS = 4
 CLASSES = ("milblogger_ru", "milblogger_ua", "media")
 _YOUNG = 300
 """Edits and deletions befall one of so many newest posts of a channel."""
@@ -28,7 +30,10 @@ _YOUNG = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How much is to happen: at least so many kills and posts, ``claims`` of them at distinct places."""
+    """How much is to happen: at least so many kills and posts, ``claims`` of them at distinct places.
+
+    ``posts_a_second`` come at most; they never run far ahead of the kills, however slow the machine is.
+    """
 
     seed: int
     kills: int
@@ -47,7 +52,7 @@ class Scene:
         self.done: Counter[str] = Counter()
         self.claimed: list[int] = []
         """Numbers of the claims that were published; each owes one alert to each reader."""
-        self.readers = [self.telegram.add_person(f"Reader {n}", started=True) for n in range(2)]
+        self.readers = [self.telegram.add_person(f"Reader {n}", started=True) for n in range(READERS)]
         self.channels = [self.telegram.add_channel(f"Voice {n}", username=f"voice_{n}") for n in range(CHANNELS)]
         self._own: dict[Channel, list[int]] = {channel: [] for channel in self.channels}
         self._places = self.chance.sample(places(), plan.claims)
@@ -58,7 +63,7 @@ class Scene:
         self.befell: Counter[str] = Counter()
 
     async def __aenter__(self) -> Self:
-        self._folder.mkdir(parents=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
         await self._stack.enter_async_context(self.telegram)
         self.bot = Lives(self._nursery, self.telegram, self._folder)
         self._stack.push_async_callback(self.bot.close)
@@ -77,8 +82,8 @@ class Scene:
         assert self.telegram.failures == []
 
     async def _subscribe(self) -> None:
-        """Two readers whom no cap spares anything."""
-        self.bot.archive_file.parent.mkdir()
+        """Readers whom no cap spares anything."""
+        self.bot.archive_file.parent.mkdir(exist_ok=True)
         archive = await open_archive(str(self.bot.archive_file))
         for reader in self.readers:
             await archive.save_subscriber(
@@ -176,34 +181,48 @@ class Scene:
 
     async def _publish(self) -> None:
         while self.done["posts"] < self.plan.posts:
+            await self.until(self._is_due)
             burst = self.chance.randint(1, 12)
             for _ in range(burst):
                 self.publish_one()
             await asyncio.sleep(self.chance.uniform(0, 2) * burst / self.plan.posts_a_second)
 
+    def _is_due(self) -> bool:
+        """Whether the posts do not run ahead of the kills."""
+        return self.done["posts"] * self.plan.kills <= (self.done["kills"] + 2) * self.plan.posts
+
     async def _die(self) -> None:
         """One SIGKILL, at a moment of one of these kinds."""
-        moment = self.chance.choice(("any moment", "any moment", "a commit", "before a call", "after a call"))
+        moment = self.chance.choice(
+            ("its start", "any moment", "any moment", "a commit", "before a call", "after a call")
+        )
         faults = self.telegram.faults
+        killed = self.bot.killed.is_set
         if moment in ("before a call", "after a call"):
-            method = self.chance.choice(("messages.sendMessage", "messages.sendMessage", "channels.getMessages"))
-            stage = moment.split()[0]
-            faults.on_call = lambda told, name: self.bot.kill() if (told, name) == (stage, method) else None
-            longest = 5.0
-        elif moment == "a commit":
-            await self._wait(lambda: self.bot.is_ready, 5)
+            faults.on_call = self._at_call(moment.split()[0])
+        if moment != "its start":
+            await self.until(lambda: killed() or self.bot.is_ready)
+        if moment == "a commit":
             for _ in range(20):
                 self.publish_one()
-            longest = self.chance.uniform(0, 0.08)
-        else:
-            longest = self.chance.uniform(0, 4)
-        await self._wait(self.bot.killed.is_set, longest)
-        self.done[f"killed at {moment}" if self.bot.killed.is_set() or longest < 5 else "killed after waiting"] += 1
+        await self._wait(killed, self.chance.uniform(0, 0.08) if moment == "a commit" else self.chance.uniform(0, 3))
+        self.done[f"killed at {moment}" if killed() or "call" not in moment else "killed before any such call"] += 1
         faults.on_call = None
         self.bot.kill()
         status = await self.bot.ended()
         assert status == -9, f"it ended by itself with {status}:\n{self.bot.log[-3000:]}"
         self.done["kills"] += 1
+
+    def _at_call(self, stage: str) -> Callable[[str, str], None]:
+        """Kills at one of the next messages, or at one of the next calls of any kind, of which a start makes many."""
+        method = self.chance.choice(("messages.sendMessage", ANY))
+        left = iter(range(self.chance.randint(1, 2 if method != ANY else 15), 0, -1))
+
+        def count(told: str, name: str) -> None:
+            if told == stage and method in (name, ANY) and next(left, 0) == 1:
+                self.bot.kill()
+
+        return count
 
     async def _wait(self, condition: Callable[[], bool], longest: float) -> None:
         end = time.monotonic() + longest
