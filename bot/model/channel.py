@@ -85,6 +85,8 @@ class Channel:
     title: str
     channel_class: ChannelClass | None
     followed: bool = False
+    followed_since: datetime | None = None
+    """Since when it is on the watch list, whichever process read it there first."""
     follow_state: FollowState | None = None
     follow_note: str | None = None
 

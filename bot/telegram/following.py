@@ -187,9 +187,9 @@ class Follower:
             to_join.append(followed)
 
     def _followed(self, channel: Channel, place: _Place) -> Followed:
-        return Followed(
-            channel=channel, telegram_id=place.telegram_id, access_hash=place.access_hash, since=self._clock.now()
-        )
+        # A process that died before it had read a channel has left posts that are missed, and not old.
+        since = channel.followed_since or self._clock.now()
+        return Followed(channel=channel, telegram_id=place.telegram_id, access_hash=place.access_hash, since=since)
 
     async def _join(self, followed: Followed) -> None:
         """Join a channel, or say why it is only polled."""

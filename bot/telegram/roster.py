@@ -15,7 +15,7 @@ from bot.model.channel import Channel, ChannelRef
 class Followed:
     """A channel that Telegram has told us how to reach.
 
-    ``access_hash`` is this account's key to it; ``since`` is when this process began to follow it.
+    ``access_hash`` is this account's key to it; ``since`` is when it was followed first.
     """
 
     channel: Channel

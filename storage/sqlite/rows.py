@@ -101,6 +101,7 @@ def channel_of(row: sqlite3.Row) -> Channel:
         title=row["title"],
         channel_class=ChannelClass(row["class"]) if row["class"] else None,
         followed=bool(row["followed"]),
+        followed_since=maybe_instant(row["followed_us"]),
         follow_state=FollowState(row["follow_state"]) if row["follow_state"] else None,
         follow_note=row["follow_note"],
     )
