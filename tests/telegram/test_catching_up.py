@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.errors import SessionError
-from bot.model.channel import FollowState
+from bot.model.channel import ChannelRef, FollowState
 from bot.model.post import Origin
 from bot.telegram.client import Client
 from bot.telegram.history import History, Page
@@ -44,6 +44,24 @@ async def test_the_first_following_takes_back_three_days_and_alerts_nobody(
     assert [change.post.text for change in changes] == ["young enough", "young"]
     assert {change.origin for change in changes} == {Origin.BACKFILL}
     assert await station.cursor(channel) == 4
+
+
+async def test_what_was_posted_since_a_first_following_that_was_cut_off_may_alert(
+    telegram: TelegramServer, station: Station
+) -> None:
+    channel = telegram.add_channel("Front news", username="frontnews", fresh=True)
+    telegram.publish(channel, "old", date=_ago(minutes=10))
+    telegram.publish(channel, "new", date=_ago(minutes=1))
+    # The process before this one died when it had put the channel down, and had read nothing yet.
+    await station.archive.follow([ChannelRef(handle="frontnews")], now=_ago(minutes=5))
+
+    await station.start(channel)
+
+    changes = await station.changes()
+    assert [(change.post.text, change.origin) for change in changes] == [
+        ("old", Origin.BACKFILL),
+        ("new", Origin.RECOVERED),
+    ]
 
 
 async def test_what_is_posted_while_the_first_following_is_under_way_may_alert(
