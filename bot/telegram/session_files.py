@@ -2,6 +2,9 @@
 
 import logging
 import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,63 @@ _FILE_MODE = 0o600
 _OTHERS = 0o077
 
 
-class StringKeptSession(SQLiteSession):  # type: ignore[misc]  # Telethon ships no types
+class FileSession(SQLiteSession):  # type: ignore[misc]  # Telethon ships no types
+    """Telethon's session file; a disk that takes no writes costs what was to be remembered, not the running bot.
+
+    Channels are found again, and what was missed is read from the archive's own cursors. Only a key that is not
+    in the file yet is worth an error: without it nobody is signed in.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._conn: sqlite3.Connection | None = None
+        self._kept: object = None
+        super().__init__(path)
+        self._kept = self._account()
+
+    def process_entities(self, tlo: Any) -> None:
+        """Remember whom an answer names."""
+        with self._as_far_as_the_disk_allows():
+            super().process_entities(tlo)
+
+    def set_update_state(self, entity_id: int, state: Any) -> None:
+        """Remember where the updates stand."""
+        with self._as_far_as_the_disk_allows():
+            super().set_update_state(entity_id, state)
+
+    def save(self) -> None:
+        """Commit what is remembered. Raises sqlite3.Error where it is a new key."""
+        with self._as_far_as_the_disk_allows():
+            super().save()
+            self._kept = self._account()
+
+    def close(self) -> None:
+        """Commit and close; what cannot be committed is let go. Raises as ``save`` does."""
+        try:
+            with self._as_far_as_the_disk_allows():
+                super().close()
+        finally:
+            if self._conn is not None:
+                self._conn.close()
+                self._conn = None
+
+    def _update_session_table(self) -> None:
+        if self._account() != self._kept:
+            super()._update_session_table()
+
+    def _account(self) -> object:
+        return self._dc_id, self._server_address, self._port, self._auth_key, self._takeout_id
+
+    @contextmanager
+    def _as_far_as_the_disk_allows(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if self._account() != self._kept:
+                raise
+            _log.warning("The session file %s cannot be written: %s", self.filename, error)
+
+
+class StringKeptSession(FileSession):
     """A session whose key comes from a session string and never touches the disk.
 
     The file beside it keeps only what would be dear to ask for again: the access hashes of channels
@@ -48,7 +107,7 @@ def open_session(data_dir: Path, name: str, string: str | None) -> Any:
         path = data_dir / f"{name}-{_key_id(string)}.session"
     try:
         private_file(path)
-        return SQLiteSession(str(path)) if string is None else StringKeptSession(path, string)
+        return FileSession(str(path)) if string is None else StringKeptSession(path, string)
     except Exception as error:  # whatever SQLite or Telethon make of a file that is none of theirs
         raise SessionError(
             f"The session file {path} cannot be read ({type(error).__name__}). Delete it, and sign in anew."

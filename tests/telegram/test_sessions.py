@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -18,12 +19,14 @@ import rsa
 from telethon.crypto import AuthKey
 from telethon.crypto import rsa as telegram_keys
 from telethon.sessions import SQLiteSession
+from telethon.tl import types
 
 from bot.clocks import SystemClock
 from bot.errors import SessionError, TelegramUnreachableError
 from bot.settings import DataCentre, Proxy, Secret, TelegramSettings
 from bot.telegram.client import ASK_EVERY, Client
 from bot.telegram.lock import SessionLock
+from bot.telegram.session_files import open_session
 from bot.telegram.sessions import open_bot, open_reader, session_string, trust_key
 from tests.delivery.boundary import NapClock
 from tests.telegram_server.rooms import Person
@@ -490,3 +493,26 @@ async def test_no_secret_reaches_the_log(
     seen = caplog.text + repr(reader) + repr(bot) + repr(strings)
     assert [secret for secret in secrets if secret is not None and secret.reveal() in seen] == []
     assert strings[0] == settings.session
+
+
+def test_a_disk_that_takes_no_writes_costs_memories_and_no_key(
+    data_dir: Path, telegram: TelegramServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    keep_session(telegram, data_dir, "reader", telegram.reader)
+    session = open_session(data_dir, "reader", None)
+    session._cursor().execute("PRAGMA max_page_count = 1")  # as many as there are, however few are asked for
+    channels = [
+        types.Channel(id=n, title="x" * 500, photo=types.ChatPhotoEmpty(), date=None, access_hash=n, username=f"n_{n}")
+        for n in range(1, 2000)
+    ]
+    session.process_entities(types.contacts.ResolvedPeer(types.PeerChannel(1), channels, []))
+    assert "database or disk is full" in caplog.text
+    session.save()
+    session.close()
+    old = session.auth_key
+    session = open_session(data_dir, "reader", None)
+    assert session.auth_key == old
+    session._cursor().execute("PRAGMA query_only = 1")
+    with pytest.raises(sqlite3.OperationalError):
+        session.auth_key = AuthKey(telegram.add_key().data)
+    session.close()

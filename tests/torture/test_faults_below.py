@@ -4,13 +4,16 @@ import random
 import resource
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from tests.load.posts import everyday
 from tests.telegram_server.chances import Chances, Odds
 from tests.torture.comparing import WRONGS, is_settled, is_stored, tally
 from tests.torture.lives import Nursery
@@ -24,8 +27,38 @@ CLAIMS = 20
 @pytest_asyncio.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     """A bot that follows all channels and has told of a first claim."""
+    async with _scene_in(tmp_path / "bot") as scene:
+        yield scene
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A small file system, mounted where the bot's data folder will be."""
+    data = tmp_path / "bot" / "data"
+    data.mkdir(parents=True)
+    try:
+        _run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(data))
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"nothing can be mounted here: {error}")
+    yield data
+    _run("umount", str(data))
+
+
+@pytest_asyncio.fixture
+async def cramped(disk: Path) -> AsyncIterator[Scene]:
+    """The same on that disk."""
+    async with _scene_in(disk.parent) as scene:
+        yield scene
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True)  # noqa: S603  # mount and umount
+
+
+@asynccontextmanager
+async def _scene_in(folder: Path) -> AsyncIterator[Scene]:
     plan = Plan(seed=5, kills=0, posts=CLAIMS, claims=CLAIMS, posts_a_second=10)
-    async with Nursery() as nursery, Scene(nursery, tmp_path / "bot", plan) as scene:
+    async with Nursery() as nursery, Scene(nursery, folder, plan) as scene:
         scene.bot.clock_file.write_text("0", encoding="ascii")
         await scene.begin()
         await scene.until(lambda: all(scene.telegram.reader.id in channel.members for channel in scene.channels))
@@ -90,6 +123,43 @@ async def test_a_torn_log_costs_what_it_held_and_nothing_else(scene: Scene) -> N
         shm.write_bytes(chance.randbytes(chance.choice((0, 100, 32768))))
         await scene.begin()
         await all_is_well(scene)
+
+
+@pytest.mark.torture
+async def test_a_full_disk_is_told_and_made_up_for(cramped: Scene, disk: Path) -> None:
+    ballast = disk / "ballast"
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    for _ in range(8):
+        cramped.publish_one()
+    for _ in range(2000):  # what the log of writes has room for is no trouble yet
+        cramped.telegram.publish(cramped.channels[0], everyday(cramped.chance))
+    await cramped.until(lambda: "There is no space left for the archive" in cramped.bot.log)
+    cramped.bot.kill()
+    await cramped.bot.ended()
+    await cramped.bot.begin()
+    assert await cramped.bot.ended() == 2
+    assert cramped.bot.log.splitlines()[-1].startswith("frontwatch: There is no space left for the archive")
+    ballast.unlink()
+    await cramped.begin()
+    await all_is_well(cramped)
+
+
+@pytest.mark.torture
+async def test_a_disk_that_takes_no_writes_is_told_in_one_line(cramped: Scene, disk: Path) -> None:
+    cramped.bot.kill()
+    await cramped.bot.ended()
+    _run("mount", "-o", "remount,ro", str(disk))
+    said = len(cramped.bot.log)
+    await cramped.bot.begin()
+    status = await cramped.bot.ended()
+    (line,) = cramped.bot.log[said:].splitlines()
+    _run("mount", "-o", "remount,rw", str(disk))
+    assert line.startswith("frontwatch: ")
+    assert status == 2
+    await cramped.begin()
+    await claims_are_told(cramped, 2)
 
 
 @pytest.mark.torture
