@@ -2,7 +2,6 @@
 
 import logging
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,9 +26,10 @@ class FileSession(SQLiteSession):  # type: ignore[misc]  # Telethon ships no typ
     """
 
     def __init__(self, path: str) -> None:
-        self._conn: sqlite3.Connection | None = None
+        self._conn: Any = None
         self._kept: object = None
         super().__init__(path)
+        self._fault: type[Exception] = self._cursor().connection.OperationalError
         self._kept = self._account()
 
     def process_entities(self, tlo: Any) -> None:
@@ -43,7 +43,7 @@ class FileSession(SQLiteSession):  # type: ignore[misc]  # Telethon ships no typ
             super().set_update_state(entity_id, state)
 
     def save(self) -> None:
-        """Commit what is remembered. Raises sqlite3.Error where it is a new key."""
+        """Commit what is remembered. Raises SQLite's OperationalError where a new key is not kept."""
         with self._as_far_as_the_disk_allows():
             super().save()
             self._kept = self._account()
@@ -69,7 +69,7 @@ class FileSession(SQLiteSession):  # type: ignore[misc]  # Telethon ships no typ
     def _as_far_as_the_disk_allows(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.OperationalError as error:
+        except self._fault as error:
             if self._account() != self._kept:
                 raise
             _log.warning("The session file %s cannot be written: %s", self.filename, error)
