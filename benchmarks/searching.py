@@ -34,10 +34,11 @@ from bot.commands.understanding import understand
 from bot.configuration.values import SignalSettings
 from bot.feeds.json_lines import parse_line
 from bot.intake import Intake
+from bot.interpreter import be_prompt
 from bot.model.post import Origin
 from bot.model.query import Query
 from bot.ports import Archive
-from bot.signals.detector import load_detector
+from bot.signals.detector import Detector, load_detector
 from bot.signals.places import load_gazetteer
 from bot.worker import Worker
 from storage.opening import open_archive
@@ -94,6 +95,8 @@ def _making(built: Built | None) -> str:
 
 
 async def _searches(path: Path, generator: Generator) -> str:
+    detector = load_detector()
+    be_prompt()  # as the running bot is, once it has its detector
     archive = await open_archive(str(path))
     try:
         reports = await archive.channel_reports(now=datetime.now(UTC))
@@ -109,7 +112,7 @@ async def _searches(path: Path, generator: Generator) -> str:
     try:
         first = await _round(archive, queries)
         again = await _round(archive, queries)
-        async with _written(archive, generator) as written:
+        async with _written(archive, detector, generator) as written:
             meanwhile = await _round(archive, queries)
     finally:
         await archive.close()
@@ -169,9 +172,9 @@ def _liked(path: Path, asked: Questions) -> list[list[str]]:
 
 
 @asynccontextmanager
-async def _written(archive: Archive, generator: Generator) -> AsyncIterator["_Rate"]:
+async def _written(archive: Archive, detector: Detector, generator: Generator) -> AsyncIterator["_Rate"]:
     """Two hundred posts a second come live and are read, for as long as the block lasts; yields how many it were."""
-    detector, clock, bell = load_detector(), SystemClock(), asyncio.Event()
+    clock, bell = SystemClock(), asyncio.Event()
     intake = Intake(archive, clock, bell)
     worker = Worker(archive, detector, clock)
     rate = _Rate()

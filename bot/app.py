@@ -23,6 +23,7 @@ from bot.digests import DigestClerk
 from bot.drawing import DrawingProcess
 from bot.errors import ArchiveBusyError, FrontwatchError
 from bot.intake import Intake
+from bot.interpreter import be_prompt
 from bot.language.kept_forms import user_cache_folder
 from bot.media.folder import MediaFolder
 from bot.media.keeper import MediaKeeper
@@ -78,6 +79,7 @@ async def run(settings: Settings) -> None:
         stack.push_async_callback(archive.close)
         cache_folder = user_cache_folder(os.environ)
         detector = await asyncio.to_thread(load_detector, settings.watch.signals, cache_folder=cache_folder)
+        be_prompt()
         reader = await open_reader(settings.telegram, settings.data_dir, clock=clock)
         stack.push_async_callback(_say_goodbye, reader)
         bot = await open_bot(settings.telegram, settings.data_dir, clock=clock)
