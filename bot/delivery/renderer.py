@@ -115,15 +115,22 @@ class DeliveryRenderer:
         return (Message(text=texts.counted(texts.ALERT_MORE, count)),) if count else ()
 
     async def _event(self, delivery: Delivery) -> tuple[Story, ...]:
-        """The stories of an alert's event; a row that an older program made names its story only."""
+        """The stories of an alert's event as it is now.
+
+        A row that an older program made names its story only. An event whose stories went elsewhere since the row was
+        written, as a backfilled post may show, has become part of the one to which its first story belongs.
+        """
         event_id = delivery.facts.get("event")
-        if not isinstance(event_id, int):
-            story = await self._archive.story(delivery.story_id or 0)
-            event_id = story.event_id if story else 0
-        stories = tuple(story for story in await self._archive.stories_of_events([event_id]) if story.posts)
+        stories = await self._stories_of(event_id) if isinstance(event_id, int) else ()
+        for number in (event_id, delivery.story_id):
+            first = await self._archive.story(number) if isinstance(number, int) and not stories else None
+            stories = await self._stories_of(first.event_id) if first else stories
         if not stories:
             raise LookupError(f"story {delivery.story_id} is not in the archive")
         return stories
+
+    async def _stories_of(self, event_id: int) -> tuple[Story, ...]:
+        return tuple(story for story in await self._archive.stories_of_events([event_id]) if story.posts)
 
     async def _word(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
         facts = delivery.facts
