@@ -75,7 +75,12 @@ async def search_page(means: Means, asked: Asked, numbers: tuple[int, ...]) -> A
 
 async def _understood(means: Means, asked: Asked, question: Question) -> Understood:
     return await understand(
-        question.text, archive=means.archive, now=question.asked_at, zone=asked.zone, names=means.names
+        question.text,
+        archive=means.archive,
+        now=question.asked_at,
+        zone=asked.zone,
+        names=means.names,
+        albums_as_one=True,
     )
 
 

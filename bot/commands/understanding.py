@@ -21,9 +21,15 @@ class Understood:
 
 
 async def understand(
-    text: str, *, archive: ReadingRoom, now: datetime, zone: ZoneInfo, names: KnownNames
+    text: str,
+    *,
+    archive: ReadingRoom,
+    now: datetime,
+    zone: ZoneInfo,
+    names: KnownNames,
+    albums_as_one: bool = False,
 ) -> Understood:
-    """Read a typed question and look up what it names.
+    """Read a typed question and look up what it names; ``albums_as_one`` where people see the answer.
 
     What the archive does not know has no posts there: a question to unknown channels or stories alone is
     one that no post answers. Raises ArchiveError.
@@ -34,7 +40,8 @@ async def understand(
     remarks = list(draft.remarks)
     keys = await _channel_keys(draft, archive, remarks)
     posts = await _story_posts(draft, archive, remarks)
-    return Understood(query=replace(draft.query, channel_keys=keys, post_ids=posts), remarks=tuple(remarks))
+    query = replace(draft.query, channel_keys=keys, post_ids=posts, albums_as_one=albums_as_one)
+    return Understood(query=query, remarks=tuple(remarks))
 
 
 async def _channel_keys(draft: Draft, archive: ReadingRoom, remarks: list[str]) -> tuple[int, ...] | None:

@@ -29,7 +29,8 @@ class Query:
 
     ``after`` is inclusive and ``before`` exclusive, both instants. ``channel_keys`` and ``post_ids`` None mean
     any, ``is_deleted`` None either. ``by_relevance`` asks for the most relevant of the newest thousand answers
-    instead of the newest.
+    instead of the newest. ``albums_as_one`` passes over members without a text where another member of their album
+    stands for them (RULES 5), except where it is asked what was edited or deleted: that happens to single ones.
     """
 
     wanted: tuple[Words, ...] = ()
@@ -47,6 +48,7 @@ class Query:
     is_deleted: bool | None = None
     post_ids: frozenset[int] | None = None
     by_relevance: bool = False
+    albums_as_one: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,8 +51,8 @@ class PostHistory:
     """All that the archive knows of one post, for ``/post``.
 
     ``versions`` are all of them in the order in which they stood, the first included. ``stories`` hold the post;
-    ``forwards`` are posts that name it as their origin, by date. ``album`` counts the posts of its album, itself
-    included, and is 1 for a post by itself.
+    ``forwards`` are posts that name it as their origin, by date. ``album`` are the texts of its album's posts as
+    they stand, its own included: only that for a post by itself.
     """
 
     post: Post
@@ -61,4 +61,4 @@ class PostHistory:
     media: tuple[MediaFact, ...]
     stories: tuple[Story, ...]
     forwards: tuple[Post, ...]
-    album: int
+    album: tuple[str, ...]

@@ -38,7 +38,7 @@ async def answer(
     """Ask one open archive; 2 when nothing of the question was understood."""
     names = KnownNames(gazetteer=gazetteer_of(signals), signals=signals.known)
     now = SystemClock().now()
-    understood = await understand(text, archive=archive, now=now, zone=DEFAULT_ZONE, names=names)
+    understood = await understand(text, archive=archive, now=now, zone=DEFAULT_ZONE, names=names, albums_as_one=True)
     if understood.query is None:
         say(f"frontwatch: {' '.join(understood.remarks)}", err=True)
         return WRONG_USE

@@ -101,8 +101,12 @@ class Board:
                     yield other
 
     def copied(self, part: Part) -> list[Part]:
-        """The earlier parts that this one copies: the origin that it names, then the earliest first."""
-        earlier = {other.key: other for other in self.alike(part) if other.key < part.key}
+        """The earlier parts that this one copies: the origin that it names, then the earliest first.
+
+        Members of one album are one post for people (RULES 5), which is no copy of itself.
+        """
+        before = (other for other in self.alike(part) if other.key < part.key)
+        earlier = {other.key: other for other in before if not self._are_of_one_album(part, other)}
         found = [earlier[key] for key in sorted(earlier)]
         origin = self._origin_of(part)
         return [origin, *(other for other in found if other is not origin)] if origin else found
@@ -171,6 +175,10 @@ class Board:
             if is_before and other.signal == part.signal and other.stance is part.stance:
                 return other
         return None
+
+    def _are_of_one_album(self, part: Part, other: Part) -> bool:
+        one, two = self.posts[part.post.post_id].post, self.posts[other.post.post_id].post
+        return one.grouped_id is not None and (one.channel.key, one.grouped_id) == (two.channel.key, two.grouped_id)
 
     def _likes(self, part: Part) -> frozenset[tuple[int, int]]:
         return frozenset(self._copies.of(part))

@@ -55,12 +55,15 @@ class _History:
         if post.forwarded_from is not None:
             text.line().add(texts.POST_FORWARDED.format(origin=_origin(post.forwarded_from)))
         facts = [_media(fact) for fact in self._history.media]
-        if self._history.album > 1:
-            facts.append(texts.POST_ALBUM.format(count=self._history.album))
+        if len(self._history.album) > 1:
+            facts.append(texts.POST_ALBUM.format(count=len(self._history.album)))
         if facts:
             text.line().add(stories.joined(facts))
         first = self._history.versions[0].text
         text.line().quote(f"«{beginning(first, length=_TEXT_LENGTH)}»" if first.strip() else texts.SEARCH_NO_TEXT)
+        caption = next(filter(str.strip, self._history.album), "")
+        if caption and not self._post.text.strip():
+            text.line().add(texts.POST_ALBUM_TEXT).line().quote(f"«{beginning(caption, length=_TEXT_LENGTH)}»")
         return text.message()
 
     def _edits(self) -> RichText:

@@ -5,6 +5,7 @@ import sqlite3
 from bot.model.post import MediaFact, Post
 from bot.model.report import PostHistory
 from storage.sqlite import changelog, reports, searching, stories
+from storage.sqlite.rows import original_text
 from storage.sqlite.sql import load_queries
 
 _SQL = load_queries("histories")
@@ -43,9 +44,8 @@ def _forwards(db: sqlite3.Connection, post: Post, most: int) -> tuple[Post, ...]
     return tuple(reversed(searching.posts_by_ids(db, found)))
 
 
-def _album(db: sqlite3.Connection, post: Post) -> int:
+def _album(db: sqlite3.Connection, post: Post) -> tuple[str, ...]:
     if post.grouped_id is None:
-        return 1
+        return (post.text,)
     asked = {"channel_key": post.channel.key, "grouped_id": post.grouped_id, "post_id": post.post_id}
-    members: int = db.execute(_SQL["album"], asked).fetchone()["members"]
-    return members
+    return tuple(original_text(row["text"]) for row in db.execute(_SQL["album"], asked))

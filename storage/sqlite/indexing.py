@@ -5,11 +5,11 @@ SQLite must be given the very words that were indexed before, so ``readings`` ke
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.model.packing import pack, unpack
 from bot.model.work import PostReading
-from storage.sqlite import tags
+from storage.sqlite import albums, tags
 from storage.sqlite.codec import mentions_json
 from storage.sqlite.rows import clean, compact_json, ids_json
 from storage.sqlite.sql import load_queries
@@ -42,8 +42,10 @@ def _replace_rows(
     db: sqlite3.Connection, current: Sequence[tuple[PostReading, sqlite3.Row]], *, even_if_same: bool = False
 ) -> None:
     old, new, kept = [], [], []
+    members = albums.members(db, [post["post_id"] for _, post in current if post["grouped_id"] is not None])
     for reading, post in current:
-        words, its_tags = clean(reading.words) or "", tags.of_post(reading, post)
+        words = clean(reading.words) or ""
+        its_tags = tags.of_post(reading, post, stood_for=members.pop(reading.post_id, False))
         packed = _packed(reading, words, post["first_text"])
         kept.append(
             (reading.post_id, reading.revision, compact_json(reading.places), clean(reading.error), its_tags, packed)
@@ -57,6 +59,22 @@ def _replace_rows(
     db.executemany(_SQL["keep_reading"], kept)
     db.executemany(_SQL["unindex"], old)
     db.executemany(_SQL["index"], new)
+    _retag(db, members)
+
+
+def _retag(db: sqlite3.Connection, members: Mapping[int, bool]) -> None:
+    """Mark the members of albums that were indexed before another came, or lost or got its text."""
+    if not members:
+        return
+    for row in db.execute(_SQL["tagged"], {"ids": ids_json(members)}).fetchall():
+        its_tags = tags.marked(row["tags"], stood_for=members[row["post_id"]])
+        if its_tags == row["tags"]:
+            continue
+        words = unpack(row["words"], row["first_text"])
+        if row["indexed"]:
+            db.execute(_SQL["unindex"], (row["post_id"], words, row["tags"]))
+        db.execute(_SQL["index"], (row["post_id"], words, its_tags))
+        db.execute(_SQL["retag"], (its_tags, row["post_id"]))
 
 
 def _packed(reading: PostReading, words: str, first_text: str | bytes) -> bytes:

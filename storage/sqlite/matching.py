@@ -23,7 +23,8 @@ Run = tuple[frozenset[str], ...]
 class Asked:
     """What to ask of the index, and the phrases that are to be looked for in the words of what it finds.
 
-    ``is_plain`` tells that each match is found without passing over others: one word or filter in any of its forms.
+    ``is_plain`` tells that each match is found without passing over others, members of albums apart: one word or
+    filter in any of its forms.
     """
 
     expression: str
@@ -57,11 +58,14 @@ def ask(query: Query) -> Asked | None:
     excluded = [f"words : ({_combinations(run)})" for run in unwanted if not _is_long(run, most)]
     excluded += [f"words : ({_beginnings(words)})" for words in query.unwanted if words.beginnings]
     excluded += [f"tags : ({_quoted(tags.DELETED)})"] * (query.is_deleted is False)
+    is_plain = not excluded and len(terms) <= 1 and all(len(run) == 1 for run in wanted)
+    if query.albums_as_one and not (query.wanted or query.is_edited or query.is_deleted):
+        excluded.append(f"tags : ({_quoted(tags.STOOD_FOR)})")
     if excluded:
         expression = f"({expression}) NOT ({' OR '.join(excluded)})"
     return Asked(
         expression=expression,
-        is_plain=not excluded and len(terms) <= 1 and all(len(run) == 1 for run in wanted),
+        is_plain=is_plain,
         wanted=tuple(run for run in wanted if _is_long(run, most)),
         unwanted=tuple(run for run in unwanted if _is_long(run, most)),
     )

@@ -20,6 +20,8 @@ FORWARDED = "forward"
 EDITED = "edit"
 DELETED = "deleted"
 WITH_LINK = "link"
+STOOD_FOR = "album"
+"""A member of an album for which another stands; see albums."""
 
 _LINK = re.compile(r"https?://|\bt\.me/|\bwww\.", re.IGNORECASE)
 _MARKS_OF_LINKS = ("/", "ww", "WW", "Ww", "wW")
@@ -52,7 +54,7 @@ def signal_stance(name: str, meant: Stance) -> str:
     return f"signal:{name}/{meant.value}"
 
 
-def of_post(reading: PostReading, post: sqlite3.Row) -> str:
+def of_post(reading: PostReading, post: sqlite3.Row, *, stood_for: bool) -> str:
     """All tokens of a post, parted by blanks, always in the same order."""
     tokens = [ANY_POST, channel(post["channel_key"])]
     tokens += [WITH_MEDIA] * post["has_media"]
@@ -64,7 +66,12 @@ def of_post(reading: PostReading, post: sqlite3.Row) -> str:
     for flag in reading.flags:
         found |= {signal(flag.signal), stance(flag.stance), signal_stance(flag.signal, flag.stance)}
         found.update(map(place, flag.places))
-    return " ".join(tokens + sorted(found))
+    return marked(" ".join(tokens + sorted(found)), stood_for=stood_for)
+
+
+def marked(its_tags: str, *, stood_for: bool) -> str:
+    """The tokens of a post with ``STOOD_FOR`` as the last of them, or without it."""
+    return its_tags.removesuffix(f" {STOOD_FOR}") + f" {STOOD_FOR}" * stood_for
 
 
 def _holds_link(post: sqlite3.Row) -> bool:

@@ -9,6 +9,8 @@ WHERE message_id = :message_id AND (telegram_id = :telegram_id OR handle = :hand
 ORDER BY post_id LIMIT :most;
 
 -- name: album
-SELECT count(*) AS members FROM posts
-WHERE channel_key = :channel_key AND grouped_id = :grouped_id
-    AND post_id BETWEEN :post_id - (3600 << 20) AND :post_id + (3600 << 20);
+SELECT CASE WHEN p.current_revision = 0 THEN p.text ELSE v.text END AS text
+FROM posts AS p LEFT JOIN revisions AS v ON v.post_id = p.post_id AND v.number = p.current_revision
+WHERE p.channel_key = :channel_key AND p.grouped_id = :grouped_id
+    AND p.post_id BETWEEN :post_id - (3600 << 20) AND :post_id + (3600 << 20)
+ORDER BY p.message_id;

@@ -1,6 +1,6 @@
 -- name: posts_to_read
 SELECT
-    p.post_id, p.channel_key, p.current_revision, p.text AS first_text,
+    p.post_id, p.channel_key, p.grouped_id, p.current_revision, p.text AS first_text,
     (f.post_id IS NOT NULL) AS forwarded,
     EXISTS (SELECT 1 FROM media AS m WHERE m.post_id = p.post_id) AS has_media,
     EXISTS (SELECT 1 FROM tombstones AS t WHERE t.channel_key = p.channel_key AND t.message_id = p.message_id) AS deleted,
@@ -15,6 +15,16 @@ LEFT JOIN forwards AS f ON f.post_id = p.post_id
 LEFT JOIN revisions AS v ON v.post_id = p.post_id AND v.number = p.current_revision
 LEFT JOIN readings AS r ON r.post_id = p.post_id
 WHERE p.service IS NULL;
+
+-- name: tagged
+SELECT
+    r.post_id, p.text AS first_text, r.tags, r.words,
+    EXISTS (SELECT 1 FROM post_index_docsize AS d WHERE d.id = r.post_id) AS indexed
+FROM readings AS r CROSS JOIN posts AS p ON p.post_id = r.post_id
+WHERE r.post_id IN (SELECT value FROM json_each(:ids)) ORDER BY r.post_id;
+
+-- name: retag
+UPDATE readings SET tags = ? WHERE post_id = ?;
 
 -- name: unindex
 INSERT INTO post_index (post_index, rowid, words, tags) VALUES ('delete', ?, ?, ?);
