@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.model.flag import Flag
 from bot.model.flagged import FlaggedPost, FlaggedVersion
 from bot.model.packing import PackedWords
-from bot.model.post import Change, Post, Revision
+from bot.model.post import Change, ChangeKind, Post, Revision
 from bot.model.work import Lane, PostReading
 from bot.ports import WorkStore
 from bot.reading import Reader, Unread, WasRead
@@ -87,7 +87,7 @@ class BatchReader:
     async def read(self, batch: Batch) -> ReadBatch:
         """Read a batch's posts. One that was edited away may have claimed, so all versions are. Raises ArchiveError."""
         latest = {change.post.post_id: change for change in batch.changes if change.post.service is None}
-        posts = [(change, await self._versions(change.post)) for change in latest.values()]
+        posts = [(change, await self._versions(change)) for change in latest.values()]
         unread = [each for change, versions in posts for each in _unread(change.post, versions)]
         found = iter(await self._readers[batch.lane].read(unread))
         return ReadBatch(
@@ -102,8 +102,10 @@ class BatchReader:
             ),
         )
 
-    async def _versions(self, post: Post) -> tuple[Revision, ...]:
-        if post.revision > 0:
+    async def _versions(self, change: Change) -> tuple[Revision, ...]:
+        """All that the post ever said; the text that came first may be current although an older one came after it."""
+        post = change.post
+        if post.revision > 0 or change.kind is not ChangeKind.POST:
             return tuple(await self._archive.revisions(post.post_id))
         return (Revision(number=0, text=post.text, edited_at=post.edited_at, seen_at=post.date, origin=post.origin),)
 
