@@ -70,10 +70,20 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
         """Keep the access hashes of chats, so that Telethon can ask for their differences."""
         self._mb_entity_cache.extend((), chats)
 
-    def seed(self, channel_id: int, pts: int | None) -> None:
-        """Tell where a channel's updates stand; without it a "too long" is not followed up (TELEGRAM 2)."""
-        if pts:
-            self._message_box.try_set_channel_state(channel_id, pts)
+    def counted(self) -> dict[int, int]:
+        """Up to where each channel's updates were seen, by its bare id."""
+        return dict(self._message_box.session_state()[1])
+
+    def seed(self, channel_id: int, pts: int | None, *, before: int | None = None) -> None:
+        """Tell where a channel's updates stand; without it a "too long" is not followed up (TELEGRAM 2).
+
+        ``before`` is where we stood when that was asked: further on than Telegram itself is wrong, and mended.
+        """
+        if not pts:
+            return
+        if before is not None and before > pts:
+            self._message_box.go_back(channel_id, pts)
+        self._message_box.try_set_channel_state(channel_id, pts)
 
     async def open(self, clock: Clock, *, tries: int | None = None) -> None:
         """Connect, with growing pauses between tries, for ever unless ``tries`` says otherwise.

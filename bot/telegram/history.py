@@ -93,13 +93,16 @@ class History:
 
     async def _newest_together(self, channels: Sequence[Followed], newest: Newest) -> None:
         peers = [types.InputDialogPeer(followed.peer) for followed in channels]
+        before = self._client.counted()
         answer = await self._ask(functions.messages.GetPeerDialogsRequest(peers))
         for dialog in answer.dialogs:
             if not isinstance(dialog.peer, types.PeerChannel):
                 continue
-            self._client.seed(dialog.peer.channel_id, dialog.pts)  # an empty channel too: its first push may be lost
+            channel_id = dialog.peer.channel_id
+            # An empty channel too: its first push may be lost.
+            self._client.seed(channel_id, dialog.pts, before=before.get(channel_id))
             if dialog.top_message:
-                newest.ids[dialog.peer.channel_id] = dialog.top_message
+                newest.ids[channel_id] = dialog.top_message
 
     async def newest_id(self, followed: Followed) -> int:
         """A channel's newest id, 0 for an empty channel."""

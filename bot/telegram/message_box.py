@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from telethon._updates import EntityCache, MessageBox
+from telethon._updates.messagebox import PtsInfo
 from telethon.tl import types
 
 OnGap = Callable[[int | None], None]
@@ -66,10 +67,25 @@ class WatchedMessageBox(MessageBox):  # type: ignore[misc]  # Telethon ships no 
         return request
 
     def apply_channel_difference(self, request: Any, diff: Any, chat_hashes: EntityCache) -> Any:
-        """As Telethon's; also tells of a difference that jumps ahead and delivers nothing."""
+        """As Telethon's; keeps edits and deletions, and tells of a difference that jumps ahead and delivers nothing.
+
+        Telethon counts the whole difference as seen before it looks at what is no new post, and drops that as old.
+        """
+        channel_id = request.channel.channel_id
         if isinstance(diff, types.updates.ChannelDifferenceTooLong):
-            self._on_gap(request.channel.channel_id)
-        return super().apply_channel_difference(request, diff, chat_hashes)
+            self._on_gap(channel_id)
+        changes = []
+        if isinstance(diff, types.updates.ChannelDifference):
+            changes = [update for update in diff.other_updates if _is_counted_in(channel_id, update)]
+            diff.other_updates = [update for update in diff.other_updates if not _is_counted_in(channel_id, update)]
+        updates, users, chats = super().apply_channel_difference(request, diff, chat_hashes)
+        return [*updates, *changes], users, chats
+
+    def go_back(self, channel_id: int, pts: int) -> None:
+        """Count a channel's updates from ``pts`` where we stand further on: all of them would pass for old."""
+        state = self.map.get(channel_id)
+        if state is not None and state.pts > pts:
+            state.pts = pts
 
     def end_channel_difference(self, request: Any, reason: Any, chat_hashes: EntityCache) -> None:
         """As Telethon's for a refused difference; then tells, and forgets where the channel stood.
@@ -94,3 +110,9 @@ class WatchedMessageBox(MessageBox):  # type: ignore[misc]  # Telethon ships no 
         """As Telethon's for a refused difference; also tells."""
         super().end_difference()
         self._on_gap(None)
+
+
+def _is_counted_in(channel_id: int, update: Any) -> bool:
+    """Whether an update has its number in this channel's row."""
+    pts = PtsInfo.from_update(update)
+    return pts is not None and pts.entry == channel_id

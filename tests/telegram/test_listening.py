@@ -140,6 +140,45 @@ async def test_a_push_that_never_came_is_fetched(telegram: TelegramServer, stati
     assert sorted(_texts(await station.changes(3))) == ["one", "three", "withheld"]
 
 
+async def test_an_edit_and_a_deletion_that_were_never_pushed_are_fetched(
+    telegram: TelegramServer, station: Station
+) -> None:
+    channel = telegram.add_channel("Front news", username="frontnews", fresh=True)
+    await station.start(channel)
+    first, second, third = [telegram.publish(channel, text) for text in ("one", "two", "three")]
+    await station.changes(3)
+    telegram.faults.updates.withheld = 2
+
+    telegram.edit(channel, first, "One.")
+    telegram.delete(channel, second)
+    telegram.edit(channel, third, "Three.")
+
+    changes = (await station.changes(6))[3:]
+    assert [(change.kind, change.post.text) for change in changes] == [
+        (ChangeKind.REVISION, "One."),
+        (ChangeKind.TOMBSTONE, "two"),
+        (ChangeKind.REVISION, "Three."),
+    ]
+
+
+async def test_a_state_ahead_of_telegrams_is_mended_by_the_next_round(
+    telegram: TelegramServer, station: Station
+) -> None:
+    """A push of a wrong count was the first of a channel: all later ones would pass for old."""
+    channel = telegram.add_channel("Front news", username="frontnews", fresh=True)
+    await station.start(channel, catch_up=False)
+    station.client._message_box.map.pop(channel.id, None)
+    telegram.faults.updates.wrong_pts = 1
+    post = telegram.publish(channel, "one")
+    await station.changes(1)
+
+    await station.catch_up()
+    telegram.edit(channel, post, "One.")
+
+    changes = await station.changes(2)
+    assert (changes[-1].kind, changes[-1].post.text) == (ChangeKind.REVISION, "One.")
+
+
 @pytest.mark.parametrize("is_empty", [False, True])
 async def test_the_very_first_push_may_be_missing(telegram: TelegramServer, station: Station, is_empty: bool) -> None:
     """TELEGRAM 2: without a state to count from, the hole before the first push is seen by nobody."""
