@@ -107,6 +107,13 @@ class Station:
         """Let the reconciler work off what is wanted in the background, as ``run`` does."""
         self._tasks.append(asyncio.create_task(self._reconcile(), name="reconciler"))
 
+    async def connection_ends(self) -> None:
+        """Wait for the connection's end by itself, and raise what ended it."""
+        (connection,) = [task for task in self._tasks if task.get_name() == "connection"]
+        self._tasks.remove(connection)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await connection
+
     async def stop(self) -> None:
         """Stop at once; what has been committed stays."""
         if not self._is_running:

@@ -303,3 +303,5 @@ async def test_a_session_closed_meanwhile_is_an_operators_error(telegram: Telegr
     with pytest.raises(SessionError, match="closed this session"):
         await station.catch_up()
     assert [followed.telegram_id for followed in await station.wanted.take()] == [channel.id]
+    with pytest.raises(SessionError, match="closed this session"):
+        await station.connection_ends()
