@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.load.posts import everyday
 from tests.telegram_server.chances import Chances, Odds
 from tests.torture.comparing import WRONGS, archived, figures_of, is_settled, is_stored, table, tally
 from tests.torture.lives import Nursery
@@ -44,7 +45,14 @@ async def tormented(nursery: Nursery, folder: Path, plan: Plan) -> Counter[str]:
 
 
 async def _told_while_it_lives(scene: Scene) -> None:
-    """What is edited and deleted while the bot runs is known, whatever it went through before."""
+    """What is edited and deleted while the bot follows a channel is known, whatever it went through before.
+
+    "Running" comes before following, and changes of the time between are for the later reading of old posts: so a
+    further post of each channel is stored first.
+    """
+    for channel in scene.channels:
+        scene.telegram.publish(channel, everyday(scene.chance))
+    await scene.until(lambda: is_stored(scene), within=60)
     edited = {found for _ in range(20) if (found := scene.edit_one())}
     gone = {found for _ in range(5) if (found := scene.delete_one())}
 
