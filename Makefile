@@ -30,8 +30,9 @@ check: $(STAMP)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 
+# The tests of one file stay together: they share what was dear to make.
 unit: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 # What make test tries a few times, many times: every order, every moment to die.
 torture: $(STAMP)
