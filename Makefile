@@ -32,7 +32,8 @@ check: $(STAMP)
 
 # The tests of one file stay together: they share what was dear to make.
 unit: $(STAMP)
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not torture and not alone'
+	$(BIN)/python -m pytest -m 'alone and not torture'
 
 # What make test tries a few times, many times: every order, every moment to die.
 torture: $(STAMP)

@@ -11,6 +11,7 @@ import pytest
 from bot.errors import ArchiveBusyError, ArchiveError
 from bot.model.channel import ChannelClass, ChannelRef, FollowState
 from bot.model.digest import DigestSpan
+from bot.model.media import FileState, KeptFile, MediaItem
 from bot.model.post import CoveredRange
 from bot.model.query import Query, Question
 from bot.model.translation import Excerpt
@@ -40,6 +41,8 @@ LONG = "х" * 200_000
 POST = int(NIGHT.timestamp()) << 20
 EXCERPT = Excerpt(post_id=1, text="прорыв")
 Call = Callable[[Archive], Awaitable[object]]
+
+FILE = MediaItem(post_id=POST, media_id=1, kind="photo", size_bytes=None, is_flagged=False)
 
 WRITES: dict[str, Call] = {
     "take_in": lambda a: a.take_in([seen(50, LONG)], now=NOW),
@@ -80,6 +83,10 @@ WRITES: dict[str, Call] = {
     "index_again": lambda a: a.index_again([IndexWords(post_id=POST, versions=1, words="прорыв")], now=NOW),
     "merge_channels": lambda a: a.merge_channels(kept=1, given=2, now=NOW),
     "prove_writing": lambda a: a.prove_writing(now=NOW),
+    "want_files": lambda a: a.want_files([FILE], up_to=0, now=NOW),
+    "file_kept": lambda a: a.file_kept(1, KeptFile(sha256="ab" * 32, size_bytes=10)),
+    "file_given_up": lambda a: a.file_given_up(1, FileState.GONE),
+    "file_put_off": lambda a: a.file_put_off(1, until=NOW),
     "keep_translation": lambda a: a.keep_translation(EXCERPT, "en", LONG, now=NOW),
 }
 GROWING = (
@@ -142,6 +149,8 @@ READS: dict[str, Call] = {
     "digest_material": lambda a: a.digest_material(DigestSpan(since=NIGHT, until=NOW, after=0, up_to=9), chat_id=1),
     "trend_material": lambda a: a.trend_material([NIGHT, NOW], signal=None, most_stories=5),
     "status": lambda a: a.status(now=NOW),
+    "media_news": lambda a: a.media_news(most=5),
+    "next_file": lambda a: a.next_file(now=NOW),
     "reindex_mark": lambda a: a.reindex_mark(),
     "texts_to_index": lambda a: a.texts_to_index(after=0, most=10),
     "work_progress": lambda a: a.work_progress(),

@@ -92,7 +92,7 @@ class Station:
         Listener(self.client, self.roster, self.wanted, intake, self.clock).start()
         self._tasks = [
             asyncio.create_task(intake.run(), name="intake"),
-            asyncio.create_task(self.client.stay_connected(self.clock), name="connection"),
+            asyncio.create_task(self.client.stay_connected(SystemClock()), name="connection"),
         ]
         await self.follower.follow([_ref(channel) for channel in channels])
         if catch_up:

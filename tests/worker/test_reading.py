@@ -4,6 +4,8 @@ import multiprocessing
 import threading
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.model.packing import unpack
 from bot.reading import BiteReader, ReadingPool, Unread
 from bot.signals.detector import Detector
@@ -24,6 +26,7 @@ async def test_words_come_from_all_versions_and_flags_from_the_text(detector: De
     assert [flag.signal for flag in found.flags] == ["breakthrough"]
 
 
+@pytest.mark.alone
 async def test_a_pool_reads_as_one_process_does(detector: Detector) -> None:
     posts = [unread(f"Пост номер {number}: прорыв обороны у Соледара") for number in range(400)]
     posts[7] = unread(None)
@@ -39,6 +42,7 @@ async def test_a_pool_reads_as_one_process_does(detector: Detector) -> None:
     assert here[8].flags
 
 
+@pytest.mark.alone
 async def test_a_pool_that_cannot_fork_reads_here(detector: Detector) -> None:
     posts = [unread("Прорыв обороны у Соледара")] * 301
     done = threading.Event()
