@@ -90,7 +90,9 @@ class Chat:
             if is_raised and row.is_begun and kept.edit.not_before is not None:
                 self._due[row.key] = min(self._due.get(row.key, kept.edit.not_before), kept.edit.not_before)
             row = replace(row, version=kept.edit.version, facts=kept.edit.facts)
-        if kept.reply is not None and row.is_begun:
+        # As in the outbox, a key that exists is no new message: an event that was joined may ask for a reply again.
+        is_new = kept.reply is not None and all(each.key != kept.reply.key for each in self.replies)
+        if kept.reply is not None and is_new and row.is_begun:
             self.replies.append(kept.reply)
             row = replace(row, replies=row.replies + 1)
         self.rows[kept.key] = row

@@ -86,7 +86,7 @@ def test_whatever_comes_there_is_one_alert_for_an_event_and_no_more_replies_than
         night.take(changes, now=now)
     night.let_pass(at(999))
     assert max(Counter(alert.key for alert in night.alerts).values(), default=0) <= 1
-    assert len({reply.key for reply in night.replies}) == len(night.replies) <= turns
+    assert len(night.replies) <= turns
     for key, row in night.rows.items():
         moments = [moment for edited_key, moment in night.edits if edited_key == key]
         assert row.told_at is not None
