@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.delivery.rates import Limit, Limits, Rates
+from bot.model.conversation import LONGEST_ANSWER_WAIT
 from bot.model.subscriber import ChatKind
 from bot.ports import Clock
 
@@ -13,9 +14,6 @@ SHARE: Final = Limits(
     group=Limit(count=10, per=timedelta(minutes=1)),
 )
 """Half of what Telegram allows: however many people ask, alerts find the other half free."""
-
-LONGEST_WAIT: Final = timedelta(seconds=30)
-"""An answer that would come later is not sent: whoever asked has gone, or asked again."""
 
 
 class AnswerPace:
@@ -30,7 +28,7 @@ class AnswerPace:
     async def turn(self, chat_id: int) -> bool:
         """Wait until this chat may get a message or an edit, and count it; False when that takes too long."""
         kind = ChatKind.PERSON if chat_id > 0 else ChatKind.GROUP
-        latest = self._clock.now() + LONGEST_WAIT
+        latest = self._clock.now() + LONGEST_ANSWER_WAIT
         while True:
             now = self._clock.now()
             wait = max(self._rates.wait(chat_id, kind, now), self._share.wait(chat_id, kind, now))

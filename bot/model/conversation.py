@@ -1,10 +1,14 @@
 """What a person typed or pressed in a chat, and what they are answered."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot.model.message import Attachment, Message
 from bot.model.subscriber import ChatKind
+
+LONGEST_ANSWER_WAIT: Final = timedelta(seconds=30)
+"""An answer that would come later than this is not sent: whoever asked has gone, or asked again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

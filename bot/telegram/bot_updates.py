@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from telethon import errors, events, utils
 from telethon.tl import functions, types
 
 from bot.errors import DeliveryError, FloodWaitError
-from bot.model.conversation import Answer, Incoming, Press
+from bot.model.conversation import LONGEST_ANSWER_WAIT, Answer, Incoming, Press
 from bot.model.delivery import random_id
 from bot.model.message import Attachment, Message
 from bot.model.subscriber import ChatKind
@@ -25,9 +24,6 @@ from bot.telegram.trouble import error_code
 from bot.telegram.work_queue import WorkQueue
 
 _log = logging.getLogger(__name__)
-
-LONGEST_WAIT = timedelta(seconds=30)
-"""An answer that would come later than this is not sent: whoever asked has gone, or asked again."""
 
 _TOAST_LENGTH = 200
 _ADDRESSED = re.compile(r"/\w+@(?P<bot>\w+)(?!\S)")
@@ -140,7 +136,7 @@ class BotUpdates:
         try:
             await send(chat_id, part, **how)
         except FloodWaitError as error:
-            if error.retry_after > LONGEST_WAIT:
+            if error.retry_after > LONGEST_ANSWER_WAIT:
                 raise
             await self._clock.sleep(error.retry_after)
             await send(chat_id, part, **how)

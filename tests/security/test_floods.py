@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.clocks import VirtualClock
-from bot.delivery.answer_pace import LONGEST_WAIT, SHARE, AnswerPace
+from bot.delivery.answer_pace import SHARE, AnswerPace
 from bot.delivery.rates import Limits, Rates
+from bot.model.conversation import LONGEST_ANSWER_WAIT
 from bot.model.subscriber import ChatKind
 from bot.telegram.work_queue import AT_ONCE, MOST, MOST_OF_ONE, WorkQueue
 
@@ -133,5 +134,5 @@ async def test_answers_count_against_the_limits_of_the_pump_and_too_late_is_not_
     pace = AnswerPace(rates, clock)
     assert await pace.turn(7)
     assert rates.wait(7, ChatKind.PERSON, clock.now()) == timedelta(seconds=1)
-    rates.hold(8, NOW + LONGEST_WAIT * 2)
+    rates.hold(8, NOW + LONGEST_ANSWER_WAIT * 2)
     assert not await pace.turn(8)

@@ -75,6 +75,16 @@ async def all_fetched(keeper: MediaKeeper) -> int:
     raise AssertionError("there is no end to it")
 
 
+async def kept_from_now_on(
+    telegram: TelegramServer, station: Station, keeper: MakeKeeper
+) -> tuple[Channel, MediaKeeper]:
+    """A followed channel, whose files are kept from here on."""
+    channel = await followed(telegram, station)
+    keeping = keeper()
+    await all_fetched(keeping)
+    return channel, keeping
+
+
 def kept(folder: Path) -> dict[str, bytes]:
     """All files below the folder by their paths in it."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -106,9 +116,7 @@ async def hash_told(archive: Archive, message_id: int) -> str | None:
 async def test_photos_and_documents_are_kept_by_their_content_once(
     telegram: TelegramServer, station: Station, keeper: MakeKeeper, folder: Path
 ) -> None:
-    channel = await followed(telegram, station)
-    keeping = keeper()
-    await all_fetched(keeping)
+    channel, keeping = await kept_from_now_on(telegram, station, keeper)
     picture, paper = b"picture" * 1000, b"paper" * (PART_BYTES // 4)
     first = telegram.publish(channel, "A photo", media=telegram.photo(picture))
     telegram.publish(channel, "A document", media=telegram.document(paper, name="../../../etc/cron.d/x"))
@@ -126,9 +134,7 @@ async def test_photos_and_documents_are_kept_by_their_content_once(
 async def test_a_size_told_too_small_gets_nothing_past_the_cap_and_cuts_nothing_off(
     telegram: TelegramServer, station: Station, keeper: MakeKeeper, folder: Path
 ) -> None:
-    channel = await followed(telegram, station)
-    keeping = keeper()
-    await all_fetched(keeping)
+    channel, keeping = await kept_from_now_on(telegram, station, keeper)
     fitting, huge = b"f" * MAX_BYTES, b"h" * (8 * MAX_BYTES)
     telegram.publish(channel, "", media=telegram.document(fitting, name="a", told_bytes=10))
     telegram.publish(channel, "", media=telegram.document(huge, name="b", told_bytes=10))
@@ -146,9 +152,7 @@ async def test_a_size_told_too_small_gets_nothing_past_the_cap_and_cuts_nothing_
 async def test_a_reference_that_expires_on_the_way_is_renewed_and_the_file_goes_on(
     telegram: TelegramServer, station: Station, keeper: MakeKeeper, folder: Path
 ) -> None:
-    channel = await followed(telegram, station)
-    keeping = keeper()
-    await all_fetched(keeping)
+    channel, keeping = await kept_from_now_on(telegram, station, keeper)
     content = b"1" * PART_BYTES + b"2" * 100
     telegram.publish(channel, "", media=telegram.photo(content))
     await worked(station, 1)
@@ -163,9 +167,7 @@ async def test_a_reference_that_expires_on_the_way_is_renewed_and_the_file_goes_
 async def test_a_wait_that_telegram_asks_for_is_obeyed_and_loses_nothing(
     telegram: TelegramServer, station: Station, keeper: MakeKeeper, folder: Path
 ) -> None:
-    channel = await followed(telegram, station)
-    keeping = keeper()
-    await all_fetched(keeping)
+    channel, keeping = await kept_from_now_on(telegram, station, keeper)
     telegram.publish(channel, "", media=telegram.photo(b"picture"))
     await worked(station, 1)
     telegram.faults.flood("upload.getFile", 1000)
@@ -180,9 +182,7 @@ async def test_a_wait_that_telegram_asks_for_is_obeyed_and_loses_nothing(
 async def test_a_deleted_post_has_no_file_and_stops_nothing(
     telegram: TelegramServer, station: Station, keeper: MakeKeeper, folder: Path
 ) -> None:
-    channel = await followed(telegram, station)
-    keeping = keeper()
-    await all_fetched(keeping)
+    channel, keeping = await kept_from_now_on(telegram, station, keeper)
     gone = telegram.publish(channel, "", media=telegram.photo(b"gone"))
     telegram.publish(channel, "", media=telegram.photo(b"there"))
     await worked(station, 2)
@@ -227,9 +227,7 @@ async def test_files_stop_coming_before_the_disk_is_full_and_it_is_said_once(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    channel = await followed(telegram, station)
-    keeping = keeper()
-    await all_fetched(keeping)
+    channel, keeping = await kept_from_now_on(telegram, station, keeper)
     telegram.publish(channel, "", media=telegram.photo(b"picture"))
     await worked(station, 1)
     monkeypatch.setattr("bot.media.folder.LEAST_FREE_BYTES", 1 << 62)
