@@ -10,7 +10,7 @@ import pytest
 
 from bot.clocks import VirtualClock
 from bot.errors import ArchiveBusyError, ArchiveError
-from bot.intake import COMMIT_SIZE, FIRST_PAUSE, Intake
+from bot.intake import COMMIT_SIZE, COMMITS_APART, FIRST_PAUSE, Intake
 from bot.model.channel import ChannelRef
 from bot.model.post import Arrival, CoveredRange, IntakeCounts, Origin, SeenDeletion, SeenPost
 from bot.ports import Archive, IntakeStore
@@ -108,6 +108,18 @@ async def test_a_burst_is_committed_together_but_not_without_end(intake: Intake,
     await intake.drain()
     assert failing.commits == [COMMIT_SIZE, 20]
     assert intake.totals.waiting == 0
+
+
+async def test_posts_of_a_rush_share_their_commits(intake: Intake, failing: FailingArchive) -> None:
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    for number in range(1, 61):
+        await intake.put(post(number))
+        await asyncio.sleep(0.001)
+    await intake.drain()
+    lasted = timedelta(seconds=loop.time() - began)
+    assert sum(failing.commits) == 60
+    assert len(failing.commits) <= lasted / COMMITS_APART + 1
 
 
 async def test_a_busy_archive_loses_nothing_and_keeps_the_order(
