@@ -75,7 +75,7 @@ def marked(its_tags: str, *, stood_for: bool) -> str:
 
 
 def _holds_link(post: sqlite3.Row) -> bool:
-    text = original_text(post["text"])
+    text = original_text(post["first_text"] if post["current_revision"] == 0 else post["later_text"])
     if "https://" in text or (any(mark in text for mark in _MARKS_OF_LINKS) and _LINK.search(text)):
         return True
     if not post["entities"]:
