@@ -1,11 +1,16 @@
 """Signing the listening account in: by telephone and code, or by a QR code that a signed-in app scans."""
 
+import asyncio
+import base64
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from telethon import errors, utils
+from telethon import errors, events, utils
+from telethon.tl import functions, types
 
 from bot.errors import SessionError, TelegramUnreachableError
 from bot.ports import Clock
@@ -18,6 +23,9 @@ TRIES = 3
 """How often a code or a password may be mistyped."""
 
 CONNECTION_TRIES = 3
+
+_SHORTEST_CODE, _LONGEST_CODE = timedelta(seconds=1), timedelta(seconds=30)
+"""How long a code is shown, however wrong our clock is: Telegram's live for half a minute."""
 
 
 class Prompts(Protocol):
@@ -91,15 +99,40 @@ async def _by_phone(client: Client, prompts: Prompts) -> Any:
 
 
 async def _by_qr(client: Client, prompts: Prompts) -> Any:
-    login = await client.qr_login()
-    while True:
-        prompts.show_qr(login.url)
-        try:
-            return await login.wait()
-        except TimeoutError:
-            await login.recreate()  # a code lives for half a minute
-        except errors.SessionPasswordNeededError:
-            return await _by_password(client, prompts.password)
+    """Show one code after the other until one is scanned.
+
+    Telethon's own ``qr_login`` trusts that the push of a scan comes, and comes while it waits; whoever asks for the
+    next code is told of the scan as well (core.telegram.org/api/qr-login).
+    """
+    scanned = asyncio.Event()
+
+    async def heard(_: Any) -> None:
+        scanned.set()
+
+    client.add_event_handler(heard, events.Raw(types.UpdateLoginToken))
+    try:
+        while True:
+            told = await _scan_or_next_code(client)
+            if isinstance(told, types.auth.LoginTokenSuccess):
+                return await client._on_login(told.authorization.user)
+            prompts.show_qr(f"tg://login?token={base64.urlsafe_b64encode(told.token).decode().rstrip('=')}")
+            lives = min(max(_SHORTEST_CODE, told.expires - datetime.now(UTC)), _LONGEST_CODE)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(scanned.wait(), lives.total_seconds())
+            scanned.clear()
+    except errors.SessionPasswordNeededError:
+        return await _by_password(client, prompts.password)
+    finally:
+        client.remove_event_handler(heard)
+
+
+async def _scan_or_next_code(client: Client) -> Any:
+    """A new code, or who has scanned the one before, for which an account of another data centre sends us there."""
+    told = await client(functions.auth.ExportLoginTokenRequest(client.api_id, client.api_hash, except_ids=[]))
+    if isinstance(told, types.auth.LoginTokenMigrateTo):
+        await client._switch_dc(told.dc_id)
+        told = await client(functions.auth.ImportLoginTokenRequest(told.token))
+    return told
 
 
 async def _by_password(client: Client, ask: Callable[[], str]) -> Any:

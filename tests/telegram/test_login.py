@@ -1,5 +1,8 @@
 """``frontwatch login``: a person at a terminal signs the listening account in."""
 
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,11 +17,20 @@ from tests.telegram_server.server import TelegramServer
 
 
 class TypingPerson:
-    """Types these codes one after the other."""
+    """Types these codes and passwords one after the other, and does with each QR code what ``scan`` does."""
 
-    def __init__(self, *codes: str, phone: str = "+380 000 000 001") -> None:
+    def __init__(
+        self,
+        *codes: str,
+        phone: str = "+380 000 000 001",
+        passwords: Sequence[str] = (),
+        scan: Callable[[str], None] | None = None,
+    ) -> None:
         self._codes = list(codes)
         self._phone = phone
+        self._passwords = list(passwords)
+        self._scan = scan
+        self.shown: list[str] = []
 
     def phone(self) -> str:
         """The number."""
@@ -29,12 +41,14 @@ class TypingPerson:
         return self._codes.pop(0)
 
     def password(self) -> str:
-        """No account of the server has a second password."""
-        raise AssertionError("asked for a password")
+        """The next password."""
+        return self._passwords.pop(0)
 
     def show_qr(self, url: str) -> None:
-        """Nobody scans it."""
-        raise AssertionError(f"asked to scan {url}")
+        """A code to scan."""
+        assert self._scan is not None, f"asked to scan {url}"
+        self.shown.append(url)
+        self._scan(url)
 
 
 async def test_a_mistyped_code_may_be_typed_again_and_the_session_is_kept(
@@ -107,3 +121,72 @@ async def test_a_refusal_is_told_in_a_sentence(
 
     with pytest.raises(SessionError, match=sentence):
         await sign_in(from_nothing, tmp_path, TypingPerson(), clock=clock)
+
+
+async def test_a_second_password_is_asked_for_until_it_is_right(
+    telegram: TelegramServer, from_nothing: TelegramSettings, tmp_path: Path, clock: SystemClock
+) -> None:
+    telegram.reader.password = "кот 7"
+
+    signed_in = await sign_in(
+        from_nothing, tmp_path, TypingPerson(telegram.code, passwords=["cat 7", "кот 7"]), clock=clock
+    )
+
+    assert signed_in.name == "Reader"
+
+
+async def test_a_password_that_stays_wrong_ends_the_attempt(
+    telegram: TelegramServer, from_nothing: TelegramSettings, tmp_path: Path, clock: SystemClock
+) -> None:
+    telegram.reader.password = "кот 7"
+
+    with pytest.raises(SessionError, match="password was wrong three times"):
+        await sign_in(from_nothing, tmp_path, TypingPerson(telegram.code, passwords=["cat 7"] * TRIES), clock=clock)
+
+
+async def test_a_scanned_code_signs_in(
+    telegram: TelegramServer, from_nothing: TelegramSettings, tmp_path: Path, clock: SystemClock
+) -> None:
+    def soon(url: str) -> None:
+        asyncio.get_running_loop().call_later(0.1, telegram.scan, url, telegram.reader)
+
+    signed_in = await sign_in(from_nothing, tmp_path, TypingPerson(scan=soon), clock=clock, by_qr=True)
+
+    assert signed_in.name == "Reader"
+    reader = await open_reader(from_nothing, tmp_path, clock=clock, tries=1)
+    await reader.close()
+
+
+async def test_a_code_that_is_scanned_before_anybody_waits_signs_in(
+    telegram: TelegramServer, from_nothing: TelegramSettings, tmp_path: Path, clock: SystemClock
+) -> None:
+    person = TypingPerson(scan=lambda url: telegram.scan(url, telegram.reader))
+
+    assert (await sign_in(from_nothing, tmp_path, person, clock=clock, by_qr=True)).name == "Reader"
+
+
+async def test_a_scan_of_which_no_push_came_is_noticed_when_the_code_expires(
+    telegram: TelegramServer, from_nothing: TelegramSettings, tmp_path: Path, clock: SystemClock
+) -> None:
+    telegram.links_live = timedelta(seconds=1)
+    person = TypingPerson(scan=lambda url: telegram.scan(url, telegram.reader, tell=False))
+
+    signed_in = await sign_in(from_nothing, tmp_path, person, clock=clock, by_qr=True)
+
+    assert (signed_in.name, len(person.shown)) == ("Reader", 1)
+
+
+async def test_an_expired_code_is_followed_by_another_and_a_password_may_follow(
+    telegram: TelegramServer, from_nothing: TelegramSettings, tmp_path: Path, clock: SystemClock
+) -> None:
+    telegram.links_live = timedelta(seconds=1)
+    telegram.reader.password = "кот 7"
+
+    def only_the_second(url: str) -> None:
+        if len(person.shown) == 2:
+            telegram.scan(url, telegram.reader)
+
+    person = TypingPerson(passwords=["кот 7"], scan=only_the_second)
+
+    assert (await sign_in(from_nothing, tmp_path, person, clock=clock, by_qr=True)).name == "Reader"
+    assert len(set(person.shown)) == 2

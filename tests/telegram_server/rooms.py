@@ -70,6 +70,8 @@ class Person:
     name: str
     username: str | None = None
     phone: str | None = None
+    password: str | None = None
+    """The second one, which is asked for after a code or a scan."""
     bot: bool = False
     deactivated: bool = False
     sees_all: bool = False

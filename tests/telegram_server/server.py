@@ -1,6 +1,7 @@
 """The server itself: a listening socket, keys, accounts; start it, give its sessions to Telethon, stop it."""
 
 import asyncio
+import base64
 import os
 from collections import Counter
 from collections.abc import Callable
@@ -10,14 +11,17 @@ from typing import Any, Self
 
 from telethon.crypto import AuthKey
 from telethon.sessions import StringSession
+from telethon.tl import types
 
 from .authoring import Authoring
 from .connection import Connection
 from .dispatch import Call, Dispatcher
 from .faults import Faults
+from .linking import Link
 from .methods import account, channels, differences, files, reading, translating, writing
 from .mtproto import KEY_BYTES, Key
 from .rooms import Person
+from .srp import PasswordCheck
 from .talking import Press, Talking
 from .updates import Pusher
 from .world import World, utc_now
@@ -49,6 +53,11 @@ class TelegramServer(Authoring, Talking):
         self.keys: dict[bytes, Key] = {}
         self.accounts: dict[bytes, Person] = {}
         self.bots_by_token: dict[str, Person] = {}
+        self.password_checks: dict[bytes, tuple[Person, PasswordCheck]] = {}
+        """Who has signed in with a key as far as the second password, and what they are asked for it."""
+        self.links: dict[bytes, Link] = {}
+        """Sessions that show a QR code, by their keys."""
+        self.links_live = timedelta(seconds=30)
         self.bot_commands: dict[tuple[str, str], list[tuple[str, str]]] = {}
         """Command menus by (scope, language): pairs of command and description."""
         self.presses: dict[int, Press] = {}
@@ -159,6 +168,15 @@ class TelegramServer(Authoring, Talking):
             "TELEGRAM_BOT_SESSION": self.bot_session,
             "TELEGRAM_DC": self.dc,
         }
+
+    def scan(self, url: str, person: Person, *, tell: bool = True) -> None:
+        """A person's signed-in app scans a QR code; ``tell`` the session that shows it."""
+        token = base64.urlsafe_b64decode(f"{url.partition('token=')[2]}==")
+        ((key_id, link),) = [each for each in self.links.items() if each[1].token == token]
+        link.scanned_by = person
+        for connection in self.connections if tell else ():
+            if connection.key is not None and connection.key.id == key_id:
+                connection.push(types.UpdateShort(types.UpdateLoginToken(), self.world.now()))
 
     def sign_out(self, person: Person) -> None:
         """End all sessions of an account from elsewhere: its keys are nobody's now (AUTH_KEY_UNREGISTERED)."""

@@ -1,5 +1,6 @@
 """Signing in, the account itself, other users, and the server's configuration."""
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +8,9 @@ from telethon.tl import functions, types
 
 from ..dispatch import Call, Method
 from ..errors import RefusedError
+from ..linking import Link
 from ..rooms import Person
+from ..srp import PasswordCheck
 from .peers import person_of
 
 DC_ID = 2
@@ -58,10 +61,21 @@ def _nearest_dc(call: Call, request: Any) -> Any:
 
 
 def _sign_in(call: Call, person: Person) -> Any:
+    call.server.accounts[_key_id(call)] = person
+    return types.auth.Authorization(user=call.view.user(person))
+
+
+def _sign_in_if_no_password(call: Call, person: Person) -> Any:
+    if person.password is None:
+        return _sign_in(call, person)
+    call.server.password_checks[_key_id(call)] = person, PasswordCheck(person.password)
+    raise RefusedError(401, "SESSION_PASSWORD_NEEDED")
+
+
+def _key_id(call: Call) -> bytes:
     key = call.connection.key
     assert key is not None
-    call.server.accounts[key.id] = person
-    return types.auth.Authorization(user=call.view.user(person))
+    return key.id
 
 
 def _import_bot(call: Call, request: Any) -> Any:
@@ -90,13 +104,37 @@ def _sign_in_with_code(call: Call, request: Any) -> Any:
         raise RefusedError(400, "PHONE_CODE_EXPIRED")
     if request.phone_code != call.server.code:
         raise RefusedError(400, "PHONE_CODE_INVALID")
+    return _sign_in_if_no_password(call, person)
+
+
+def _link_token(call: Call, request: Any) -> Any:
+    link = call.server.links.setdefault(_key_id(call), Link())
+    if link.scanned_by is not None:
+        return types.auth.LoginTokenSuccess(_sign_in_if_no_password(call, link.scanned_by))
+    link.token = os.urandom(32)
+    return types.auth.LoginToken(expires=call.world.now() + call.server.links_live, token=link.token)
+
+
+def _pending_check(call: Call) -> tuple[Person, PasswordCheck]:
+    pending = call.server.password_checks.get(_key_id(call))
+    if pending is None:
+        raise RefusedError(401, "AUTH_KEY_UNREGISTERED")
+    return pending
+
+
+def _password(call: Call, request: Any) -> Any:
+    return _pending_check(call)[1].question()
+
+
+def _check_password(call: Call, request: Any) -> Any:
+    person, check = _pending_check(call)
+    if not check.is_answered_by(request.password):
+        raise RefusedError(400, "PASSWORD_HASH_INVALID")
     return _sign_in(call, person)
 
 
 def _log_out(call: Call, request: Any) -> Any:
-    key = call.connection.key
-    assert key is not None
-    del call.server.accounts[key.id]
+    del call.server.accounts[_key_id(call)]
     return types.auth.LoggedOut()
 
 
@@ -140,6 +178,9 @@ METHODS = {
     functions.auth.ImportBotAuthorizationRequest: Method(_import_bot, for_strangers=True),
     functions.auth.SendCodeRequest: Method(_send_code, for_strangers=True),
     functions.auth.SignInRequest: Method(_sign_in_with_code, for_strangers=True),
+    functions.auth.ExportLoginTokenRequest: Method(_link_token, for_strangers=True),
+    functions.account.GetPasswordRequest: Method(_password, for_strangers=True),
+    functions.auth.CheckPasswordRequest: Method(_check_password, for_strangers=True),
     functions.auth.LogOutRequest: Method(_log_out),
     functions.users.GetUsersRequest: Method(_users),
     functions.users.GetFullUserRequest: Method(_full_user),
