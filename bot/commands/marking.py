@@ -23,7 +23,8 @@ def found_spans(text: str, wanted: Sequence[Words]) -> list[Span]:
         return []
     folded = fold(text)
     words = list(WORD.finditer(folded.text))
-    runs = sorted({run for phrase in wanted for run in _runs([word[0] for word in words], phrase)})
+    read = [word[0] for word in words]
+    runs = sorted({run for each in wanted for phrase in each.runs for run in _runs(read, phrase)})
     spans: list[Span] = []
     for first, last in runs:
         start, end = folded.original_span(words[first].start(), words[last].end())

@@ -5,7 +5,7 @@
 ``"линии обороны"``              these very forms, one right after the other
 ``~"линия обороны"``             the same with all forms of each word
 ``-слово``, ``-"a phrase"``      posts without it
-``прорыв OR окружение``          one of the two words (also ИЛИ, АБО, |)
+``прорыв OR "линия фронта"``     one of the two words or phrases (also ИЛИ, АБО, |)
 ``прорыв*``                      any word that begins so
 ``from:@channel``, ``from:name`` posts of these channels
 ``after:`` ``before:``           from (inclusive) and until (exclusive): ``2023-05-01``, ``7d``, ``12h``
@@ -48,6 +48,7 @@ MOST_ITEMS: Final = 40
 _MOST_REMARKS: Final = 6
 _LONGEST_SHOWN: Final = 30
 _HAS: Final = ("media", "forward", "edit", "link")
+_ANY_OF_ITS_VALUES: Final = ("from", "signal", "stance", "place", "class", "story")
 _YES_NO: Final[Mapping[str, bool]] = {"yes": True, "no": False}
 
 
@@ -130,6 +131,7 @@ class _Reading:
     stories: list[int] = field(default_factory=list)
     is_deleted: bool | None = None
     by_relevance: bool = False
+    is_refused: bool = False
     values: int = 0
     remarks: list[str] = field(default_factory=list)
 
@@ -138,18 +140,18 @@ class _Reading:
             self.remarks.append(remark)
 
     def read(self, alternatives: _Alternatives) -> None:
-        if len(alternatives.options) == 1:
-            self._item(alternatives.options[0])
-            return
-        runs = [self._run(item) for item in alternatives.options if item.key is None and not item.is_excluded]
-        words = [run for run in runs if run is not None]
-        joined = either(words) if len(words) == len(alternatives.options) else None
-        if joined is not None:
-            self.wanted.append(joined)
-            return
-        self.tell(texts.QUERY_OR_JOINS_WORDS)
-        for item in alternatives.options:
-            self._item(item)
+        options = alternatives.options
+        if len(options) == 1 or (options[0].key in _ANY_OF_ITS_VALUES and len({item.key for item in options}) == 1):
+            for item in options:
+                self._item(item)
+        elif all(item.key is None and not item.is_excluded for item in options):
+            runs = [run for item in options if (run := self._run(item))]
+            if runs:
+                self.wanted.append(either(runs))
+        else:
+            # Asking for all of them instead would answer another question.
+            self.is_refused = True
+            self.tell(texts.QUERY_OR_JOINS_WORDS.format(typed=shown(" OR ".join(item.typed for item in options))))
 
     def draft(self) -> Draft:
         query = Query(
@@ -168,14 +170,14 @@ class _Reading:
         )
         if query.after and query.before and query.after >= query.before:
             self.tell(texts.QUERY_NO_TIME_BETWEEN)
-        is_empty = query == Query() and not (self.channels or self.classes or self.stories)
+        is_empty = not self.is_refused and query == Query() and not (self.channels or self.classes or self.stories)
         remarks = self.remarks[:_MOST_REMARKS]
         if len(self.remarks) > _MOST_REMARKS:
             remarks.append(texts.counted(texts.QUERY_MORE_REMARKS, len(self.remarks) - _MOST_REMARKS))
         if is_empty:
             remarks.append(texts.QUERY_NOTHING_ASKED.format(example=texts.QUERY_EXAMPLE))
         return Draft(
-            query=None if is_empty else replace(query, by_relevance=self.by_relevance),
+            query=None if is_empty or self.is_refused else replace(query, by_relevance=self.by_relevance),
             channels=tuple(dict.fromkeys(self.channels)),
             classes=tuple(dict.fromkeys(self.classes)),
             stories=tuple(dict.fromkeys(self.stories)),

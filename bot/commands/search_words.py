@@ -1,6 +1,7 @@
 """Typed words as the full-text index has them: folded, and each with the forms that may stand in its place (pure)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.language.forms import forms_of
@@ -37,14 +38,17 @@ def beginning(typed: str) -> Words | None:
     return Words(positions=(frozenset(),), beginnings=frozenset(words))
 
 
-def either(runs: Sequence[Words]) -> Words | None:
-    """One word out of several; None when one of them is a phrase."""
-    if any(len(run.positions) != 1 for run in runs):
-        return None
-    return Words(
-        positions=(frozenset().union(*(run.positions[0] for run in runs)),),
-        beginnings=frozenset().union(*(run.beginnings for run in runs)),
-    )
+def either(runs: Sequence[Words]) -> Words:
+    """Any of these words and phrases; all single words become one with the forms of all."""
+    singles = [run for run in runs if len(run.positions) == 1]
+    phrases = [run for run in runs if len(run.positions) != 1]
+    if singles:
+        one = Words(
+            positions=(frozenset().union(*(run.positions[0] for run in singles)),),
+            beginnings=frozenset().union(*(run.beginnings for run in singles)),
+        )
+        return replace(one, alternatives=tuple(phrases))
+    return replace(phrases[0], alternatives=tuple(phrases[1:]))
 
 
 def _forms(word: str) -> frozenset[str]:

@@ -12,15 +12,22 @@ class Words:
     """A run of words to be found: each position holds the folded forms that may stand there.
 
     One position is a word with all its forms; several are a phrase, one right after the other. A single
-    position may hold ``beginnings`` too: any word that begins so will do.
+    position may hold ``beginnings`` too: any word that begins so will do. Any of the ``alternatives``, which
+    have none themselves, will do as well.
     """
 
     positions: tuple[frozenset[str], ...]
     beginnings: frozenset[str] = frozenset()
+    alternatives: "tuple[Words, ...]" = ()
 
     def __post_init__(self) -> None:
         if self.beginnings and len(self.positions) != 1:
             raise ValueError("only a single word may be given by its beginning")
+
+    @property
+    def runs(self) -> "tuple[Words, ...]":
+        """All of which any will do, this one first."""
+        return (self, *self.alternatives)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -206,7 +206,10 @@ QUERY_NO_PREFIX: Final = (
     " in all its forms without it."
 )
 QUERY_OPEN_QUOTE: Final = "The quote in {typed} is not closed; it was read to the end."
-QUERY_OR_JOINS_WORDS: Final = "OR joins single words, as in: прорыв OR окружение. Each part was searched for together."
+QUERY_OR_JOINS_WORDS: Final = (
+    "{typed}: OR joins words and phrases, or filters of one kind; ask for these one after the other. "
+    'Example: прорыв OR "линия фронта"'
+)
 QUERY_NO_SUCH_FILTER: Final = (
     "{typed} was left out: there is no such filter. Filters: {known}. Example: signal:breakthrough"
 )

@@ -1,27 +1,22 @@
 """A query as an FTS5 expression: every token quoted, so that nothing a person types is syntax (TELEGRAM 28)."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
 
 from bot.model.query import Query, Words
 from storage.sqlite import tags
-
-_NO_TOKEN = re.compile(r"[\x00-\x20\x7f]+")
-"""What the index's tokenizer parts tokens at; a form that holds nothing else is no word."""
+from storage.sqlite.patterns import Pattern, between_blanks, pattern_of
+from storage.sqlite.tokens import Run, run_of, tokens_of
 
 _MOST_RUNS = 1_000
 """Combinations of forms that the phrases of one query may ask of the index, at about 60 µs each; beyond, by words."""
 
-Run = tuple[frozenset[str], ...]
-"""Tokens that must follow one another, each in any of its forms."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What to ask of the index, and the phrases that are to be looked for in the words of what it finds.
+    """What to ask of the index, and what is to be looked for in the words of what it finds.
 
     ``is_plain`` tells that each match is found without passing over others, members of albums apart: one word or
     filter in any of its forms.
@@ -29,36 +24,37 @@ class Asked:
 
     expression: str
     is_plain: bool
-    wanted: tuple[Run, ...] = ()
-    unwanted: tuple[Run, ...] = ()
+    wanted: tuple[Pattern, ...] = ()
+    unwanted: tuple[Pattern, ...] = ()
 
     @property
     def is_exact(self) -> bool:
         """Whether all that the expression matches is an answer."""
         return not self.wanted and not self.unwanted
 
-    def holds(self, words: str) -> bool:
-        """Whether indexed words hold every wanted phrase and no unwanted one."""
-        tokens = words.split()
-        return all(_holds(tokens, run) for run in self.wanted) and not any(_holds(tokens, run) for run in self.unwanted)
+    def holds(self, words: bytes) -> bool:
+        """Whether a post's indexed words hold all that is still wanted and nothing that is unwanted."""
+        text = between_blanks(words)
+        return all(each.search(text) for each in self.wanted) and not any(each.search(text) for each in self.unwanted)
 
 
-def ask(query: Query) -> Asked | None:
-    """What ``query`` asks, dates apart (they are asked of the rowid); None when no post can answer it."""
+def ask(query: Query, *, begun_by_words: bool = False) -> Asked | None:
+    """What ``query`` asks, dates apart (they are asked of the rowid); None when no post can answer it.
+
+    With ``begun_by_words`` the index is not asked for words by their beginnings: they are looked for in what it finds.
+    """
+    most = _MOST_RUNS // max(1, sum(map(_phrases, (*query.wanted, *query.unwanted))))
     filters = list(_filters(query))
-    wanted = [run_of(words) for words in query.wanted if not words.beginnings]
-    if not all(filters) or not all(all(run) and run for run in wanted) or query.post_ids == frozenset():
+    wanted = [_sought(words, most, begun_by_words=begun_by_words) for words in query.wanted]
+    if not all(filters) or not all(wanted) or query.post_ids == frozenset():
         return None
-    unwanted = [run for words in query.unwanted if not words.beginnings and (run := run_of(words)) and all(run)]
-    most = _MOST_RUNS // max(1, sum(len(run) > 1 for run in (*wanted, *unwanted)))
-    terms = [f"words : ({piece})" for run in wanted for piece in _pieces(run, most)]
-    terms += [f"words : ({_beginnings(words)})" for words in query.wanted if words.beginnings]
-    terms += [f"tags : ({' OR '.join(_quoted(_token(option)) for option in options)})" for options in filters]
+    unwanted = [_sought(words, most, begun_by_words=begun_by_words) for words in query.unwanted]
+    terms = [each.expression for each in wanted if each and each.expression]
+    terms += [f"tags : ({' OR '.join(map(_quoted, sorted(tokens_of(options))))})" for options in filters]
     expression = " AND ".join(terms or [f"tags : ({_quoted(tags.ANY_POST)})"])
-    excluded = [f"words : ({_combinations(run)})" for run in unwanted if not _is_long(run, most)]
-    excluded += [f"words : ({_beginnings(words)})" for words in query.unwanted if words.beginnings]
+    excluded = [each.expression for each in unwanted if each and not each.pattern]
     excluded += [f"tags : ({_quoted(tags.DELETED)})"] * (query.is_deleted is False)
-    is_plain = not excluded and len(terms) <= 1 and all(len(run) == 1 for run in wanted)
+    is_plain = not excluded and len(terms) <= 1 and not any(map(_phrases, query.wanted))
     if query.albums_as_one and not (query.wanted or query.is_edited or query.is_deleted):
         excluded.append(f"tags : ({_quoted(tags.STOOD_FOR)})")
     if excluded:
@@ -66,16 +62,15 @@ def ask(query: Query) -> Asked | None:
     return Asked(
         expression=expression,
         is_plain=is_plain,
-        wanted=tuple(run for run in wanted if _is_long(run, most)),
-        unwanted=tuple(run for run in unwanted if _is_long(run, most)),
+        wanted=tuple(each.pattern for each in wanted if each and each.pattern),
+        unwanted=tuple(each.pattern for each in unwanted if each and each.pattern),
     )
 
 
 def expression_of(words: Words) -> str:
     """What to ask of the index for these words alone; a phrase with very many forms by its single words."""
-    if words.beginnings:
-        return f"words : ({_beginnings(words)})"
-    return " AND ".join(f"words : ({piece})" for piece in _pieces(run_of(words), _MOST_RUNS))
+    sought = _sought(words, _MOST_RUNS, begun_by_words=False)
+    return sought.expression if sought else f"tags : ({_quoted(tags.NO_WORD)})"
 
 
 def _filters(query: Query) -> Iterator[Sequence[str]]:
@@ -102,43 +97,52 @@ def _filters(query: Query) -> Iterator[Sequence[str]]:
         yield [tags.DELETED]
 
 
-def run_of(words: Words) -> Run:
-    """The tokens of each position."""
-    return tuple(frozenset(filter(None, map(_token, forms))) for forms in words.positions)
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What the index is asked for ("" for nothing), and what to look for in what it finds where that is not enough."""
+
+    expression: str
+    pattern: Pattern | None = None
 
 
-def _token(form: str) -> str:
-    """A form as the index may hold it, without what no token and no bound text can hold."""
-    return _NO_TOKEN.sub("", form.encode("utf-8", "ignore").decode())
+def _sought(words: Words, most: int, *, begun_by_words: bool) -> _Sought | None:
+    """None when no post can hold the words."""
+    runs = [run for run in words.runs if _can_be(run)]
+    if not runs:
+        return None
+    if begun_by_words and any(run.beginnings for run in runs):
+        return _Sought("", pattern_of(words))
+    expression = f"words : ({' OR '.join(_asked_for(run, most) for run in runs)})"
+    return _Sought(expression, pattern_of(words) if any(_is_long(run, most) for run in runs) else None)
 
 
-def _is_long(run: Run, most: int) -> bool:
-    return prod(map(len, run)) > most and len(run) > 1
+def _can_be(run: Words) -> bool:
+    tokens = run_of(run)
+    return bool(tokens_of(run.beginnings)) or (bool(tokens) and all(tokens))
 
 
-def _pieces(run: Run, most: int) -> Iterator[str]:
-    """The phrase, or, when it is long, its single words: then what is found is looked through for the phrase."""
+def _asked_for(run: Words, most: int) -> str:
+    """A run in all its combinations or, when these are very many, by its single words."""
+    tokens = run_of(run)
+    if run.beginnings:
+        beginnings = [f"{_quoted(token)} *" for token in sorted(tokens_of(run.beginnings))]
+        return " OR ".join([*beginnings, *map(_quoted, sorted(tokens[0]))])
     if _is_long(run, most):
-        yield from (_combinations((forms,)) for forms in run)
-    else:
-        yield _combinations(run)
+        return f"({' AND '.join(f'({_combinations((forms,))})' for forms in tokens)})"
+    return _combinations(tokens)
+
+
+def _phrases(words: Words) -> int:
+    return sum(len(run.positions) > 1 for run in words.runs)
+
+
+def _is_long(run: Words, most: int) -> bool:
+    return len(run.positions) > 1 and prod(map(len, run_of(run))) > most
 
 
 def _combinations(run: Run) -> str:
     return " OR ".join(_quoted(" ".join(tokens)) for tokens in product(*map(sorted, run)))
 
 
-def _beginnings(words: Words) -> str:
-    """A word in any of its forms, or any word that begins as is told; "no word" where nothing is left of them."""
-    beginnings = [f"{_quoted(token)} *" for each in sorted(words.beginnings) if (token := _token(each))]
-    forms = [_quoted(token) for form in sorted(words.positions[0]) if (token := _token(form))]
-    return " OR ".join([*beginnings, *forms]) or _quoted(tags.NO_WORD)
-
-
 def _quoted(token: str) -> str:
     return '"' + token.replace('"', '""') + '"'
-
-
-def _holds(tokens: Sequence[str], run: Run) -> bool:
-    starts: Iterable[int] = range(len(tokens) - len(run) + 1)
-    return any(all(tokens[start + place] in forms for place, forms in enumerate(run)) for start in starts)

@@ -6,7 +6,6 @@ is follows from how far back its newest posts reach.
 """
 
 import math
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
@@ -16,7 +15,8 @@ from typing import Final
 
 from bot.model.packing import unpack_bytes
 from bot.model.query import Words
-from storage.sqlite.matching import expression_of, run_of
+from storage.sqlite.matching import expression_of
+from storage.sqlite.patterns import between_blanks, first_tokens, pattern_of
 from storage.sqlite.rows import ids_json
 from storage.sqlite.sql import load_queries
 
@@ -32,8 +32,6 @@ _SATURATION, _LENGTH_SHARE = 1.2, 0.75
 """The k1 and b of bm25, as FTS5 has them."""
 _LEAST_RARITY = 1e-6
 """A word that stands in most posts still counts for a little, as in FTS5."""
-
-_LETTERS_APART = 3
 
 _Counter = Callable[[bytes], int]
 """How often a word or phrase stands in the words of a post that holds it, given with a blank before and behind."""
@@ -58,7 +56,7 @@ def _words_of(db: sqlite3.Connection, ids: Iterable[int]) -> tuple[list[int], li
     plain = db.cursor()
     plain.row_factory = None  # a Row takes longer to take apart than to fetch
     rows = plain.execute(_SQL["words"], {"ids": ids_json(ids)}).fetchall()
-    return [row[0] for row in rows], [b" %b " % unpack_bytes(packed, text) for _, packed, text in rows]
+    return [row[0] for row in rows], [between_blanks(unpack_bytes(packed, text)) for _, packed, text in rows]
 
 
 def _rarities(db: sqlite3.Connection, wanted: Sequence[Words]) -> list[float]:
@@ -85,19 +83,12 @@ def _share(reach: sqlite3.Row, whole: sqlite3.Row) -> float:
 
 
 def _counter(words: Words) -> _Counter:
-    """Counts a word or phrase by one pattern over the post's bytes, without an object for each of its words.
+    """Counts the words by one pattern over the post's bytes.
 
-    Nearly all posts hold nothing else that begins like it: what begins so once is it, and is counted in no time.
+    Nearly all posts hold nothing else that begins like them: what begins so once is it, and is counted in no time.
     """
-    first, *others = run_of(words)
-    rest = b"".join(b" (?:%b)" % _any_of(forms) for forms in others)
-    alternatives = [b"(?:%b)(?=%b )" % (_any_of(first), rest)] if first else []
-    if words.beginnings:
-        beginnings = run_of(Words(positions=(words.beginnings,)))[0]
-        alternatives.append(_any_of(beginnings))
-        first = first | beginnings
-    occurrences = re.compile(b" (?:%b)" % b"|".join(alternatives)).findall
-    by_letter = groupby(sorted(first), itemgetter(slice(1)))
+    occurrences = pattern_of(words).findall
+    by_letter = groupby(sorted(first_tokens(words)), itemgetter(slice(1)))
     stems = [f" {commonprefix(list(forms))}".encode() for _, forms in by_letter]  # noqa: RUF071 — letters are compared
 
     def count(text: bytes) -> int:
@@ -107,14 +98,3 @@ def _counter(words: Words) -> _Counter:
         return alike if alike == 1 else len(occurrences(text))
 
     return count
-
-
-def _any_of(tokens: Iterable[str], *, letters: int = _LETTERS_APART) -> bytes:
-    """Any of the tokens, told apart by their first letters one after the other: ``re`` tries alternatives in turn."""
-    if not letters:
-        return b"|".join(re.escape(token.encode()) for token in sorted(tokens))
-    branches = []
-    for letter, group in groupby(sorted(tokens), itemgetter(slice(1))):
-        rest = _any_of([token[1:] for token in group], letters=letters - 1) if letter else b""
-        branches.append(b"%b(?:%b)" % (re.escape(letter.encode()), rest))
-    return b"|".join(branches)

@@ -103,11 +103,23 @@ class TestWords:
         assert "котла" in forms(either)
         assert either.beginnings == {"прорыв", "отход"}
 
-    def test_or_joins_no_phrases(self) -> None:
-        draft = read('прорыв OR "линии обороны"')
-        assert draft.query is not None
-        assert len(draft.query.wanted) == 2
-        assert "OR" in draft.remarks[0]
+    def test_or_joins_phrases_and_words_with_a_dash(self) -> None:
+        (either,) = query('"линии обороны" OR прорыв OR Т-90 OR ~"линия фронта" OR котёл').wanted
+        assert {"прорыва", "котла"} <= either.positions[0]
+        assert [len(phrase.positions) for phrase in either.alternatives] == [2, 2, 2]
+        (phrases,) = query('"линии обороны" OR "линии фронта"').wanted
+        assert [len(phrase.positions) for phrase in phrases.runs] == [2, 2]
+
+    @pytest.mark.parametrize("key", ["from", "signal", "place", "story"])
+    def test_or_between_filters_of_one_kind_is_what_they_mean_anyway(self, key: str) -> None:
+        one, other = {"signal": ("breakthrough", "capture"), "place": ("бахмут", "лиман")}.get(key, ("41", "42"))
+        assert read(f"{key}:{one} OR {key}:{other}") == read(f"{key}:{one} {key}:{other}")
+
+    @pytest.mark.parametrize("typed", ["прорыв OR -котёл", "прорыв OR from:rybar", "has:media OR has:link"])
+    def test_what_or_cannot_join_is_refused_and_not_asked_together(self, typed: str) -> None:
+        draft = read(f"Бахмут {typed}")
+        assert draft.query is None
+        assert draft.remarks[0].startswith(f"{typed}: OR joins")
 
     def test_or_with_one_side_is_passed_over(self) -> None:
         assert query("OR прорыв OR").wanted == query("прорыв").wanted

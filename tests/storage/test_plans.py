@@ -69,7 +69,7 @@ def archive() -> Iterator[sqlite3.Connection]:
     """An empty archive."""
     with closing(sqlite3.connect(":memory:")) as db:
         db.row_factory = sqlite3.Row
-        db.create_function("holds_phrases", 2, lambda *_: True)
+        db.create_function("holds", 2, lambda *_: True)
         for statement in statements(current_schema()):
             db.execute(statement)
         yield db

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -12,13 +13,17 @@ from tests.storage.samples import NOW, find, minutes, phrase, read_all, seen
 _BREAKTHROUGH = phrase("прорыв|прорыва|прыжок|прорвать")
 _FRONT_LINE = phrase("линия|линии|линий", "фронта|фронт")
 _BEGUN = Words(positions=(frozenset({"прыжок"}),), beginnings=frozenset({"прор"}))
+_EITHER = replace(_FRONT_LINE, alternatives=(_BREAKTHROUGH, phrase("порыв")))
 _ALIKE = ["прорыв", "прорыва", "прорывной", "прорва", "прыжок", "прыжков", "порыв", "линейка", "фронты"]
 _ALIKE += ["линия", "линии", "фронта", "фронт"] * 2
 
 
 def told(text: str, words: Words) -> int:
-    """How often a text holds a word or phrase, token by token."""
-    tokens = text.split()
+    """How often a text holds a word, a phrase or one of their alternatives, token by token."""
+    return sum(_told(text.split(), run) for run in words.runs)
+
+
+def _told(tokens: Sequence[str], words: Words) -> int:
     if words.beginnings:
         return sum(token in words.positions[0] or token.startswith(tuple(words.beginnings)) for token in tokens)
     run = range(len(words.positions))
@@ -39,7 +44,9 @@ def by_bm25(texts: Sequence[str], words: Words) -> list[int]:
     return sorted(counts, key=lambda number: (-weight(number), -number))
 
 
-@pytest.mark.parametrize("words", [_BREAKTHROUGH, _FRONT_LINE, _BEGUN], ids=["word", "phrase", "beginning"])
+@pytest.mark.parametrize(
+    "words", [_BREAKTHROUGH, _FRONT_LINE, _BEGUN, _EITHER], ids=["word", "phrase", "beginning", "either"]
+)
 async def test_the_order_is_that_of_the_formula(archive: Archive, words: Words) -> None:
     chance = random.Random(7)  # noqa: S311 — nothing secret is drawn
     texts = [" ".join(chance.choices(_ALIKE, k=chance.randint(1, 9))) for _ in range(90)]

@@ -1,6 +1,7 @@
 """Searches: words, phrases, filters, dates, pages; and that nothing a person types is syntax."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from bot.model.query import Query, Total, Words
 from bot.model.work import Lane
 from bot.ports import Archive
 from storage.opening import open_archive
+from storage.sqlite import matching, searching
 from storage.sqlite.matching import ask
 from tests.storage.samples import (
     MINISTRY,
@@ -205,16 +207,21 @@ def test_the_expression_stays_small_however_many_forms_a_phrase_has() -> None:
 
 
 ALPHABET = ("аб", "вг", "де", "жз")
+RUN = st.lists(st.sets(st.sampled_from(ALPHABET), min_size=1), min_size=1, max_size=3)
+ALTERNATIVES = st.lists(RUN, min_size=1, max_size=3)
 
 
 @given(
     texts=st.lists(st.lists(st.sampled_from(ALPHABET), max_size=6), min_size=1, max_size=5),
-    wanted=st.lists(st.lists(st.sets(st.sampled_from(ALPHABET), min_size=1), min_size=1, max_size=3), max_size=2),
-    unwanted=st.lists(st.lists(st.sets(st.sampled_from(ALPHABET), min_size=1), min_size=1, max_size=2), max_size=2),
+    wanted=st.lists(ALTERNATIVES, max_size=2),
+    unwanted=st.lists(ALTERNATIVES, max_size=2),
+    most=st.sampled_from([1, 1_000]),
 )
 def test_the_index_finds_what_a_scan_finds(
-    texts: list[list[str]], wanted: list[list[set[str]]], unwanted: list[list[set[str]]]
+    texts: list[list[str]], wanted: list[list[list[set[str]]]], unwanted: list[list[list[set[str]]]], most: int
 ) -> None:
+    """``most`` 1 has nearly every phrase looked for in the words of what the index finds."""
+
     def holds(text: list[str], run: list[set[str]]) -> bool:
         starts = range(len(text) - len(run) + 1)
         return any(all(text[start + place] in forms for place, forms in enumerate(run)) for start in starts)
@@ -222,7 +229,8 @@ def test_the_index_finds_what_a_scan_finds(
     expected = [
         number
         for number, text in reversed(list(enumerate(texts, 1)))
-        if all(holds(text, run) for run in wanted) and not any(holds(text, run) for run in unwanted)
+        if all(any(holds(text, run) for run in either) for either in wanted)
+        and not any(holds(text, run) for either in unwanted for run in either)
     ]
 
     async def found() -> list[int]:
@@ -231,14 +239,17 @@ def test_the_index_finds_what_a_scan_finds(
             posts = [seen(number, " ".join(text), after=minutes(number)) for number, text in enumerate(texts, 1)]
             await archive.take_in(posts, now=NOW)
             await read_all(archive)
-            return await find(archive, *map(run_of, wanted), unwanted=tuple(map(run_of, unwanted)))
+            return await find(archive, *map(words_of, wanted), unwanted=tuple(map(words_of, unwanted)))
         finally:
             await archive.close()
 
-    def run_of(run: list[set[str]]) -> Words:
-        return Words(positions=tuple(frozenset(forms) for forms in run))
+    def words_of(either: list[list[set[str]]]) -> Words:
+        first, *others = (Words(positions=tuple(frozenset(forms) for forms in run)) for run in either)
+        return replace(first, alternatives=tuple(others))
 
-    assert asyncio.run(found()) == expected
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching, "_MOST_RUNS", most)
+        assert asyncio.run(found()) == expected
 
 
 async def test_words_by_their_beginning(archive: Archive) -> None:
@@ -250,6 +261,26 @@ async def test_words_by_their_beginning(archive: Archive) -> None:
     assert await find(archive, begun, unwanted=(either,)) == [5, 2, 1]
     hostile = Words(positions=(frozenset(),), beginnings=frozenset({'об" OR tags : "any', "\0", ""}))
     assert await find(archive, hostile) == []
+
+
+@pytest.mark.parametrize("looked_at", [3, 500])
+async def test_the_newest_with_a_beginning_are_the_same_however_many_are_looked_at(
+    archive: Archive, looked_at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "_NEWEST_LOOKED_AT", looked_at)
+    texts = {number: "обороны" * (number % 3 == 0) + " линия" * (number % 2 == 0) for number in range(1, 41)}
+    await archive.take_in([seen(number, text, after=minutes(number)) for number, text in texts.items()], now=NOW)
+    await read_all(archive)
+    begun = Words(positions=(frozenset(),), beginnings=frozenset({"обор"}))
+    lines = Words(positions=(frozenset(),), beginnings=frozenset({"лин"}))
+
+    async def paged(query: Query) -> list[int]:
+        return [number for page in range(9) for number in hits(await archive.search(query, limit=2, offset=2 * page))]
+
+    assert await paged(Query(wanted=(begun,))) == [*range(39, 0, -3)]
+    assert await paged(Query(wanted=(begun, lines))) == [*range(36, 0, -6)]
+    assert await paged(Query(wanted=(begun,), unwanted=(lines,))) == [*range(39, 0, -6)]
+    assert await paged(Query(wanted=(begun,), after=NIGHT + minutes(30))) == [39, 36, 33, 30]
 
 
 async def test_deleted_posts_are_found_as_such_whichever_came_first(archive: Archive) -> None:

@@ -35,7 +35,7 @@ CROSS JOIN posts AS p ON p.post_id = i.rowid
 CROSS JOIN readings AS r ON r.post_id = i.rowid
 WHERE i.post_index MATCH :expression AND i.rowid >= :first_id AND i.rowid < :end_id
     AND p.posted_us >= :after_us AND p.posted_us < :before_us AND (:among IS NULL OR i.rowid IN (SELECT value FROM json_each(:among)))
-    AND holds_phrases(r.words, p.text)
+    AND holds(r.words, CAST(p.text AS BLOB))
 ORDER BY i.rowid DESC LIMIT :most;
 
 -- name: posts
