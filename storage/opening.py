@@ -19,14 +19,17 @@ LONGEST_READ = timedelta(minutes=1)
 _SQLITE = "sqlite:///"
 
 
-async def open_archive(url: str, *, read_only: bool = False, patience: timedelta = PATIENCE) -> Archive:
+async def open_archive(
+    url: str, *, read_only: bool = False, patience: timedelta = PATIENCE, in_bulk: bool = False
+) -> Archive:
     """Open the archive at ``url``: a path, ``sqlite:///path``, or ``:memory:``; made when it is not there.
 
     ``read_only`` opens an existing one beside a running bot, and changes nothing in it. A write waits
-    ``patience`` for another process's lock. Raises ArchiveError when the file cannot be used,
-    ArchiveVersionError when a newer program has made it, ArchiveBusyError when it is locked.
+    ``patience`` for another process's lock. ``in_bulk`` takes more memory, for who writes hundreds of thousands
+    of posts. Raises ArchiveError when the file cannot be used, ArchiveVersionError when a newer program has
+    made it, ArchiveBusyError when it is locked.
     """
-    place = Place(path=path_of(url), read_only=read_only, patience=patience)
+    place = Place(path=path_of(url), read_only=read_only, patience=patience, in_bulk=in_bulk)
     if place.path is not None:
         _prepare(place.path, read_only=read_only)
     async with AsyncExitStack() as opened:

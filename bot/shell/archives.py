@@ -13,9 +13,9 @@ _SQLITE = "sqlite:///"
 
 
 @asynccontextmanager
-async def archive_of(settings: Settings) -> AsyncIterator[Archive]:
-    """The archive of the settings, made if it is not there; closed at the end."""
-    archive = await open_archive(settings.database_url)
+async def archive_of(settings: Settings, *, in_bulk: bool = False) -> AsyncIterator[Archive]:
+    """The archive of the settings, made if it is not there; closed at the end. ``in_bulk`` as in open_archive."""
+    archive = await open_archive(settings.database_url, in_bulk=in_bulk)
     try:
         yield archive
     finally:

@@ -99,7 +99,7 @@ async def _mill(settings: Settings, *, is_large: bool) -> AsyncIterator[_Mill]:
     # What is here by now stays to the end. The pool forks, which must be done before the archive's threads run.
     with _seldom_collected():
         processes = None if is_large else 0
-        async with ReadingPool(detector, processes=processes) as pool, archive_of(settings) as archive:
+        async with ReadingPool(detector, processes=processes) as pool, archive_of(settings, in_bulk=True) as archive:
             clock = SystemClock()
             intake = Intake(archive, clock, asyncio.Event())
             yield _Mill(archive=archive, intake=intake, worker=Worker(archive, detector, clock, bulk_reader=pool))

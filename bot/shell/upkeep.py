@@ -15,7 +15,7 @@ async def reindex(settings: Settings, *, whole: bool) -> int:
     """Make the full-text rows of all posts anew; ``whole`` the index itself too."""
     require_archive(settings)
     clock = SystemClock()
-    async with archive_of(settings) as archive:
+    async with archive_of(settings, in_bulk=True) as archive:
         if await archive.reindex_mark() is not None:
             say("An earlier reindexing was interrupted; it goes on where it stopped.", err=True)
         posts = (await archive.status(now=clock.now())).posts

@@ -17,8 +17,9 @@ from storage.sqlite.faults import told_plainly
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_WRITING_CACHE_KIB = 64 * 1024
-_READING_CACHE_KIB = 16 * 1024
+_CACHE_KIB = 16 * 1024
+_CACHE_OF_AN_IMPORT_KIB = 64 * 1024
+"""A large batch changes pages all over the index; what it finds in memory need not be read and written twice."""
 
 _CHECKPOINT_PAGES = 4_000
 """16 MB of WAL between checkpoints: an import writes a page of the index several times before it is copied."""
@@ -33,11 +34,15 @@ _STEPS_BETWEEN_LOOKS = 200_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where an archive lies. ``path`` None is one that lives in memory, and only as long as its connection."""
+    """Where an archive lies. ``path`` None is one that lives in memory, and only as long as its connection.
+
+    ``in_bulk`` is for who writes hundreds of thousands of posts.
+    """
 
     path: Path | None
     read_only: bool
     patience: timedelta
+    in_bulk: bool = False
 
     @property
     def name(self) -> str:
@@ -67,7 +72,8 @@ class Place:
             db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")  # NORMAL loses commits at power loss (TELEGRAM 30)
         db.execute("PRAGMA foreign_keys = ON")
-        db.execute(f"PRAGMA cache_size = -{_READING_CACHE_KIB if query_only else _WRITING_CACHE_KIB}")
+        is_large = self.in_bulk and not query_only
+        db.execute(f"PRAGMA cache_size = -{_CACHE_OF_AN_IMPORT_KIB if is_large else _CACHE_KIB}")
         db.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
         db.execute(f"PRAGMA journal_size_limit = {_LARGEST_WAL_BYTES}")
         db.execute("PRAGMA temp_store = MEMORY")

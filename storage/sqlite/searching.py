@@ -82,8 +82,8 @@ def count(db: sqlite3.Connection, query: Query, *, most: int) -> Total:
 def _begun_in_the_newest(db: sqlite3.Connection, query: Query, *, most: int) -> list[int] | None:
     """The newest answers to a question for beginnings, None where the newest posts do not tell them all.
 
-    The index gathers all posts with a beginning before it tells the newest, which at five millions takes up to a second;
-    but what stands in very many posts stands in some of the newest.
+    The index gathers all posts with a beginning before it tells the newest, which of five millions takes up to a
+    second; but what stands in very many posts stands in some of the newest.
     """
     if query.by_relevance or not any(run.beginnings for words in query.wanted for run in words.runs):
         return None
