@@ -85,7 +85,8 @@ def _begun_in_the_newest(db: sqlite3.Connection, query: Query, *, most: int) -> 
     The index gathers all posts with a beginning before it tells the newest, which of five millions takes up to a
     second; but what stands in very many posts stands in some of the newest.
     """
-    if query.by_relevance or not any(run.beginnings for words in query.wanted for run in words.runs):
+    words = (*query.wanted, *query.unwanted)
+    if query.by_relevance or not any(run.beginnings for each in words for run in each.runs):
         return None
     asked = ask(query, begun_by_words=True)
     if asked is None:

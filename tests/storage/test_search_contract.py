@@ -280,6 +280,7 @@ async def test_the_newest_with_a_beginning_are_the_same_however_many_are_looked_
     assert await paged(Query(wanted=(begun,))) == [*range(39, 0, -3)]
     assert await paged(Query(wanted=(begun, lines))) == [*range(36, 0, -6)]
     assert await paged(Query(wanted=(begun,), unwanted=(lines,))) == [*range(39, 0, -6)]
+    assert await paged(Query(wanted=(phrase("обороны"),), unwanted=(lines,))) == [*range(39, 0, -6)]
     assert await paged(Query(wanted=(begun,), after=NIGHT + minutes(30))) == [39, 36, 33, 30]
 
 
