@@ -103,7 +103,7 @@ async def _meant(means: Means, typed: str) -> Mute:
         return Mute(kind=MuteKind.STORY, target=str(story.event_id))
     if typed.casefold() in means.names.signals:
         return Mute(kind=MuteKind.SIGNAL, target=typed.casefold())
-    channel = await means.archive.find_channel(_channel_ref(typed))
+    channel = await means.archive.channel_meant(_channel_ref(typed))
     if channel is None:
         known = ", ".join(means.names.signals)
         raise InputError(texts.MUTE_NO_SUCH.format(typed=shortened(typed, _LONGEST_SHOWN), known=known))

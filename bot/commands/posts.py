@@ -24,7 +24,7 @@ async def post(means: Means, asked: Asked) -> Answer:
     match = _LINK.match(asked.rest) or _NAME_AND_NUMBER.match(asked.rest)
     if match is None:
         return said(f"{texts.POST_NO_LINK.format(typed=shown(asked.rest))}\n{texts.POST_HOW}")
-    channel = await means.archive.find_channel(ChannelRef.parse(match["name"].removeprefix("c/")))
+    channel = await means.archive.channel_meant(ChannelRef.parse(match["name"].removeprefix("c/")))
     if channel is None:
         return said(texts.QUERY_NO_CHANNEL.format(name=shown(match["name"])))
     number = int(match["number"])

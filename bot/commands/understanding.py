@@ -48,7 +48,7 @@ async def _channel_keys(draft: Draft, archive: ReadingRoom, remarks: list[str]) 
     """The channels that are both named and of a class that is named; None where neither is."""
     named: set[int] | None = None
     if draft.channels:
-        found = [await archive.find_channel(name) for name in draft.channels]
+        found = [await archive.channel_meant(name) for name in draft.channels]
         remarks += _unknown(draft.channels, found)
         named = {channel.key for channel in found if channel is not None}
     if draft.classes:

@@ -41,6 +41,13 @@ class ReadingRoom(Protocol):
         """The channel that a name means (RULES 1), or None."""
         ...
 
+    async def channel_meant(self, ref: ChannelRef) -> Channel | None:
+        """The channel that a person means who asks: as ``find_channel``, but more is forgiven.
+
+        An @ may stand before any name, and a title may have other capitals where that leaves one channel.
+        """
+        ...
+
     async def channels_of(self, classes: Sequence[ChannelClass]) -> Sequence[Channel]:
         """The channels of any of these classes, followed or not."""
         ...

@@ -29,6 +29,24 @@ def find(db: sqlite3.Connection, ref: ChannelRef) -> Channel | None:
     return None
 
 
+def meant(db: sqlite3.Connection, ref: ChannelRef) -> Channel | None:
+    """The channel that a person means; see ReadingRoom.channel_meant."""
+    name = ref.title or ref.handle or ""
+    bare = name.removeprefix("@").strip()
+    found = find(db, ref)
+    if found is None and bare and bare != name:
+        found = find(db, ChannelRef.parse(bare))
+    return _titled_alike(db, ref, bare) if found is None and bare else found
+
+
+def _titled_alike(db: sqlite3.Connection, ref: ChannelRef, title: str) -> Channel | None:
+    """The only channel that bears this title in some capitals or others."""
+    db.create_function("casefold", 1, str.casefold, deterministic=True)  # SQLite's own knows Latin letters only
+    rows = db.execute(_SQL["titled_alike"], {"value": clean(title.casefold())})
+    alike = [channel for channel in map(channel_of, rows) if not _contradicts(channel, ref, matched_by="title")]
+    return alike[0] if len(alike) == 1 else None
+
+
 def resolve(db: sqlite3.Connection, ref: ChannelRef, *, classify: bool = False) -> int:
     """The key of the channel meant by ``ref``, which is made when nothing matches.
 

@@ -3,12 +3,14 @@
 from dataclasses import fields
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.commands.query import KnownNames
 from bot.commands.understanding import Understood, understand
 from bot.model.channel import ChannelRef
 from bot.model.query import Query, Total
 from bot.ports import Archive
-from tests.commands.conftest import NOW, detector
+from tests.commands.conftest import NOW, detector, fill, hours, post
 
 
 async def asked(archive: Archive, text: str) -> Understood:
@@ -28,6 +30,19 @@ async def test_found_channels_become_keys_and_others_are_told(archive: Archive) 
     assert understood.query.channel_keys == (await key_of(archive, "blogger"),)
     (remark,) = understood.remarks
     assert "nobody" in remark
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("@Ch1", "Ch1"), ("ch1", "Ch1"), ("@b", "b"), ("@канал", "канал")])
+async def test_names_that_are_no_handles_are_found_as_people_type_them(
+    archive: Archive, typed: str, meant: str
+) -> None:
+    for name in ("Ch1", "b", "канал"):
+        await fill(archive, [post(ChannelRef.parse(name), 1, hours(1), "Прорыв")])
+    understood = await asked(archive, f"прорыв from:{typed}")
+    assert understood.remarks == ()
+    assert understood.query is not None
+    page = await archive.search(understood.query, limit=5)
+    assert [hit.post.channel.name for hit in page.hits] == [meant]
 
 
 async def test_what_the_archive_does_not_know_has_no_posts(archive: Archive) -> None:

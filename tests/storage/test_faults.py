@@ -138,6 +138,7 @@ READS: dict[str, Call] = {
     "count_hits": lambda a: a.count_hits(Query(), most=10),
     "question": lambda a: a.question(1),
     "find_channel": lambda a: a.find_channel(RYBAR),
+    "channel_meant": lambda a: a.channel_meant(RYBAR),
     "channels_of": lambda a: a.channels_of([ChannelClass.MEDIA]),
     "post": lambda a: a.post(1, 1),
     "post_history": lambda a: a.post_history(1, 1, most_forwards=5),

@@ -43,6 +43,40 @@ async def test_a_name_that_matches_nothing_stands_alone(archive: Archive) -> Non
     assert await archive.find_channel(ChannelRef(title="военкор на пробу")) is None
 
 
+@pytest.mark.parametrize(
+    ("imported", "typed"),
+    [
+        ("Ch1", ["@Ch1", "ch1", "@CH1", "Ch1"]),
+        ("b", ["@b", "B"]),
+        ("канал", ["@канал", "Канал", "@КАНАЛ"]),
+        ("@два слова", ["Два слова", "@два слова"]),
+        ("Front Notes", ["front notes"]),
+        ("front_notes", ["@Front_Notes"]),
+    ],
+)
+async def test_a_person_may_name_a_channel_with_an_at_and_in_any_capitals(
+    archive: Archive, imported: str, typed: list[str]
+) -> None:
+    (channel,) = await meet(archive, ChannelRef.parse(imported))
+    assert channel is not None
+    for name in typed:
+        assert await archive.channel_meant(ChannelRef.parse(name)) == channel
+
+
+async def test_capitals_that_several_titles_share_name_none_of_them(archive: Archive) -> None:
+    small, large = await meet(archive, ChannelRef.parse("ab"), ChannelRef.parse("AB"))
+    assert await archive.channel_meant(ChannelRef.parse("@ab")) == small
+    assert await archive.channel_meant(ChannelRef.parse("AB")) == large
+    assert await archive.channel_meant(ChannelRef.parse("Ab")) is None
+    for nobody in ("@", "@@", "\ud83d", "ac"):
+        assert await archive.channel_meant(ChannelRef.parse(nobody)) is None
+
+
+async def test_a_handle_is_no_title_of_a_channel_with_another_handle(archive: Archive) -> None:
+    await meet(archive, ChannelRef(handle="news_test", title="Front_News"))
+    assert await archive.channel_meant(ChannelRef(handle="front_news")) is None
+
+
 async def test_a_bare_name_may_be_a_title(archive: Archive) -> None:
     await meet(archive, ChannelRef(telegram_id=5, title="Rybar"), ChannelRef.parse("Rybar"))
     assert await count(archive) == 1

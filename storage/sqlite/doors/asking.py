@@ -54,6 +54,10 @@ class Asking(Connections):
         """See ReadingRoom."""
         return await self._room.read(identity.find, ref)
 
+    async def channel_meant(self, ref: ChannelRef) -> Channel | None:
+        """See ReadingRoom."""
+        return await self._room.read(identity.meant, ref)
+
     async def channels_of(self, classes: Sequence[ChannelClass]) -> Sequence[Channel]:
         """See ReadingRoom."""
         return await self._room.read(identity.of_classes, classes)

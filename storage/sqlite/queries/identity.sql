@@ -2,6 +2,11 @@
 SELECT c.* FROM channel_names AS n JOIN channels AS c USING (channel_key)
 WHERE n.kind = :kind AND n.value = :value;
 
+-- name: titled_alike
+SELECT * FROM channels WHERE channel_key IN (
+    SELECT channel_key FROM channel_names WHERE kind = 'title' AND ltrim(casefold(value), '@') = :value
+);
+
 -- name: by_key
 SELECT * FROM channels WHERE channel_key = :key;
 
