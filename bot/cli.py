@@ -21,6 +21,7 @@ from bot.operations.logs import set_up_logging
 from bot.operations.private_files import refuse_readable
 from bot.operations.whole_settings import load_whole_settings
 from bot.settings import Settings, load_settings, require_telegram, secrets_of
+from bot.shell.free_words import FreeWords
 from bot.shell.interruption import stopped_by_signals, until_interrupted
 from bot.shell.printing import make_printable, say
 from bot.shell.statuses import DONE, INTERRUPTED, WRONG_USE
@@ -177,7 +178,7 @@ def signals() -> None:
     """Shows how the detector reads: why a text is flagged or not, and the forms of words."""
 
 
-@signals.command("explain", context_settings={"ignore_unknown_options": True})
+@signals.command("explain", cls=FreeWords)
 @click.argument("text", nargs=-1, type=click.UNPROCESSED)
 @click.option("--class", "channel_class", type=click.Choice([each.value for each in ChannelClass]), help="Who says it.")
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Day of the post, which settles what is past.")
@@ -195,7 +196,7 @@ def explain(text: Sequence[str], *, channel_class: str | None, date: datetime | 
     )
 
 
-@signals.command("forms", context_settings={"ignore_unknown_options": True})
+@signals.command("forms", cls=FreeWords)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 @_JSON
 def forms(words: Sequence[str], *, as_json: bool) -> int:
@@ -205,7 +206,7 @@ def forms(words: Sequence[str], *, as_json: bool) -> int:
     return explaining.forms(_settings(), " ".join(words), as_json=as_json)
 
 
-@frontwatch.command(context_settings={"ignore_unknown_options": True}, short_help="Asks the archive, newest first.")
+@frontwatch.command(cls=FreeWords, short_help="Asks the archive, newest first.")
 @click.argument("query", nargs=-1, type=click.UNPROCESSED)
 @_JSON
 @click.option(
@@ -219,9 +220,7 @@ def search(query: Sequence[str], *, as_json: bool, limit: int, offset: int) -> i
     return _run(searching.search(_settings_of_data(), " ".join(query), as_json=as_json, limit=limit, offset=offset))
 
 
-@frontwatch.command(
-    context_settings={"ignore_unknown_options": True}, short_help="Writes every post that answers into a file."
-)
+@frontwatch.command(cls=FreeWords, short_help="Writes every post that answers into a file.")
 @click.argument("query", nargs=-1, type=click.UNPROCESSED)
 @click.option(
     "--format",
