@@ -225,8 +225,8 @@ def search(query: Sequence[str], *, as_json: bool, limit: int, offset: int) -> i
 @click.option(
     "--format",
     "file_format",
-    type=click.Choice(["csv", "jsonl", "parquet"]),
-    help="Of the file; else as its name ends, else CSV.",
+    type=click.Choice(["csv", "jsonl", "json", "parquet"]),
+    help="Of the file; json is jsonl, one object a line. Else as its name ends, else CSV.",
 )
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Else standard output.")
 def export(query: Sequence[str], *, file_format: str | None, out: Path | None) -> int:

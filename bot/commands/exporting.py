@@ -6,7 +6,6 @@ whoever waits for an alert or an answer has their turn in between.
 
 import asyncio
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -16,7 +15,7 @@ from bot.commands.hits import total_shown
 from bot.commands.lexing import items
 from bot.commands.query import shown
 from bot.commands.understanding import Understood, understand
-from bot.exports.files import Format, open_file, stretches
+from bot.exports.files import Format, format_called, open_file, stretches
 from bot.model.conversation import Answer
 from bot.model.message import Attachment, AttachmentKind, Message
 from bot.model.query import Query, Total
@@ -29,11 +28,8 @@ MOST_BYTES: Final = 20_000_000
 
 COUNTED_UP_TO: Final = 100_000
 _LONGEST_HEADER: Final = 60
-_FORMATS: Final[Mapping[str, Format]] = {
-    "csv": Format.CSV,
-    "jsonl": Format.JSON_LINES,
-    "json": Format.JSON_LINES,
-}
+_FORMATS: Final = (Format.CSV, Format.JSON_LINES)
+"""Those that a phone can open."""
 
 _log = logging.getLogger(__name__)
 
@@ -94,14 +90,19 @@ def read_wish(text: str) -> Wish:
     for item in items(text):
         if item.key == "format":
             named = item.value
-        elif not kept and not named and item.typed.lower() in _FORMATS:
+        elif not kept and not named and _format(item.typed) is not None:
             named = item.typed
         else:
             kept.append(item.typed)
-    file_format = _FORMATS.get(named.lower()) if named else Format.CSV
+    file_format = _format(named) if named else Format.CSV
     if file_format is None:
         return Wish(question=" ".join(kept), unknown=named)
     return Wish(question=" ".join(kept), file_format=file_format)
+
+
+def _format(name: str) -> Format | None:
+    called = format_called(name)
+    return called if called in _FORMATS else None
 
 
 async def _write(archive: ReadingRoom, query: Query, out: BinaryIO, file_format: Format) -> _Written:

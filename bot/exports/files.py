@@ -31,6 +31,15 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
+_ALSO_CALLED: Final = {"json": Format.JSON_LINES}
+
+
+def format_called(name: str) -> Format | None:
+    """The format that a person means by a name or a file's ending, JSON lines also by ``json``; None for none."""
+    name = name.lower()
+    return _ALSO_CALLED.get(name) or (Format(name) if name in tuple(Format) else None)
+
+
 class PostFile(Protocol):
     """A file that posts are written to. ``posts`` counts them; ``is_full`` tells that some found no room."""
 

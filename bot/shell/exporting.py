@@ -11,7 +11,7 @@ from bot.clocks import SystemClock
 from bot.commands.query import KnownNames
 from bot.commands.understanding import understand
 from bot.errors import InputError
-from bot.exports.files import Format, open_file, stretches
+from bot.exports.files import Format, format_called, open_file, stretches
 from bot.model.subscriber import DEFAULT_ZONE
 from bot.settings import Settings
 from bot.shell.archives import standing_archive_of
@@ -51,8 +51,8 @@ async def export(settings: Settings, text: str, *, file_format: str | None, out:
 
 def _format(named: str | None, out: Path | None) -> Format:
     """The format that was asked for, else the one that the file's name ends in, else CSV."""
-    ending = out.suffix.removeprefix(".").lower() if out else ""
-    wanted = Format(named or (ending if ending in tuple(Format) else Format.CSV))
+    ending = out.suffix.removeprefix(".") if out else ""
+    wanted = format_called(named or ending) or Format.CSV
     if wanted is Format.PARQUET and out is None and sys.stdout.isatty():
         raise InputError("Parquet is nothing for a terminal: name a file with --out posts.parquet.")
     return wanted

@@ -59,6 +59,12 @@ class TestExporting:
         assert frontwatch("export", "прорыв", "--out", "b.jsonl").status == 0
         assert Path("a.out").read_bytes() == Path("b.jsonl").read_bytes()
 
+    @pytest.mark.parametrize("arguments", [["--format", "json", "--out", "a.out"], ["--out", "a.json"]])
+    def test_json_means_json_lines(self, frontwatch: Frontwatch, arguments: list[str]) -> None:
+        assert frontwatch("export", "прорыв", *arguments).status == 0
+        lines = Path(arguments[-1]).read_bytes().splitlines()
+        assert [json.loads(line)["id"] for line in lines] == [2, 1]
+
     def test_parquet(self, frontwatch: Frontwatch) -> None:
         assert frontwatch("export", "прорыв", "--out", "posts.parquet").status == 0
         assert parquet.read_table("posts.parquet")["id"].to_pylist() == [2, 1]
