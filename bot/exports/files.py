@@ -3,13 +3,15 @@
 import csv
 import io
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, BinaryIO, Final, Protocol
 
 from bot.errors import InputError
 from bot.exports.json_text import json_line
 from bot.exports.rows import COLUMNS, as_full_json, cells
+from bot.model.post import MediaFact
 from bot.model.query import Hit, Query
 from bot.ports import ReadingRoom
 
@@ -56,14 +58,23 @@ class PostFile(Protocol):
 
 
 async def stretches(archive: ReadingRoom, query: Query) -> AsyncIterator[tuple[Hit, ...]]:
-    """All answers, newest first, some hundreds at a time; a few or none may come in one go. Raises ArchiveError."""
+    """All answers with their media, newest first, some hundreds at a time; a few or none may come in one go.
+
+    Raises ArchiveError.
+    """
     below: int | None = None
     while True:
         stretch = await archive.stretch(query, below=below, look_at=_LOOKED_AT)
-        yield stretch.hits
+        media = await archive.media_of([hit.post.post_id for hit in stretch.hits]) if stretch.hits else {}
+        yield tuple(_with_media(hit, media) for hit in stretch.hits)
         if stretch.below is None:
             return
         below = stretch.below
+
+
+def _with_media(hit: Hit, media: Mapping[int, tuple[MediaFact, ...]]) -> Hit:
+    shown = media.get(hit.post.post_id)
+    return replace(hit, post=replace(hit.post, media=shown)) if shown else hit
 
 
 def open_file(out: BinaryIO, file_format: Format, *, most_bytes: int | None = None) -> PostFile:
@@ -163,18 +174,19 @@ def _json_line(hit: Hit) -> bytes:
 
 
 def _record(hit: Hit) -> dict[str, object]:
-    """The object of JSON lines with its date as a time, and every text fit for UTF-8."""
+    """The object of JSON lines with its times as times, and every text fit for UTF-8."""
     record: dict[str, object] = json.loads(_json_line(hit))
-    return record | {"date": hit.post.date}
+    post = hit.post
+    return record | {"date": post.date, "edited_at": post.edited_at, "deleted_at": post.deleted_at}
 
 
 def _schema(pyarrow: Any) -> Any:
-    text, whole = pyarrow.string(), pyarrow.int64()
+    text, whole, time = pyarrow.string(), pyarrow.int64(), pyarrow.timestamp("us", tz="UTC")
     return pyarrow.schema(
         {
             "channel": text,
             "id": whole,
-            "date": pyarrow.timestamp("us", tz="UTC"),
+            "date": time,
             "text": text,
             "url": text,
             "deleted": pyarrow.bool_(),
@@ -185,5 +197,11 @@ def _schema(pyarrow: Any) -> Any:
             "forwarded_from": pyarrow.struct({"channel": text, "id": whole}),
             "origin": text,
             "places": pyarrow.list_(text),
+            "media": pyarrow.list_(pyarrow.struct({"type": text})),
+            "grouped_id": whole,
+            "reply_to": whole,
+            "views": whole,
+            "edited_at": time,
+            "deleted_at": time,
         }
     )

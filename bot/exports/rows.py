@@ -20,6 +20,7 @@ COLUMNS: Final = (
     "origin",
     "deleted",
     "revisions",
+    "media",
 )
 """The heads of ``cells``; kept as they are, since tables that people built on them read them by name."""
 
@@ -45,7 +46,10 @@ def as_json(hit: Hit) -> dict[str, object]:
 
 
 def as_full_json(hit: Hit) -> dict[str, object]:
-    """The same and what else ``import`` reads, so that what was exported can be taken into another archive."""
+    """The same and what else ``import`` reads, so that what was exported can be taken into another archive.
+
+    Of a post's versions it is the one that stands; who deleted one and when goes along.
+    """
     post = hit.post
     channel_class = post.channel.channel_class
     return as_json(hit) | {
@@ -54,6 +58,12 @@ def as_full_json(hit: Hit) -> dict[str, object]:
         "forwarded_from": _forward(post.forwarded_from),
         "origin": post.origin.value,
         "places": list(hit.places),
+        "media": [{"type": fact.kind} for fact in post.media],
+        "grouped_id": post.grouped_id,
+        "reply_to": post.reply_to,
+        "views": post.views,
+        "edited_at": post.edited_at.isoformat() if post.edited_at else None,
+        "deleted_at": post.deleted_at.isoformat() if post.deleted_at else None,
     }
 
 
@@ -75,6 +85,7 @@ def cells(hit: Hit) -> tuple[str, ...]:
         post.origin.value,
         "yes" if post.deleted_at is not None else "no",
         str(post.revision),
+        " ".join(fact.kind for fact in post.media),
     )
     return tuple(map(disarmed, row))
 

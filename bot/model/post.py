@@ -131,7 +131,8 @@ class CoveredRange:
 class Post:
     """A stored post. ``text`` is the current version; the first version and all others are revisions.
 
-    ``post_id`` is the rowid of RULES 3: seconds since 1970 × 2²⁰ + a sequence.
+    ``post_id`` is the rowid of RULES 3: seconds since 1970 × 2²⁰ + a sequence. ``media`` is empty where it was not
+    asked for.
     """
 
     post_id: int
@@ -149,6 +150,7 @@ class Post:
     views: int | None = None
     url: str | None = None
     service: str | None = None
+    media: tuple[MediaFact, ...] = ()
 
     @property
     def link(self) -> str | None:

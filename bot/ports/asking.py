@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.model.channel import Channel, ChannelClass, ChannelRef, ChannelReport, ClaimRecord
 from bot.model.digest import DigestMaterial, DigestSpan
-from bot.model.post import Post
+from bot.model.post import MediaFact, Post
 from bot.model.query import HitPage, Query, Question, Stretch, Total
 from bot.model.report import ArchiveStatus, PeriodFigures, PostHistory
 from bot.model.story import Story
@@ -28,6 +28,10 @@ class ReadingRoom(Protocol):
         ``below`` None is the beginning, and later what the stretch before told. Each is read by itself, on a
         connection that serves nothing else: all answers of an archive can be had while it is written and asked.
         """
+        ...
+
+    async def media_of(self, post_ids: Sequence[int]) -> Mapping[int, tuple[MediaFact, ...]]:
+        """The media of those posts that show some, as they stand now; on the connection of ``stretch``."""
         ...
 
     async def count_hits(self, query: Query, *, most: int) -> Total:

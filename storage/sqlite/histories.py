@@ -1,14 +1,20 @@
 """One post with all that is known of it: versions, flags, media, stories, and who repeated it."""
 
 import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 
 from bot.model.post import MediaFact, Post
 from bot.model.report import PostHistory
 from storage.sqlite import changelog, reports, searching, stories
-from storage.sqlite.rows import original_text
+from storage.sqlite.rows import ids_json, original_text
 from storage.sqlite.sql import load_queries
 
 _SQL = load_queries("histories")
+
+_FACTS = tuple(field.name for field in fields(MediaFact))
+"""In the order of the statement's columns."""
 
 
 def of_post(db: sqlite3.Connection, channel_key: int, message_id: int, *, most_forwards: int) -> PostHistory | None:
@@ -20,16 +26,19 @@ def of_post(db: sqlite3.Connection, channel_key: int, message_id: int, *, most_f
         post=post,
         versions=tuple(changelog.revisions(db, post.post_id)),
         flags=searching.flags_by_post(db, [post.post_id]).get(post.post_id, ()),
-        media=_media(db, post),
+        media=media_of(db, [post.post_id]).get(post.post_id, ()),
         stories=tuple(stories.of_posts(db, [post.post_id])),
         forwards=_forwards(db, post, most_forwards),
         album=_album(db, post),
     )
 
 
-def _media(db: sqlite3.Connection, post: Post) -> tuple[MediaFact, ...]:
-    rows = db.execute(_SQL["media"], {"post_id": post.post_id, "revision": post.revision})
-    return tuple(MediaFact(**dict(row)) for row in rows)
+def media_of(db: sqlite3.Connection, post_ids: Sequence[int]) -> Mapping[int, tuple[MediaFact, ...]]:
+    """See ReadingRoom.media_of."""
+    media: defaultdict[int, tuple[MediaFact, ...]] = defaultdict(tuple)
+    for post_id, *facts in db.execute(_SQL["media"], {"ids": ids_json(post_ids)}):
+        media[post_id] += (MediaFact(**dict(zip(_FACTS, facts, strict=True))),)
+    return media
 
 
 def _forwards(db: sqlite3.Connection, post: Post, most: int) -> tuple[Post, ...]:

@@ -16,10 +16,13 @@ from pyarrow import parquet
 from bot.errors import InputError
 from bot.exports.files import Format, open_file
 from bot.exports.rows import COLUMNS, disarmed
-from bot.feeds.json_lines import parse_line
-from bot.model.post import ForwardOrigin, Origin, SeenPost
+from bot.feeds.json_lines import parse_line, read_json_lines
+from bot.model.post import ForwardOrigin, MediaFact, Origin, SeenDeletion, SeenPost
 from bot.model.query import Hit
 from tests.exports.samples import CHANNEL, hit
+
+ALBUM = (MediaFact(kind="photo"), MediaFact(kind="video"))
+LATER, LATEST = datetime(2023, 5, 11, 19, tzinfo=UTC), datetime(2023, 5, 12, tzinfo=UTC)
 
 HOSTILE = st.one_of(
     st.text(),
@@ -42,7 +45,7 @@ def rows_of(content: bytes) -> list[dict[str, str]]:
 
 
 def test_a_csv_file_opens_in_spreadsheets() -> None:
-    content, posts, is_full = written([hit('Прорыв,\n«обороны» "вот"')], Format.CSV)
+    content, posts, is_full = written([hit('Прорыв,\n«обороны» "вот"', media=ALBUM)], Format.CSV)
     assert content.startswith(b"\xef\xbb\xbfdate_utc,channel,")
     assert content.endswith(b"\r\n")
     assert (posts, is_full) == (1, False)
@@ -61,6 +64,7 @@ def test_a_csv_file_opens_in_spreadsheets() -> None:
         "origin": "import",
         "deleted": "no",
         "revisions": "0",
+        "media": "photo video",
     }
 
 
@@ -124,11 +128,36 @@ def test_json_lines_have_the_fields_of_a_search_and_can_be_imported(texts: list[
             "forwarded_from": {"channel": "first_test", "id": 7},
             "origin": "import",
             "places": ["soledar", "bakhmut"],
+            "media": [],
+            "grouped_id": None,
+            "reply_to": None,
+            "views": None,
+            "edited_at": None,
+            "deleted_at": None,
         }
         read = parse_line(line, origin=Origin.IMPORT)
         assert isinstance(read, SeenPost)
         assert (read.text, read.forwarded_from) == (entry["text"], hit().post.forwarded_from)
         assert (read.channel.handle, read.channel.title) == (CHANNEL.handle, CHANNEL.title)
+
+
+def test_what_else_is_known_of_a_post_comes_back_too() -> None:
+    shown = hit(media=ALBUM, grouped_id=-9, reply_to=5, views=70, edited_at=LATER, deleted_at=LATEST, revision=2)
+    content, _, _ = written([shown], Format.JSON_LINES)
+    post, deletion = read_json_lines(
+        io.BytesIO(content), file="posts", origin=Origin.IMPORT, on_left_out=lambda told: pytest.fail(str(told))
+    )
+    assert isinstance(post, SeenPost)
+    assert (post.media, post.grouped_id, post.reply_to, post.views, post.edited_at, post.is_edit) == (
+        ALBUM, -9, 5, 70, LATER, False,
+    )  # fmt: skip
+    assert deletion == SeenDeletion(
+        channel=post.channel, message_id=post.message_id, deleted_at=LATEST, origin=Origin.IMPORT
+    )
+    (row,) = parquet.read_table(io.BytesIO(written([shown], Format.PARQUET)[0])).to_pylist()
+    assert (row["media"], row["views"], row["edited_at"], row["deleted_at"]) == (
+        [{"type": "photo"}, {"type": "video"}], 70, LATER, LATEST,
+    )  # fmt: skip
 
 
 def test_a_file_that_is_full_ends_with_a_whole_line() -> None:

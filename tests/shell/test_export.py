@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyarrow import parquet
@@ -40,6 +41,11 @@ def fog(frontwatch: Frontwatch, write_posts: Writing) -> None:
     assert frontwatch("import", write_posts(*quiet)).status == 0
 
 
+def exported(name: str) -> list[dict[str, Any]]:
+    """The lines of a file."""
+    return [json.loads(line) for line in Path(name).read_bytes().splitlines()]
+
+
 @pytest.mark.usefixtures("archive")
 class TestExporting:
     def test_csv_on_standard_output(self, frontwatch: Frontwatch) -> None:
@@ -58,6 +64,33 @@ class TestExporting:
         assert frontwatch("import", "a.out", "--json").lines[0]["added"] == 2
         assert frontwatch("export", "прорыв", "--out", "b.jsonl").status == 0
         assert Path("a.out").read_bytes() == Path("b.jsonl").read_bytes()
+
+    def test_what_became_of_a_post_is_imported_with_it(
+        self, frontwatch: Frontwatch, write_posts: Writing, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told: dict[str, Any] = {
+            "reply_to": 2,
+            "grouped_id": 9,
+            "views": 70,
+            "media": [{"type": "photo"}, {"type": "video"}],
+        }
+        later = post(7, "Прорыв, поправлено.", at="2023-05-11T20:00:00+00:00", event="edit", media=told["media"])
+        latest = {"event": "delete", "channel": "front_notes", "id": 7, "date": "2023-05-12T00:00:00+00:00"}
+        assert frontwatch("import", write_posts(post(7, "Прорыв.", **told), later, latest)).status == 0
+        assert frontwatch("export", "поправлено", "--out", "a.jsonl").status == 0
+        (line,) = exported("a.jsonl")
+        assert {key: line[key] for key in told} == told
+        assert (line["edited_at"], line["deleted_at"]) == (later["date"], latest["date"])
+        (again,) = frontwatch("import", "a.jsonl", "--json").lines
+        assert (again["read"], again["unchanged"], again["revised"]) == (2, 2, 0)
+
+        monkeypatch.setenv("DATABASE_URL", "other.db")
+        (taken,) = frontwatch("import", "a.jsonl", "--json").lines
+        assert (taken["added"], taken["deleted"], taken["left_out"]) == (1, 1, 0)
+        assert frontwatch("export", "поправлено", "--out", "b.jsonl").status == 0
+        assert exported("b.jsonl") == [line | {"revisions": 0}], "only the version that stands goes along"
+        (row,) = csv.DictReader(frontwatch("export", "поправлено").out.splitlines())
+        assert (row["media"], row["deleted"]) == ("photo video", "yes")
 
     @pytest.mark.parametrize("arguments", [["--format", "json", "--out", "a.out"], ["--out", "a.json"]])
     def test_json_means_json_lines(self, frontwatch: Frontwatch, arguments: list[str]) -> None:

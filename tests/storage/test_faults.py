@@ -135,6 +135,7 @@ READS: dict[str, Call] = {
     "alarms": lambda a: a.alarms(since=NIGHT, until=NOW),
     "search": lambda a: a.search(Query(), limit=10),
     "stretch": lambda a: a.stretch(Query(), below=None, look_at=10),
+    "media_of": lambda a: a.media_of([1]),
     "count_hits": lambda a: a.count_hits(Query(), most=10),
     "question": lambda a: a.question(1),
     "find_channel": lambda a: a.find_channel(RYBAR),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.model.channel import Channel, ChannelClass, ChannelRef, ChannelReport, ClaimRecord
 from bot.model.digest import DigestMaterial, DigestSpan
-from bot.model.post import Post
+from bot.model.post import MediaFact, Post
 from bot.model.query import HitPage, Query, Question, Stretch, Total
 from bot.model.report import ArchiveStatus, PeriodFigures, PostHistory
 from bot.model.story import Story
@@ -45,6 +45,10 @@ class Asking(Connections):
     async def stretch(self, query: Query, *, below: int | None, look_at: int) -> Stretch:
         """See ReadingRoom."""
         return await self._stacks.read(searching.stretch, query, below=below, look_at=look_at)
+
+    async def media_of(self, post_ids: Sequence[int]) -> Mapping[int, tuple[MediaFact, ...]]:
+        """See ReadingRoom."""
+        return await self._stacks.read(histories.media_of, post_ids)
 
     async def count_hits(self, query: Query, *, most: int) -> Total:
         """See ReadingRoom."""

@@ -1,7 +1,9 @@
 -- name: media
-SELECT m.kind, m.media_id, m.mime, m.size_bytes, m.name, m.duration_seconds, m.width, m.height, f.sha256
-FROM media AS m LEFT JOIN media_files AS f ON f.media_id = m.media_id
-WHERE m.post_id = :post_id AND m.revision = :revision ORDER BY m.position;
+SELECT m.post_id, m.kind, m.media_id, m.mime, m.size_bytes, m.name, m.duration_seconds, m.width, m.height, f.sha256
+FROM posts AS p
+CROSS JOIN media AS m ON m.post_id = p.post_id AND m.revision = p.current_revision
+LEFT JOIN media_files AS f ON f.media_id = m.media_id
+WHERE p.post_id IN (SELECT value FROM json_each(:ids)) ORDER BY m.post_id, m.position;
 
 -- name: forwards
 SELECT post_id FROM forwards
