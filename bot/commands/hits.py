@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.commands.finding import is_weighed
 from bot.commands.marking import found_spans
 from bot.model.channel import Channel
 from bot.model.flag import Flag
@@ -45,7 +46,7 @@ def total_shown(total: Total) -> str:
 
 def order_shown(query: Query) -> str:
     """The order in which the posts come."""
-    return texts.SEARCH_MOST_RELEVANT_FIRST if query.by_relevance else texts.SEARCH_NEWEST_FIRST
+    return texts.SEARCH_MOST_RELEVANT_FIRST if is_weighed(query) else texts.SEARCH_NEWEST_FIRST
 
 
 def _speaker(channel: Channel) -> str:

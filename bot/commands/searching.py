@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.commands.asked import Asked, Means, said
-from bot.commands.finding import page_and_total
+from bot.commands.finding import page_and_total, reachable
 from bot.commands.hits import EXCERPT_LENGTH, hit_block, order_shown, total_shown
 from bot.commands.pages import LAST_PAGE, Page, pager
 from bot.commands.query import shown
@@ -68,7 +68,8 @@ async def search_page(means: Means, asked: Asked, numbers: tuple[int, ...]) -> A
     offset = (number - 1) * HITS_A_PAGE
     hits, total = await page_and_total(means.archive, query, limit=HITS_A_PAGE, offset=offset)
     if not hits.hits:
-        return Answer(toast=texts.SEARCH_NO_SUCH_PAGE)
+        is_all = reachable(query, total) == total
+        return Answer(toast=texts.SEARCH_NO_SUCH_PAGE if is_all else texts.SEARCH_NOT_WEIGHED)
     found = _found(question, understood, hits, total, number)
     return Answer(edit=_message(asked, found, pager(ButtonKind.SEARCH_PAGE, found.page, question_id)))
 
@@ -91,7 +92,8 @@ def _as_of(query: Query, question: Question) -> Query:
 
 
 def _found(question: Question, understood: Understood, hits: HitPage, total: Total, number: int) -> _Found:
-    pages = max(1, -(-total.posts // HITS_A_PAGE)) if total.is_exact else None
+    within = reachable(understood.query, total) if understood.query else total
+    pages = max(1, -(-within.posts // HITS_A_PAGE)) if within.is_exact else None
     return _Found(
         typed=" ".join(question.text.split()),
         understood=understood,

@@ -8,7 +8,7 @@ process). Every method that writes is one transaction: all of it or nothing, als
 
 from typing import Protocol
 
-from bot.ports.asking import QuestionStore, ReadingRoom, TranslationStore, WatchStore
+from bot.ports.asking import MOST_WEIGHED, QuestionStore, ReadingRoom, TranslationStore, WatchStore
 from bot.ports.following import FollowStore
 from bot.ports.media import MediaSource, MediaStore
 from bot.ports.outside import Clock, Draughtsman, Messenger, Translator
@@ -17,6 +17,7 @@ from bot.ports.upkeep import UpkeepStore
 from bot.ports.way import IntakeStore, WorkStore
 
 __all__ = [
+    "MOST_WEIGHED",
     "Archive",
     "Clock",
     "DigestStore",

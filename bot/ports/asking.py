@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.model.channel import Channel, ChannelClass, ChannelRef, ChannelReport, ClaimRecord
 from bot.model.digest import DigestMaterial, DigestSpan
@@ -14,12 +14,15 @@ from bot.model.translation import Excerpt
 from bot.model.trend import TrendMaterial
 from bot.model.watch import NewWatchWord, WatchWord, WordHistory
 
+MOST_WEIGHED: Final = 1_000
+"""So many of the newest answers are put in the order of relevance; a query that asks for it has no further ones."""
+
 
 class ReadingRoom(Protocol):
     """Answers from the archive; never waits for the writer."""
 
     async def search(self, query: Query, *, limit: int, offset: int = 0) -> HitPage:
-        """Posts that answer ``query``, newest first unless it asks for another order."""
+        """Posts that answer ``query``, newest first unless it asks for another order: then of MOST_WEIGHED only."""
         ...
 
     async def stretch(self, query: Query, *, below: int | None, look_at: int) -> Stretch:

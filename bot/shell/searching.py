@@ -5,7 +5,7 @@ import os
 import click
 
 from bot.clocks import SystemClock
-from bot.commands.finding import page_and_total
+from bot.commands.finding import page_and_total, reachable
 from bot.commands.hits import hit_block, order_shown, total_shown
 from bot.commands.query import KnownNames
 from bot.commands.understanding import understand
@@ -60,6 +60,17 @@ def _print(page: HitPage, total: Total, query: Query) -> None:
             say(line.plain)
         say()
     if not page.hits:
-        say("No post answers that." if not total.posts else f"There are only {total.posts:,} posts.")
+        say(_nothing_there(query, total))
         return
     say(f"{len(page.hits):,} of {total_shown(total)}, {order_shown(query)}.")
+
+
+def _nothing_there(query: Query, total: Total) -> str:
+    """Why a page is empty."""
+    if not total.posts:
+        return "No post answers that."
+    told = f"Nothing stands so far down: {total_shown(total)} in all"
+    most = reachable(query, total)
+    if most == total:
+        return f"{told}."
+    return f"{told}, of which the newest {most.posts:,} are put in order of relevance. Leave sort:relevance out."

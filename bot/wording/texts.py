@@ -360,6 +360,9 @@ SEARCH_FLAG: Final = "{signal} {stance}"
 SEARCH_EDITED: Final = ("edited once", "edited {count} times")
 SEARCH_FORGOTTEN: Final = "This search is too old. Please send it again."
 SEARCH_NO_SUCH_PAGE: Final = "There are no more posts."
+SEARCH_NOT_WEIGHED: Final = (
+    "Only the newest thousand posts are put in order of relevance. Without sort:relevance you can go further back."
+)
 
 EXPORT_HOW: Final = (
     "All posts of a search as a file for spreadsheets: /export прорыв from:@epoddubny after:7d\n"

@@ -12,6 +12,8 @@ from bot.model.conversation import Answer
 from bot.model.message import Button, EntityKind, Message, utf16_length
 from bot.model.query import Total
 from bot.settings import Access
+from bot.wording import texts
+from storage.sqlite import searching as index
 from tests.commands.conftest import (
     ANALYST,
     BLOGGER,
@@ -261,3 +263,30 @@ async def test_many_answers_are_counted_up_to_a_limit(chats: Chats, monkeypatch:
     assert "over 4 posts, newest first · page 2" in text_of(second)
     last = await chats.push(PERSON, button(second, "More").data)
     assert links_of(last) == ["blogger/1"]
+
+
+class TestBeyondWhatIsWeighed:
+    @pytest.fixture(autouse=True)
+    def three_are_weighed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Instead of a thousand."""
+        monkeypatch.setattr(index, "WEIGHED", 3)
+        monkeypatch.setattr(finding, "MOST_WEIGHED", 3)
+        monkeypatch.setattr(searching, "HITS_A_PAGE", 2)
+
+    async def test_pages_that_do_not_exist_are_not_offered(self, chats: Chats) -> None:
+        first = await chats.say(PERSON, "/search прорыв sort:relevance")
+        assert "5 posts, most relevant of the newest thousand first" in text_of(first)
+        more = button(first, "More")
+        last = await chats.push(PERSON, more.data)
+        assert len(links_of(last)) == 1
+        assert last.edit is not None
+        assert [each.label for row in last.edit.buttons for each in row] == ["‹ Back"]
+        assert more.data is not None
+        beyond = await chats.push(PERSON, more.data.removesuffix(b"2") + b"3")
+        assert beyond.toast == texts.SEARCH_NOT_WEIGHED
+
+    async def test_without_words_nothing_is_weighed(self, chats: Chats) -> None:
+        first = await chats.say(PERSON, "/search from:@blogger sort:relevance")
+        assert "5 posts, newest first" in text_of(first)
+        third = await chats.push(PERSON, button(await chats.push(PERSON, button(first, "More").data), "More").data)
+        assert links_of(third) == ["blogger/1"]

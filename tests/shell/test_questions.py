@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands import finding
+from storage.sqlite import searching as index
 from tests.shell.conftest import Frontwatch, post
 
 
@@ -71,6 +73,19 @@ def test_pages_follow_each_other(frontwatch: Frontwatch) -> None:
 def test_more_than_there_can_be_is_all_there_is(frontwatch: Frontwatch) -> None:
     assert len(frontwatch("search", "прорыв", "--json", "--limit", "9" * 30).lines) == 3
     assert frontwatch("search", "прорыв", "--json", "--offset", "9" * 30).lines == []
+
+
+@pytest.mark.usefixtures("archive")
+def test_a_page_that_is_empty_tells_why(frontwatch: Frontwatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    beyond = ("--offset", "3")
+    assert frontwatch("search", "прорыв", *beyond).out == "Nothing stands so far down: 3 posts in all.\n"
+    monkeypatch.setattr(index, "WEIGHED", 2)
+    monkeypatch.setattr(finding, "MOST_WEIGHED", 2)
+    told = frontwatch("search", "прорыв", "sort:relevance", "--offset", "2").out
+    assert told == (
+        "Nothing stands so far down: 3 posts in all, of which the newest 2 are put in order of relevance."
+        " Leave sort:relevance out.\n"
+    )
 
 
 @pytest.mark.usefixtures("archive")

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.model.query import Words
-from bot.ports import Archive
+from bot.ports import MOST_WEIGHED, Archive
+from storage.sqlite.weighing import WEIGHED
 from tests.storage.samples import NOW, find, minutes, phrase, read_all, seen
 
 _BREAKTHROUGH = phrase("прорыв|прорыва|прыжок|прорвать")
@@ -56,3 +57,7 @@ async def test_the_order_is_that_of_the_formula(archive: Archive, words: Words) 
     expected = by_bm25(texts, words)
     assert len(expected) > 10
     assert await find(archive, words, by_relevance=True) == expected
+
+
+def test_so_many_are_weighed_as_the_port_promises() -> None:
+    assert WEIGHED == MOST_WEIGHED
