@@ -8,18 +8,18 @@ from bot.commands.trend import MOST_DAYS, TrendWish, trend_in
 from bot.delivery.console import message_lines
 from bot.errors import InputError
 from bot.model.subscriber import DEFAULT_ZONE
-from bot.model.trend import Chart
+from bot.model.trend import Chart, Trend
 from bot.settings import Settings
 from bot.shell.archives import standing_archive_of
 from bot.shell.printing import say
-from bot.shell.statuses import DONE
+from bot.shell.statuses import ATTENTION, DONE
 from bot.shell.whole_files import whole_file
 from bot.signals.loading import gazetteer_of
-from bot.wording.trends import nothing_told, trend_caption, trend_chart
+from bot.wording.trends import further_days, no_flag, trend_caption, trend_chart
 
 
 async def trend(settings: Settings, *, signal: str | None, days: int, out: Path | None) -> int:
-    """Print the figures in words and draw them into ``out``; where there are none, no picture is made."""
+    """Print the figures in words and draw them into ``out``; 1 when there is nothing to draw."""
     known = settings.watch.signals.known
     if signal is not None and signal.casefold() not in known:
         raise InputError(f"There is no signal {signal!r}. Signals: {', '.join(known)}.")
@@ -28,14 +28,22 @@ async def trend(settings: Settings, *, signal: str | None, days: int, out: Path 
     async with standing_archive_of(settings) as archive:
         found = await trend_in(archive, wish, zone=DEFAULT_ZONE, now=now)
     if not found.total:
-        say(nothing_told(found, most_days=MOST_DAYS))
-        return DONE
+        return _nothing(found, out)
     caption = trend_caption(found, gazetteer_of(settings.watch.signals), DEFAULT_ZONE, now=now)
     for line in message_lines(caption):
         say(line.plain)
     if out is not None:
         _draw(trend_chart(found, DEFAULT_ZONE, now=now), out)
     return DONE
+
+
+def _nothing(found: Trend, out: Path | None) -> int:
+    days = further_days(found, most_days=MOST_DAYS)
+    say(no_flag(found) + (f" To look further back: --days {days}" if days else ""))
+    if out is None:
+        return DONE
+    say(f"frontwatch: There is nothing to draw: {out} was not written.", err=True)
+    return ATTENTION
 
 
 def _draw(chart: Chart, out: Path) -> None:

@@ -34,14 +34,23 @@ def trend_title(trend: Trend) -> str:
 
 
 def nothing_told(trend: Trend, *, most_days: int) -> str:
-    """What is said in place of an empty picture."""
+    """What is said in a chat in place of an empty picture."""
+    days = further_days(trend, most_days=most_days)
+    if days is None:
+        return no_flag(trend)
+    example = " ".join(filter(None, (trend.signal, str(days))))
+    return f"{no_flag(trend)} {texts.TREND_FURTHER_BACK.format(example=example)}"
+
+
+def no_flag(trend: Trend) -> str:
+    """That there is nothing to tell."""
     what = signal_name(trend.signal) if trend.signal else texts.TREND_ALL
-    said = texts.TREND_NOTHING.format(what=what, span=_span(trend))
-    if trend.days >= most_days:
-        return said
-    further = min(most_days, max(30, 4 * trend.days))
-    example = " ".join(filter(None, (trend.signal, str(further))))
-    return f"{said} {texts.TREND_FURTHER_BACK.format(example=example)}"
+    return texts.TREND_NOTHING.format(what=what, span=_span(trend))
+
+
+def further_days(trend: Trend, *, most_days: int) -> int | None:
+    """How many days to look at next where these held nothing; None where these were the most."""
+    return None if trend.days >= most_days else min(most_days, max(30, 4 * trend.days))
 
 
 def trend_caption(trend: Trend, gazetteer: Gazetteer, zone: ZoneInfo, *, now: datetime) -> Message:

@@ -34,10 +34,15 @@ def test_the_picture_is_drawn_and_its_figures_are_told(frontwatch: Frontwatch, t
 
 @pytest.mark.usefixtures("archive")
 def test_where_there_is_nothing_to_draw_a_sentence_says_so(frontwatch: Frontwatch, tmp_path: Path) -> None:
+    told = "No flag at all: capture, last 7 days. To look further back: --days 30\n"
     outcome = frontwatch("trend", "--signal", "Capture", "--out", "trend.png")
-
-    assert (outcome.status, "No flag at all: capture" in outcome.out) == (0, True)
+    assert (outcome.status, outcome.out) == (1, told)
+    assert outcome.err == "frontwatch: There is nothing to draw: trend.png was not written.\n"
     assert not (tmp_path / "trend.png").exists()
+
+    asked = frontwatch("trend", "--signal", "Capture")
+    assert (asked.status, asked.out, asked.err) == (0, told, "")
+    assert "further" not in frontwatch("trend", "--signal", "Capture", "--days", "365").out
 
 
 @pytest.mark.usefixtures("archive")
