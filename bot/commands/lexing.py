@@ -20,7 +20,7 @@ Not what makes one picture of two.
 
 _ITEM = re.compile(
     r"""
-    (?P<minus>[-−])?
+    (?P<minus>[-−]|(?<!\S)[–—](?=\S))?         # phones make dashes of it, and people type dashes between words
     (?:(?P<key>[A-Za-z_]{2,20}):(?!//))?       # a filter, but not the start of a link
     (?P<tilde>~)?
     (?:

@@ -87,6 +87,16 @@ class TestWords:
     def test_a_dash_inside_a_word_excludes_nothing(self) -> None:
         assert query("юго-восток").unwanted == ()
 
+    @pytest.mark.parametrize("dash", ["-", "−", "–", "—"])
+    def test_a_dash_as_phones_write_it_excludes(self, dash: str) -> None:
+        assert query(f"фронт {dash}учения") == query("фронт -учения")
+        assert query(f'{dash}"линии обороны" фронт') == query('-"линии обороны" фронт')
+        assert query(f"юго{dash}восток").unwanted == ()
+
+    def test_a_dash_between_words_excludes_nothing(self) -> None:
+        draft = read("Соледар — прорыв")
+        assert draft.query == query("Соледар прорыв")
+
     @pytest.mark.parametrize("sign", ["OR", "ИЛИ", "АБО", "|"])
     def test_or_joins_single_words(self, sign: str) -> None:
         (either,) = query(f"прорыв {sign} котёл {sign} breach").wanted
