@@ -120,7 +120,7 @@ async def _write(archive: ReadingRoom, query: Query, out: BinaryIO, file_format:
 
 def _answer(asked: Asked, wish: Wish, understood: Understood, written: _Written, path: Path) -> Answer:
     """The file, which whoever sends it removes; before it what was not understood."""
-    remarks = join_blocks([RichText().italic(remark).message() for remark in _remarks(understood)])
+    remarks = join_blocks([RichText().italic(remark).message() for remark in _remarks(understood, written)])
     if not written.posts:
         return Answer(messages=(*remarks, _nothing(wish)))
     local = asked.now.astimezone(asked.zone)
@@ -134,9 +134,10 @@ def _answer(asked: Asked, wish: Wish, understood: Understood, written: _Written,
     return Answer(messages=remarks, attachments=(attachment,))
 
 
-def _remarks(understood: Understood) -> tuple[str, ...]:
+def _remarks(understood: Understood, written: _Written) -> tuple[str, ...]:
     by_relevance = understood.query is not None and understood.query.by_relevance
-    return (*understood.remarks, *((texts.EXPORT_NEWEST_FIRST,) if by_relevance else ()))
+    hint = understood.if_nothing if not written.posts else None
+    return (*understood.remarks, *((texts.EXPORT_NEWEST_FIRST,) if by_relevance else ()), *((hint,) if hint else ()))
 
 
 def _nothing(wish: Wish) -> Message:

@@ -27,12 +27,12 @@ _ITEM = re.compile(
         "(?P<straight>[^"]*)(?P<straight_end>"?)
       | «(?P<angled>[^»]*)(?P<angled_end>»?)
       | [“„](?P<curved>[^“”]*)(?P<curved_end>[“”]?)
-      | (?P<bare>[^\s]*)
+      | (?P<bare>(?(key)\S*|(?:\|{1,2}|[^\s|]*)))
     )
     """,
     re.VERBOSE,
 )
-_OR = frozenset({"OR", "ИЛИ", "АБО", "|"})
+_OR = frozenset({"OR", "ИЛИ", "АБО", "|", "||"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.lexing import Item, items
 from bot.commands.moments import read_moment
+from bot.commands.other_languages import read_as_here
 from bot.commands.search_words import SHORTEST_BEGINNING, all_forms, beginning, either, these_forms
 from bot.commands.typed import read_story_number
 from bot.model.channel import ChannelClass, ChannelRef
@@ -74,7 +75,9 @@ class KnownNames:
 def read_query(text: str, *, now: datetime, zone: ZoneInfo, names: KnownNames) -> Draft:
     """Read a typed question; days begin at midnight of ``zone``, and ``7d`` counts back from ``now``."""
     reading = _Reading(now=now, zone=zone, names=names)
-    typed = list(items(text))
+    typed, told = read_as_here(items(text))
+    for remark in told:
+        reading.tell(remark)
     for item in _join_alternatives(typed[:MOST_ITEMS]):
         reading.read(item)
     if len(typed) > MOST_ITEMS:

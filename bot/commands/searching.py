@@ -105,13 +105,18 @@ def _found(question: Question, understood: Understood, hits: HitPage, total: Tot
 def _message(asked: Asked, found: _Found, buttons: list[list[Button]]) -> Message:
     """One message: header, remarks, hits. Excerpts give way until it fits."""
     wanted = found.understood.query.wanted if found.understood.query else ()
-    head = [_header(found), *(RichText().italic(remark).message() for remark in found.understood.remarks)]
+    head = [_header(found), *(RichText().italic(remark).message() for remark in _remarks(found))]
     for length in _EXCERPT_LENGTHS:
         hits = [hit_block(hit, wanted, zone=asked.zone, now=asked.now, length=length) for hit in found.page.rows]
         messages = join_blocks([*head, *hits])
         if len(messages) == 1:
             break
     return replace(messages[0], buttons=tuple(map(tuple, buttons)))
+
+
+def _remarks(found: _Found) -> tuple[str, ...]:
+    hint = found.understood.if_nothing
+    return (*found.understood.remarks, hint) if hint and not found.total.posts else found.understood.remarks
 
 
 def _header(found: _Found) -> Message:

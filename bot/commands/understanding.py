@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.commands.other_languages import hint_where_nothing_answers
 from bot.commands.query import Draft, KnownNames, read_query, shown
 from bot.model.channel import Channel, ChannelRef
 from bot.model.query import Query
@@ -14,10 +15,14 @@ from bot.wording import texts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """A question that the archive can answer, or None, and plain sentences on what was not understood."""
+    """A question that the archive can answer, or None, and plain sentences on what was not understood.
+
+    ``if_nothing`` is to be said as well where no post answers.
+    """
 
     query: Query | None
     remarks: tuple[str, ...] = ()
+    if_nothing: str | None = None
 
 
 async def understand(
@@ -41,7 +46,7 @@ async def understand(
     keys = await _channel_keys(draft, archive, remarks)
     posts = await _story_posts(draft, archive, remarks)
     query = replace(draft.query, channel_keys=keys, post_ids=posts, albums_as_one=albums_as_one)
-    return Understood(query=query, remarks=tuple(remarks))
+    return Understood(query=query, remarks=tuple(remarks), if_nothing=hint_where_nothing_answers(text))
 
 
 async def _channel_keys(draft: Draft, archive: ReadingRoom, remarks: list[str]) -> tuple[int, ...] | None:

@@ -50,6 +50,8 @@ async def export(settings: Settings, text: str, *, file_format: str | None, out:
             with breakable():
                 file.finish()
     _tell(file.posts, out)
+    if understood.if_nothing and not file.posts:
+        say(f"frontwatch: {understood.if_nothing}", err=True)
     return ATTENTION if remarks else DONE
 
 

@@ -46,10 +46,14 @@ async def answer(
         say(f"frontwatch: {remark}", err=True)
     limit, offset = min(limit, _MANY), min(offset, _MANY)
     if as_json:
-        for hit in (await archive.search(understood.query, limit=limit, offset=offset)).hits:
+        page = await archive.search(understood.query, limit=limit, offset=offset)
+        for hit in page.hits:
             click.echo(json_line(hit_as_json(hit)))
     else:
-        _print(*await page_and_total(archive, understood.query, limit=limit, offset=offset), understood.query)
+        page, total = await page_and_total(archive, understood.query, limit=limit, offset=offset)
+        _print(page, total, understood.query)
+    if understood.if_nothing and not page.hits and not offset:
+        say(f"frontwatch: {understood.if_nothing}", err=True)
     return ATTENTION if understood.remarks else DONE
 
 

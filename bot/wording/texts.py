@@ -210,6 +210,17 @@ QUERY_OR_JOINS_WORDS: Final = (
     "{typed}: OR joins words and phrases, or filters of one kind; ask for these one after the other. "
     'Example: прорыв OR "линия фронта"'
 )
+QUERY_AND: Final = "AND was passed over: a post has to hold all words anyway. Example: прорыв обороны"
+QUERY_NOT: Final = "NOT was read as a minus: {typed}. Example: прорыв -учения"
+QUERY_NOT_ALONE: Final = "NOT was passed over: what a post must not hold has a minus before it. Example: прорыв -учения"
+QUERY_BRACKETS: Final = (
+    "Brackets were passed over: OR joins what stands beside it, and a minus leaves out one word or phrase."
+    " Example: прорыв OR отход Бахмут -учения"
+)
+QUERY_MERE_WORD: Final = (
+    "“{typed}” was looked for as a word. A post has to hold all words; OR in capitals joins two, and a minus leaves one"
+    " out. Example: прорыв OR отход -учения"
+)
 QUERY_NO_SUCH_FILTER: Final = (
     "{typed} was left out: there is no such filter. Filters: {known}. Example: signal:breakthrough"
 )

@@ -97,6 +97,10 @@ class TestWords:
         draft = read("Соледар — прорыв")
         assert draft.query == query("Соледар прорыв")
 
+    def test_a_stroke_needs_no_blanks(self) -> None:
+        assert query("прорыв|линия||фронт") == query("прорыв | линия OR фронт")
+        assert read('from:"A|B" from:A|B').channels == (ChannelRef(title="A|B"),)
+
     @pytest.mark.parametrize("sign", ["OR", "ИЛИ", "АБО", "|"])
     def test_or_joins_single_words(self, sign: str) -> None:
         (either,) = query(f"прорыв {sign} котёл {sign} breach").wanted
@@ -253,6 +257,30 @@ class TestRemarks:
 
     def test_an_empty_span_is_told(self) -> None:
         assert "between" in read("прорыв after:1d before:2d").remarks[0]
+
+    @pytest.mark.parametrize(
+        ("typed", "meant", "told"),
+        [
+            ("прорыв AND обороны", "прорыв обороны", "AND was passed over"),
+            ("прорыв NOT учения", "прорыв -учения", "-учения"),
+            ("прорыв AND NOT учения AND фронт", "прорыв -учения фронт", "AND"),
+            ('прорыв NOT "линии обороны"', 'прорыв -"линии обороны"', '-"линии обороны"'),
+            ("прорыв NOT -учения", "прорыв -учения", "-учения"),
+            ("прорыв NOT", "прорыв", "NOT was passed over"),
+            ("NOT прорыв", "-прорыв", "-прорыв"),
+            ("(прорыв OR отход) Бахмут", "прорыв OR отход Бахмут", "Brackets"),
+            ("прорыв -(учения)", "прорыв -учения", "Brackets"),
+        ],
+    )
+    def test_other_languages_signs_are_read_as_ours_and_told(self, typed: str, meant: str, told: str) -> None:
+        draft = read(typed)
+        assert draft.query == query(meant)
+        assert any(told in remark for remark in draft.remarks)
+        assert all("Example: " in remark for remark in draft.remarks)
+
+    @pytest.mark.parametrize("typed", ["прорыв (Бахмут)", '"AND" "NOT" прорыв', "breach and not retreat", "ANDREW"])
+    def test_what_is_plain_text_is_not_told(self, typed: str) -> None:
+        assert read(typed).remarks == ()
 
     @pytest.mark.parametrize("typed", ["пр*", "юго-восток*"])
     def test_a_star_after_anything_but_one_word_is_told(self, typed: str) -> None:

@@ -110,6 +110,14 @@ async def test_nothing_found_is_said(chats: Chats) -> None:
     assert "no post" in text_of(await chats.say(PERSON, "/search небывальщина"))
 
 
+async def test_a_small_or_is_told_where_nothing_answers(chats: Chats) -> None:
+    assert "“or” was looked for as a word" in text_of(await chats.say(PERSON, "/search прорыв or небывальщина"))
+    assert "“and” was looked for" in text_of(await chats.say(PERSON, "/export прорыв and небывальщина"))
+    assert "looked for" not in text_of(await chats.say(PERSON, "/search прорыв OR небывальщина"))
+    await fill(chats.archive, [post(ANALYST, 70, hours(1), "Retreat or breakthrough?")])
+    assert "looked for" not in text_of(await chats.say(PERSON, "/search retreat or breakthrough"))
+
+
 async def test_a_phrase_of_words_with_many_forms_is_answered_soon(chats: Chats) -> None:
     sentence = "Прорвав оборону, взяли высоту и отступили к реке"
     await fill(chats.archive, [post(ANALYST, 60, hours(1), sentence), post(ANALYST, 61, hours(1), "Взяли, прорвав")])

@@ -118,6 +118,15 @@ def test_what_is_not_understood_is_said_in_words(frontwatch: Frontwatch) -> None
 
 
 @pytest.mark.usefixtures("archive")
+def test_what_is_no_syntax_is_told_where_nothing_answers(frontwatch: Frontwatch) -> None:
+    for arguments in (["search"], ["search", "--json"], ["export", "--out", "posts.csv"]):
+        outcome = frontwatch(*arguments, "прорыв or котёл")
+        assert outcome.status == 0
+        assert "“or” was looked for as a word" in outcome.err
+    assert frontwatch("search", "прорыв|котёл").err == ""
+
+
+@pytest.mark.usefixtures("archive")
 def test_status_has_the_fields_of_the_contract(frontwatch: Frontwatch) -> None:
     outcome = frontwatch("status", "--json")
     assert outcome.status == 0
