@@ -139,6 +139,7 @@ def test_status_has_the_fields_of_the_contract(frontwatch: Frontwatch) -> None:
         "front_notes",
         "2023-05-12T10:00:00+00:00",
     )
+    assert channel["state"] is None, "nobody follows it"
     assert status["database_bytes"] > 0
     assert "front_notes" in frontwatch("status").out
 
