@@ -46,9 +46,9 @@ def as_json(hit: Hit) -> dict[str, object]:
 
 
 def as_full_json(hit: Hit) -> dict[str, object]:
-    """The same and what else ``import`` reads, so that what was exported can be taken into another archive.
+    """The same, what else ``import`` reads, so that it can be taken into another archive, and what became of the post.
 
-    Of a post's versions it is the one that stands; who deleted one and when goes along.
+    Of a post's versions it is the one that stands.
     """
     post = hit.post
     channel_class = post.channel.channel_class

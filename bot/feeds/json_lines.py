@@ -1,11 +1,7 @@
-"""Posts as JSON lines (CONTRACTS.md, "Posts in"): one post, edit or deletion a line.
-
-A post that we exported may also tell ``edited_at`` and ``deleted_at``, so that it comes back as it was.
-"""
+"""Posts as JSON lines (CONTRACTS.md, "Posts in"): one post, edit or deletion a line."""
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from functools import lru_cache
 from typing import BinaryIO
 
@@ -36,23 +32,13 @@ def read_json_lines(stream: BinaryIO, *, file: str, origin: Origin, on_left_out:
         try:
             if line is None:
                 raise BadEntry(too_long())
-            entry = _entry(line)
-            arrival = _arrival(entry, origin)
-            yield arrival
-            if isinstance(arrival, SeenPost) and (deleted_at := _exported_instant(entry, "deleted_at")):
-                yield SeenDeletion(
-                    channel=arrival.channel, message_id=arrival.message_id, deleted_at=deleted_at, origin=origin
-                )
+            yield parse_line(line, origin=origin)
         except BadEntry as bad:
             on_left_out(LeftOut(file=file, place=f"line {number}", reason=str(bad)))
 
 
 def parse_line(line: bytes, *, origin: Origin) -> Arrival:
     """Understand one line. Raises BadEntry with the reason."""
-    return _arrival(_entry(line), origin)
-
-
-def _entry(line: bytes) -> dict[str, object]:
     try:
         entry = strict_json(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -63,7 +49,7 @@ def _entry(line: bytes) -> dict[str, object]:
         raise BadEntry("it is not JSON that can be read") from None
     if not isinstance(entry, dict):
         raise BadEntry("it is not a JSON object")
-    return entry
+    return _arrival(entry, origin)
 
 
 def too_long() -> str:
@@ -109,7 +95,7 @@ def _post(entry: Mapping[str, object], origin: Origin, *, is_edit: bool) -> Seen
         channel=channel,
         message_id=message_id,
         date=date,
-        edited_at=date if is_edit else _exported_instant(entry, "edited_at"),
+        edited_at=date if is_edit else None,
         is_edit=is_edit,
         text=required_text(entry, "text"),
         origin=origin,
@@ -120,16 +106,6 @@ def _post(entry: Mapping[str, object], origin: Origin, *, is_edit: bool) -> Seen
         views=optional_integer(entry, "views", least=0),
         url=optional_text(entry, "url"),
     )
-
-
-def _exported_instant(entry: Mapping[str, object], key: str) -> datetime | None:
-    """A time that our own export adds to a post; whoever else has such a key may mean anything by it."""
-    if entry.get(key) is None:
-        return None
-    try:
-        return instant(entry[key], key)
-    except BadEntry:
-        return None
 
 
 def _channel(entry: Mapping[str, object]) -> ChannelRef:

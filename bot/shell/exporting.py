@@ -17,17 +17,14 @@ from bot.settings import Settings
 from bot.shell.archives import standing_archive_of
 from bot.shell.interruption import breakable
 from bot.shell.printing import say
-from bot.shell.statuses import ATTENTION, DONE, WRONG_USE
+from bot.shell.statuses import DONE, WRONG_USE
 from bot.shell.whole_files import whole_file
 from bot.signals.loading import gazetteer_of
 from bot.wording import texts
 
 
 async def export(settings: Settings, text: str, *, file_format: str | None, out: Path | None) -> int:
-    """Write every post that answers into ``out``, or to standard output; the sentences go to standard error.
-
-    1 when there is a remark on the question, 2 when nothing of it was understood.
-    """
+    """Write every post that answers into ``out``, or to standard output; the sentences go to standard error."""
     typed = os.fsencode(text).decode("utf-8", "replace")  # UTF-8 also where the locale says otherwise
     wanted = _format(file_format, out)
     async with standing_archive_of(settings) as archive:
@@ -39,8 +36,7 @@ async def export(settings: Settings, text: str, *, file_format: str | None, out:
             say(f"frontwatch: {' '.join(understood.remarks)}", err=True)
             return WRONG_USE
         passed_over = (texts.EXPORT_NEWEST_FIRST,) if understood.query.by_relevance else ()
-        remarks = (*understood.remarks, *passed_over)
-        for remark in remarks:
+        for remark in (*understood.remarks, *passed_over):
             say(f"frontwatch: {remark}", err=True)
         with _opened(out) as stream:
             file = open_file(stream, wanted)
@@ -52,7 +48,7 @@ async def export(settings: Settings, text: str, *, file_format: str | None, out:
     _tell(file.posts, out)
     if understood.if_nothing and not file.posts:
         say(f"frontwatch: {understood.if_nothing}", err=True)
-    return ATTENTION if remarks else DONE
+    return DONE
 
 
 def _format(named: str | None, out: Path | None) -> Format:

@@ -18,7 +18,7 @@ from bot.ports import Archive
 from bot.settings import Settings, SignalSettings
 from bot.shell.archives import standing_archive_of
 from bot.shell.printing import say
-from bot.shell.statuses import ATTENTION, DONE, WRONG_USE
+from bot.shell.statuses import DONE, WRONG_USE
 from bot.signals.loading import gazetteer_of
 
 _MANY = 10**12
@@ -35,7 +35,7 @@ async def search(settings: Settings, text: str, *, as_json: bool, limit: int, of
 async def answer(
     archive: Archive, text: str, signals: SignalSettings, *, as_json: bool, limit: int, offset: int = 0
 ) -> int:
-    """Ask one open archive; 2 when nothing of the question was understood, 1 when there is a remark on it."""
+    """Ask one open archive; 2 when nothing of the question was understood."""
     names = KnownNames(gazetteer=gazetteer_of(signals), signals=signals.known)
     now = SystemClock().now()
     understood = await understand(text, archive=archive, now=now, zone=DEFAULT_ZONE, names=names, albums_as_one=True)
@@ -54,7 +54,7 @@ async def answer(
         _print(page, total, understood.query)
     if understood.if_nothing and not page.hits and not offset:
         say(f"frontwatch: {understood.if_nothing}", err=True)
-    return ATTENTION if understood.remarks else DONE
+    return DONE
 
 
 def _print(page: HitPage, total: Total, query: Query) -> None:

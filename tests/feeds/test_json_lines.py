@@ -73,12 +73,6 @@ def test_null_is_as_good_as_absent() -> None:
     assert parse(**dict.fromkeys(optional)) == parse()
 
 
-@pytest.mark.parametrize("told", [None, "", "yesterday", "2023-05-11T18:14:00", 7, [], True])
-@pytest.mark.parametrize("key", ["edited_at", "deleted_at"])
-def test_what_others_mean_by_the_times_of_our_export_leaves_no_post_out(key: str, told: object) -> None:
-    assert read(json.dumps(POST | {key: told}).encode()) == ([parse()], [])
-
-
 def test_an_edit_has_the_time_of_the_edit() -> None:
     edit = parse(event="edit")
     assert isinstance(edit, SeenPost)
