@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bot.language import dictionaries, english, forms, grammar
+from bot.language import dictionaries, english, forms, grammar, irregular
 from bot.language.forms import forms_of, inflected
 
 _log = logging.getLogger(__name__)
@@ -117,6 +117,6 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _origin() -> str:
     """A short name for everything that forms follow from: the dictionaries and our own rules."""
-    rules = [Path(module.__file__ or "").read_bytes() for module in (dictionaries, english, forms, grammar)]
+    rules = [Path(module.__file__ or "").read_bytes() for module in (dictionaries, english, forms, grammar, irregular)]
     versions = " ".join(version(name) for name in _DICTIONARIES).encode()
     return blake2b(b"\0".join([versions, *rules]), digest_size=8).hexdigest()
