@@ -70,7 +70,11 @@ def _regular_bases(form: str) -> Iterator[str]:
             candidates = {stem, stem + "e", stem[:-1]}
             candidates |= {stem[:-1] + "y"} if stem.endswith("i") else set()
             candidates |= {stem[:-1] + "ie"} if stem.endswith("y") else set()
-            yield from (word for word in candidates if len(word) >= _SHORTEST_BASE and form in english_forms(word))
+            yield from (word for word in candidates if _may_be_base(word) and form in english_forms(word))
+
+
+def _may_be_base(word: str) -> bool:
+    return len(word) >= _SHORTEST_BASE or word in _PARTS
 
 
 def _inflected(word: str) -> Iterator[tuple[str, Grammar]]:
