@@ -3,6 +3,7 @@
 A form too many meets no other word as a rule: where a dictionary knows it as a form of another word, it is left out.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.language.dictionaries import OTHER_LETTERS, as_folded, is_known_in
@@ -15,16 +16,20 @@ _SHORTEST_STEM = 3
 _SURE = 0.5
 
 _NOMINATIVES = {
-    "ru": (("ов", ""), ("ев", ""), ("ы", "а"), ("и", "а"), ("е", "а"), ("у", "а"), ("ой", "а"), ("ою", "а"),
-           ("иным", "ин"), ("овым", "ов"), ("евым", "ев")),
+    "ru": (
+        ("ов", ""), ("ев", ""), ("а", ""), ("у", ""), ("ом", ""), ("е", ""), ("ы", ""), ("ам", ""), ("ами", ""),
+        ("ах", ""), ("ы", "а"), ("и", "а"), ("е", "а"), ("у", "а"), ("ой", "а"), ("ою", "а"), ("иным", "ин"),
+        ("овым", "ов"), ("евым", "ев"),
+    ),
     "uk": (
-        ("ів", ""), ("їв", "й"), ("ці", "ка"), ("зі", "га"), ("сі", "ха"), ("и", "а"), ("і", "а"), ("у", "а"),
-        ("ою", "а"), ("и", ""), ("ам", ""), ("ами", ""), ("ах", ""),
+        ("ів", ""), ("їв", "й"), ("а", ""), ("ом", ""), ("и", ""), ("ам", ""), ("ами", ""), ("ах", ""), ("ці", "ка"),
+        ("зі", "га"), ("сі", "ха"), ("и", "а"), ("і", "а"), ("у", "а"), ("ою", "а"),
     ),
 }  # fmt: skip
 """Endings that a new word may have in other cases, and what it then ends in; the dictionaries guess the others."""
 
 _NEUTER_TOWNS = ("ово", "ево", "ино")
+_TOWN_IN_A_CASE = re.compile("(?<=ов|ев|ин)(?:а|у|ом|е)\\Z")
 _TOWN_ENDINGS = ("ськ", "цьк", "ів")
 _OBLIQUE = "ауе"
 _ENDINGS_OF_A = frozenset({"а", "и", "е", "у", "ой", "ою"})
@@ -41,6 +46,7 @@ def guessed(folded: str, language: str) -> frozenset[str]:
     forms.update(form for nominative in nominatives for form in _noun(nominative, language))
     if folded.endswith(("а", "я")):
         forms |= name_forms(folded, language)
+    forms |= _town_beside_surname(folded, language)
     plurals = (with_plural(nominative) for nominative in nominatives if language == "uk" and lacks_plural(nominative))
     return _unknown(forms, language).union(*plurals)
 
@@ -49,14 +55,14 @@ def as_in_other(folded: str, language: str, meant: Sequence[Reading]) -> frozens
     """The forms in ``language`` of a noun that only the other dictionary has: new words and names go by both."""
     nouns = [reading for reading in meant if reading.is_a("NOUN")]
     lemmas = {reading.lemma for reading in nouns if _may_be_in(language, reading.lemma)}
-    forms = {form for lemma in lemmas for form in _noun(lemma, language)}
+    forms = {form for lemma in lemmas if folded in (its := _noun(lemma, language)) for form in its}
     if any(reading.is_person for reading in nouns):
         adjectives = (reading for reading in readings(folded, language, known=False) if reading.is_a("ADJF"))
         forms.update(form for reading in adjectives if reading.lemma.endswith(("ый", "ий")) for form in _forms(reading))
     for person in (reading.lemma for reading in nouns if "anim" in reading.tags and reading.lemma.endswith("к")):
         if folded.removeprefix(person) in _ENDINGS_OF_A:
             forms |= name_forms(person + "а", language)  # «Подоляка» besides «Подоляк»
-    return _unknown(forms, language)
+    return _unknown(forms | _town_beside_surname(folded, language), language)
 
 
 def surname_beside_town(folded: str, meant: Sequence[Reading]) -> frozenset[str]:
@@ -64,6 +70,12 @@ def surname_beside_town(folded: str, meant: Sequence[Reading]) -> frozenset[str]
     towns = (reading.lemma for reading in meant if "Geox" in reading.tags and reading.lemma.endswith(_NEUTER_TOWNS))
     stems = {town[:-1] for town in towns if folded[-1] in _OBLIQUE and folded != town}
     return frozenset(form for stem in stems for form in _noun(stem, "ru"))
+
+
+def _town_beside_surname(folded: str, language: str) -> frozenset[str]:
+    """The Russian town that a surname's case may be as well: «Работина» is of «Работино» too."""
+    town = _TOWN_IN_A_CASE.sub("о", folded)
+    return name_forms(town, language) if language == "ru" and town != folded else frozenset()
 
 
 def _may_be_in(language: str, lemma: str) -> bool:

@@ -17,7 +17,12 @@ _RARER = _NAMES | {"ADVB"}
 _FAR_LIKELIER = 2.25
 """So many times as often as the name; by the dictionary's corpus 2.5 times for «котлы», twice for «сумы»."""
 
-_LIKELY, _MOSTLY, _AT_LEAST = 0.2, 0.5, 0.05
+_OFTEN_ENOUGH = 0.5
+"""So many times as often as a surname: «волков» is a plural too, «орлов» is not."""
+
+_LIKELY, _LIKELY_NOUN, _MOSTLY, _AT_LEAST = 0.2, 0.13, 0.5, 0.02
+"""Shares of all readings of a form by the dictionary's corpus."""
+
 _SELDOM_TYPED = frozenset({"GRND", "impr", "COMP", "ADJS", "voct", "gen2", "loc2", "excl", "alt"})
 """Kinds of forms that are typed less often than a noun that is spelled alike: «прорыв» of «прорыть»."""
 
@@ -92,18 +97,25 @@ def _without_unlikely_names(every: list[Reading]) -> list[Reading]:
 
 def _likely_in_russian(_folded: str, own: list[Reading], others: list[Reading]) -> list[Reading]:
     owned, total = _score(own), _score(own) + _score(others)
-    if all(reading.is_a("ADVB", "PREP") for reading in own):
-        return [other for other in others if other.is_a("NOUN") and other.score >= total * _AT_LEAST]
+    if all(reading.is_a("ADVB", "PREP", "PRCL") for reading in own):
+        return [other for other in others if other.score >= total * _AT_LEAST]
     if all(reading.is_rarer for reading in own):
         common = [reading for reading in others if not reading.is_rarer]
-        return common if _score(common) > _FAR_LIKELIER * owned else []
-    return [other for other in others if _is_likely(other, owned, total)]
+        names = [reading for reading in others if reading.is_rarer and reading.score >= total * _LIKELY]
+        enough = _OFTEN_ENOUGH if all(reading.is_person for reading in own) else _FAR_LIKELIER
+        return names + (common if _score(common) > enough * owned else [])
+    is_plural = all("Pltm" in reading.tags for reading in own)
+    return [other for other in others if _is_likely(other, owned, total, is_plural=is_plural)]
 
 
-def _is_likely(other: Reading, owned: float, total: float) -> bool:
+def _is_likely(other: Reading, owned: float, total: float, *, is_plural: bool) -> bool:
     if other.is_name:
         return other.score > _FAR_LIKELIER * owned
-    return other.score >= total * (_LIKELY if other.tags.isdisjoint(_SELDOM_TYPED) else _MOSTLY)
+    if not other.tags.isdisjoint(_SELDOM_TYPED):
+        return other.score >= total * _MOSTLY
+    if other.is_a("NOUN"):
+        return other.score >= total * (_AT_LEAST if is_plural else _LIKELY_NOUN)
+    return other.score >= total * _LIKELY
 
 
 def _likely_in_ukrainian(folded: str, own: list[Reading], others: list[Reading]) -> list[Reading]:
@@ -114,13 +126,20 @@ def _likely_in_ukrainian(folded: str, own: list[Reading], others: list[Reading])
 
 def _may_be_meant_too(folded: str, own: list[Reading], other: Reading) -> bool:
     is_only_names = all(reading.is_person for reading in own)
-    if other.is_person or not other.tags.isdisjoint(_SELDOM_TYPED):
-        return other.is_person and is_only_names
-    if any(reading.is_a("VERB", *_FUNCTION_WORDS) for reading in own):
+    if not other.tags.isdisjoint(_SELDOM_TYPED):
+        return False
+    if other.is_person:
+        return all(reading.is_person or _comes_of_names(reading) for reading in own)
+    if any(reading.is_a(*_FUNCTION_WORDS) for reading in own):
         return other.is_a("NPRO")
     if other.is_a("VERB"):
         return is_only_names or "Impe" in other.tags or _is_of_a_verb(folded, other)
     return True
+
+
+def _comes_of_names(reading: Reading) -> bool:
+    """Whether a word may be made of a person's name: «Кулеби» is a village, «Сергіїв» is what belongs to Serhii."""
+    return "Pltm" in reading.tags or (reading.is_a("ADJF") and reading.lemma.endswith(("ів", "їв")))
 
 
 def _is_of_a_verb(folded: str, other: Reading) -> bool:
