@@ -6,11 +6,11 @@ from functools import lru_cache
 from itertools import permutations
 from typing import Any
 
-from bot.language.apostrophes import with_apostrophes, without_apostrophes
+from bot.language.apostrophes import as_meant, without_apostrophes
 from bot.language.dictionaries import LANGUAGES, OTHER_LETTERS, analyzer, as_folded, as_in_dictionary
 from bot.language.english import base_words, english_forms
 from bot.language.grammar import Grammar
-from bot.language.guessing import as_in_other, guessed, lacks_plural, surname_beside_town, with_plural
+from bot.language.guessing import as_in_other, guessed, lacks_plural, surname_beside_town, surname_in_a, with_plural
 from bot.language.readings import Reading, meant
 from bot.language.tokens import index_words
 from bot.language.ukrainian import with_relatives
@@ -62,7 +62,7 @@ def _compound_forms(folded: str) -> frozenset[str]:
 
 def _cyrillic_forms(folded: str) -> frozenset[str]:
     """By each language that has all the letters; what no dictionary has is guessed."""
-    spelled = with_apostrophes(folded)
+    spelled = as_meant(folded)
     found = {language: meant(folded, language) for language in _languages_of(folded)}
     forms = [_dictionary_forms(folded, language, words) for language, words in found.items()]
     if not any(found.values()) and not spelled:
@@ -71,14 +71,15 @@ def _cyrillic_forms(folded: str) -> frozenset[str]:
         for language, other in permutations(found, 2):
             if not found[language]:
                 forms.append(as_in_other(folded, language, found[other]))
-    forms += [_dictionary_forms(word, "uk", meant(word, "uk")) for word in spelled]
+    forms += [_dictionary_forms(word, language, meant(word, language)) for word, language in spelled]
     return without_apostrophes(frozenset().union(*forms))
 
 
 def _dictionary_forms(folded: str, language: str, words: Sequence[Reading]) -> frozenset[str]:
     if language == "uk":
         plurals = (with_plural(lemma) for lemma in {word.lemma for word in words} if lacks_plural(lemma))
-        return frozenset(form for word in words for form in with_relatives(word.parse)).union(*plurals)
+        surname = surname_in_a(folded, language, [word for word in words if word.is_person])
+        return surname.union((form for word in words for form in with_relatives(word.parse)), *plurals)
     forms = (as_folded(form.word) for word in words for form in word.parse.lexeme)
     return surname_beside_town(folded, words).union(forms)
 

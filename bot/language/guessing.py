@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.language.dictionaries import OTHER_LETTERS, as_folded, is_known_in
 from bot.language.names import name_forms
-from bot.language.readings import Reading, readings
+from bot.language.readings import Reading, is_lemma, readings
 
 _HARD = frozenset("бвгґдзклмнпрстфх")
 _CONSONANTS = frozenset("бвгґджзйклмнпрстфхцчшщ")
@@ -31,6 +31,7 @@ _NOMINATIVES = {
 _NEUTER_TOWNS = ("ово", "ево", "ино")
 _TOWN_IN_A_CASE = re.compile("(?<=ов|ев|ин)(?:а|у|ом|е)\\Z")
 _TOWN_ENDINGS = ("ськ", "цьк", "ів")
+_MANY = ("ів", "їв", "ов", "ев")
 _OBLIQUE = "ауе"
 _ENDINGS_OF_A = frozenset({"а", "и", "е", "у", "ой", "ою"})
 
@@ -39,16 +40,17 @@ def guessed(folded: str, language: str) -> frozenset[str]:
     """The forms of a word that neither dictionary has."""
     by_ending = readings(folded, language, known=False)
     likeliest = max(by_ending, key=lambda reading: reading.score, default=None)
-    if likeliest and likeliest.score >= _SURE and not likeliest.is_a("NOUN", "ADJF", "ADJS", "ADVB"):
+    if likeliest and _is_of_a_verb(likeliest) and not folded.endswith(_MANY):
         return _unknown({*_forms(likeliest)}, language)
     forms = {form for reading in by_ending if _is_declined(reading) for form in _forms(reading)}
-    nominatives = list(_nominatives(folded, language))
+    nominatives = [*_nominatives(folded, language), *([folded] if folded[-1] in _CONSONANTS else [])]
     forms.update(form for nominative in nominatives for form in _noun(nominative, language))
     if folded.endswith(("а", "я")):
         forms |= name_forms(folded, language)
     forms |= _town_beside_surname(folded, language)
     plurals = (with_plural(nominative) for nominative in nominatives if language == "uk" and lacks_plural(nominative))
-    return _unknown(forms, language).union(*plurals)
+    surnames = (surname_in_a(name, language, readings(name, language)) for name in nominatives if name.endswith("ка"))
+    return _unknown(forms, language).union(*plurals, *surnames)
 
 
 def as_in_other(folded: str, language: str, meant: Sequence[Reading]) -> frozenset[str]:
@@ -59,10 +61,15 @@ def as_in_other(folded: str, language: str, meant: Sequence[Reading]) -> frozens
     if any(reading.is_person for reading in nouns):
         adjectives = (reading for reading in readings(folded, language, known=False) if reading.is_a("ADJF"))
         forms.update(form for reading in adjectives if reading.lemma.endswith(("ый", "ий")) for form in _forms(reading))
-    for person in (reading.lemma for reading in nouns if "anim" in reading.tags and reading.lemma.endswith("к")):
-        if folded.removeprefix(person) in _ENDINGS_OF_A:
-            forms |= name_forms(person + "а", language)  # «Подоляка» besides «Подоляк»
+    forms |= surname_in_a(folded, language, nouns)
     return _unknown(forms | _town_beside_surname(folded, language), language)
+
+
+def surname_in_a(folded: str, language: str, meant: Sequence[Reading]) -> frozenset[str]:
+    """The surname that another one's case may be as well: «Подоляка» of «Подоляк» and of «Подоляка»."""
+    of_men = {reading.lemma for reading in meant if "anim" in reading.tags and reading.lemma.endswith("к")}
+    found = (lemma + "а" for lemma in of_men if folded.removeprefix(lemma) in _ENDINGS_OF_A)
+    return frozenset().union(*(name_forms(name, language) for name in found))
 
 
 def surname_beside_town(folded: str, meant: Sequence[Reading]) -> frozenset[str]:
@@ -78,6 +85,10 @@ def _town_beside_surname(folded: str, language: str) -> frozenset[str]:
     return name_forms(town, language) if language == "ru" and town != folded else frozenset()
 
 
+def _is_of_a_verb(reading: Reading) -> bool:
+    return reading.score >= _SURE and not reading.is_a("NOUN", "ADJF", "ADJS", "ADVB")
+
+
 def _may_be_in(language: str, lemma: str) -> bool:
     """Whether a noun may be one in this language by its looks."""
     if OTHER_LETTERS[language].intersection(lemma) or is_known_in(lemma, language):
@@ -89,7 +100,7 @@ def _nominatives(folded: str, language: str) -> Iterator[str]:
     for ending, its in _NOMINATIVES[language]:
         if folded.endswith(ending) and len(folded) - len(ending) >= _SHORTEST_STEM:
             nominative = folded.removesuffix(ending) + its
-            if not is_known_in(nominative, language) or (language == "uk" and lacks_plural(nominative)):
+            if not is_lemma(nominative, language) or (language == "uk" and lacks_plural(nominative)):
                 yield nominative
 
 
@@ -104,14 +115,22 @@ def lacks_plural(lemma: str) -> bool:
 def with_plural(lemma: str) -> frozenset[str]:
     """The Ukrainian forms of a noun that :func:`lacks_plural`."""
     singular = {form for reading in readings(lemma, "uk") if reading.lemma == lemma for form in _forms(reading)}
-    return frozenset(singular) | {lemma + ending for ending in ("и", "ів", "ам", "ами", "ах")}
+    return _plural(lemma, "uk") | singular
 
 
 def _noun(lemma: str, language: str) -> set[str]:
     """The forms of a noun by its lemma; by the rules for names where the dictionary guesses it to be something else."""
     guesses = [reading for reading in readings(lemma, language, known=False) if reading.lemma == lemma]
     forms = {form for guess in guesses if guess.is_a("NOUN") and _is_declined(guess) for form in _forms(guess)}
-    return forms or set(name_forms(lemma, language))
+    return forms or set(name_forms(lemma, language) | _plural(lemma, language))
+
+
+def _plural(lemma: str, language: str) -> frozenset[str]:
+    """The plural of a noun that ends in a hard consonant."""
+    if lemma[-1] not in _HARD:
+        return frozenset()
+    first = "ы" if language == "ru" and lemma[-1] not in "гкх" else "и"
+    return frozenset(lemma + ending for ending in (first, "ов" if language == "ru" else "ів", "ам", "ами", "ах"))
 
 
 def _is_declined(reading: Reading) -> bool:

@@ -90,6 +90,16 @@ def meant(folded: str, language: str) -> list[Reading]:
     return own + are_meant(folded, own, others)
 
 
+def is_lemma(folded: str, language: str) -> bool:
+    """Whether a dictionary has this as the form by which it lists a word."""
+    return any(reading.lemma == folded for reading in readings(folded, language))
+
+
+def is_well_spelled(folded: str, language: str) -> bool:
+    """Whether a dictionary has this form, and not as a slip that it lists as well: «обєкт»."""
+    return any("Dist" not in reading.tags for reading in readings(folded, language))
+
+
 def _without_unlikely_names(every: list[Reading]) -> list[Reading]:
     common = _score(reading for reading in every if not reading.is_name)
     return [reading for reading in every if not (reading.is_name and reading.score < common * _LIKELY)]
@@ -102,10 +112,16 @@ def _likely_in_russian(_folded: str, own: list[Reading], others: list[Reading]) 
     if all(reading.is_rarer for reading in own):
         common = [reading for reading in others if not reading.is_rarer]
         names = [reading for reading in others if reading.is_rarer and reading.score >= total * _LIKELY]
-        enough = _OFTEN_ENOUGH if all(reading.is_person for reading in own) else _FAR_LIKELIER
-        return names + (common if _score(common) > enough * owned else [])
+        return names + (common if _score(common) > _often_enough(own) * owned else [])
     is_plural = all("Pltm" in reading.tags for reading in own)
     return [other for other in others if _is_likely(other, owned, total, is_plural=is_plural)]
+
+
+def _often_enough(names: list[Reading]) -> float:
+    """How many times as often as these names a common word has to be meant."""
+    if not all(reading.is_person for reading in names):
+        return _FAR_LIKELIER
+    return 0 if all("Fixd" in reading.tags for reading in names) else _OFTEN_ENOUGH
 
 
 def _is_likely(other: Reading, owned: float, total: float, *, is_plural: bool) -> bool:
