@@ -1,7 +1,7 @@
 """All inflected forms of a word, computed once when a rule or a query is read (TELEGRAM 32)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import permutations
 from typing import Any
@@ -79,9 +79,14 @@ def _dictionary_forms(folded: str, language: str, words: Sequence[Reading]) -> f
     if language == "uk":
         plurals = (with_plural(lemma) for lemma in {word.lemma for word in words} if lacks_plural(lemma))
         surname = surname_in_a(folded, language, [word for word in words if word.is_person])
-        return surname.union((form for word in words for form in with_relatives(word.parse)), *plurals)
-    forms = (as_folded(form.word) for word in words for form in word.parse.lexeme)
-    return surname_beside_town(folded, words).union(forms)
+        is_thing = any(word.lemma == folded and {"NOUN", "inan"} <= word.tags for word in words)  # «дані»
+        forms_of_each = _lexeme if is_thing else with_relatives
+        return surname.union((form for word in words for form in forms_of_each(word.parse)), *plurals)
+    return surname_beside_town(folded, words).union(form for word in words for form in _lexeme(word.parse))
+
+
+def _lexeme(parse: Any) -> Iterator[str]:
+    return (as_folded(form.word) for form in parse.lexeme)
 
 
 def _languages_of(folded: str) -> tuple[str, ...]:

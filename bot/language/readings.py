@@ -20,10 +20,10 @@ _FAR_LIKELIER = 2.25
 _OFTEN_ENOUGH = 0.5
 """So many times as often as a surname: «волков» is a plural too, «орлов» is not."""
 
-_LIKELY, _LIKELY_NOUN, _MOSTLY, _AT_LEAST = 0.2, 0.13, 0.5, 0.02
+_LIKELY, _LIKELY_NOUN, _MOSTLY, _AT_LEAST = 0.2, 0.13, 0.6, 0.02
 """Shares of all readings of a form by the dictionary's corpus."""
 
-_SELDOM_TYPED = frozenset({"GRND", "impr", "COMP", "ADJS", "voct", "gen2", "loc2", "excl", "alt"})
+_SELDOM_TYPED = frozenset({"GRND", "impr", "COMP", "ADJS", "voct", "gen2", "loc2", "excl", "alt", "Arch"})
 """Kinds of forms that are typed less often than a noun that is spelled alike: «прорыв» of «прорыть»."""
 
 _FUNCTION_WORDS = frozenset({"CONJ", "NPRO", "PRCL"})
@@ -114,14 +114,21 @@ def _likely_in_russian(_folded: str, own: list[Reading], others: list[Reading]) 
         names = [reading for reading in others if reading.is_rarer and reading.score >= total * _LIKELY]
         return names + (common if _score(common) > _often_enough(own) * owned else [])
     is_plural = all("Pltm" in reading.tags for reading in own)
+    others = [other for other in others if not _is_a_word_by_now(own, other)]
     return [other for other in others if _is_likely(other, owned, total, is_plural=is_plural)]
+
+
+def _is_a_word_by_now(own: list[Reading], other: Reading) -> bool:
+    """Whether a word has left the verb whose participle it was: «бывший», «ведущий», «данные»; «занятый» has not."""
+    has_left = any("Apro" in reading.tags or {"NOUN", "inan"} <= reading.tags for reading in own)
+    return other.is_a("PRTF") and (has_left or {"impf", "actv"} <= other.tags)
 
 
 def _often_enough(names: list[Reading]) -> float:
     """How many times as often as these names a common word has to be meant."""
-    if not all(reading.is_person for reading in names):
-        return _FAR_LIKELIER
-    return 0 if all("Fixd" in reading.tags for reading in names) else _OFTEN_ENOUGH
+    if not all("Surn" in reading.tags for reading in names):
+        return 0 if all("Fixd" in reading.tags for reading in names) else _FAR_LIKELIER
+    return _OFTEN_ENOUGH
 
 
 def _is_likely(other: Reading, owned: float, total: float, *, is_plural: bool) -> bool:
