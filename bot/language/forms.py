@@ -11,7 +11,7 @@ from bot.language.dictionaries import LANGUAGES, OTHER_LETTERS, analyzer, as_fol
 from bot.language.english import base_words, english_forms
 from bot.language.grammar import Grammar
 from bot.language.guessing import as_in_other, guessed, lacks_plural, surname_beside_town, surname_in_a, with_plural
-from bot.language.readings import Reading, meant
+from bot.language.readings import Reading, meant, paradigm
 from bot.language.tokens import index_words
 from bot.language.ukrainian import with_relatives
 
@@ -130,11 +130,14 @@ def _fitting_parses(word: str, language: str) -> list[Any]:
 
 
 def _one_of_each(parses: list[Any]) -> list[Any]:
-    """One parse of each word: the cases of a noun are one word, the two aspects of «уходить» are two."""
+    """One parse of each word: the cases of a noun are one word, the two aspects of «уходить» are two.
+
+    So are two paradigms of one lemma: «рубіж» without a plural and with one.
+    """
     seen: dict[tuple[str, ...], Any] = {}
     for parse in parses:
         tag = parse.tag
-        kind = (parse.normal_form, *map(str, (tag.POS, tag.aspect, tag.gender, tag.animacy)))
+        kind = (parse.normal_form, *map(str, (paradigm(parse), tag.POS, tag.aspect, tag.gender, tag.animacy)))
         seen.setdefault(kind, parse)
     return list(seen.values())
 

@@ -72,7 +72,7 @@ def readings(folded: str, language: str, *, known: bool = True) -> list[Reading]
     parses: dict[tuple[Any, ...], list[Any]] = {}
     for parse in analyzer(language).parse(as_in_dictionary(folded)):
         if parse.is_known == known and parse.tag.POS is not None:
-            parses.setdefault((parse.normal_form, parse.tag.POS, _paradigm(parse)), []).append(parse)
+            parses.setdefault((parse.normal_form, parse.tag.POS, paradigm(parse)), []).append(parse)
     return [
         Reading(as_folded(lemma), its[0], _shared_tags(its), sum(parse.score for parse in its))
         for (lemma, *_), its in parses.items()
@@ -176,7 +176,7 @@ def _score(chosen: Iterable[Reading]) -> float:
     return sum(reading.score for reading in chosen)
 
 
-def _paradigm(parse: Any) -> object:
+def paradigm(parse: Any) -> object:
     """What tells two words apart that share a lemma: «рубіж» with and without a plural."""
     return parse.methods_stack[0][2:3]
 
