@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import permutations
+from itertools import chain, permutations
 from typing import Any
 
 from bot.language.apostrophes import as_meant, without_apostrophes
@@ -34,6 +34,7 @@ _TAGS = {
 }
 """What the tags of the two dictionaries mean here."""
 
+_NO_FORMS = frozenset({"Abbr", "Dist", "Erro"})
 _TENSES = frozenset({"past", "pres", "futr", "impr", "Impe", "infn"})
 
 
@@ -80,13 +81,17 @@ def _dictionary_forms(folded: str, language: str, words: Sequence[Reading]) -> f
         plurals = (with_plural(lemma) for lemma in {word.lemma for word in words} if lacks_plural(lemma))
         surname = surname_in_a(folded, language, [word for word in words if word.is_person])
         is_thing = any(word.lemma == folded and {"NOUN", "inan"} <= word.tags for word in words)  # «дані»
-        forms_of_each = _lexeme if is_thing else with_relatives
-        return surname.union((form for word in words for form in forms_of_each(word.parse)), *plurals)
+        bare = {"ADJF"} if is_thing else set()
+        each = (_lexeme(word.parse) if bare & word.tags else with_relatives(word.parse) for word in words)
+        return surname.union(chain.from_iterable(each), *plurals)
     return surname_beside_town(folded, words).union(form for word in words for form in _lexeme(word.parse))
 
 
 def _lexeme(parse: Any) -> Iterator[str]:
-    return (as_folded(form.word) for form in parse.lexeme)
+    """The forms of a word without its abbreviations and misspellings, which are other words oftener: «им» of «имя»."""
+    for form in parse.lexeme:
+        if _NO_FORMS.isdisjoint(form.tag.grammemes - parse.tag.grammemes):
+            yield as_folded(form.word)
 
 
 def _languages_of(folded: str) -> tuple[str, ...]:

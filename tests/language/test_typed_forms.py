@@ -1,10 +1,52 @@
 """Whatever form of a word is typed, all of its forms are asked of the index, and those of other words are not."""
 
+from typing import Final
+
 import pytest
 
 from bot.language.forms import forms_of
 from bot.language.tokens import index_words
-from tests.language.typed_lists import APART, ENGLISH, RUSSIAN, UKRAINIAN
+from tests.language.typed_english import ENGLISH
+from tests.language.typed_russian import RUSSIAN
+from tests.language.typed_ukrainian import UKRAINIAN
+
+APART: Final = (
+    ("прорыв", "прорыть прорыл прорва"),
+    ("прорив", "прорити прорили прорва"),
+    ("город", "городской горожанин городить"),
+    ("котёл", "котельная кот котлета"),
+    ("враг", "вражеский вражда"),
+    ("мина", "минута минный минов"),
+    ("окоп", "окопаться окопный копать"),
+    ("Харків", "харк харка"),
+    ("Київ", "кий кия киї"),
+    ("Суми", "сума суму сумою"),
+    ("Сумы", "сума сумма"),
+    ("Орехов", "орех орехи"),
+    ("село", "сесть сели"),
+    ("п'ята", "пята пяту"),
+    ("солдат", "солдатов солдатский"),
+    ("Бахмут", "бахмутский бахмутского"),
+    ("фронт", "фронтовой фронтовик"),
+    ("танк", "танкова танковым"),
+    ("танков", "танковым танковой"),
+    ("бывший", "быть был будет"),
+    ("данные", "дать дал дали"),
+    ("суть", "быть было"),
+    ("имя", "им"),
+    ("Яков", "як яки яку"),
+    ("дані", "дати дав дали"),
+    ("захоплення", "захопити захоплено"),
+    ("Геленджик", "гелен геленджицкий"),
+    ("fight", "fighter fighters"),
+    ("found", "founder foundation"),
+    ("carry", "carrier career"),
+    ("human", "humen"),
+    ("news", "new newer"),
+    ("man", "many woman"),
+    ("led", "ledge"),
+)
+"""A typed word, and words that it does not find."""
 
 
 @pytest.mark.parametrize("line", [*RUSSIAN, *UKRAINIAN, *ENGLISH], ids=lambda line: line.split()[0])
