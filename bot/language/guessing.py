@@ -12,6 +12,7 @@ from bot.language.readings import Reading, is_lemma, readings
 
 _HARD = frozenset("бвгґдзклмнпрстфх")
 _CONSONANTS = frozenset("бвгґджзйклмнпрстфхцчшщ")
+_VOWELS = frozenset("аеиоуыэюяіїє")
 _SHORTEST_STEM = 3
 _SURE = 0.5
 
@@ -19,7 +20,7 @@ _NOMINATIVES = {
     "ru": (
         ("ов", ""), ("ев", ""), ("а", ""), ("у", ""), ("ом", ""), ("е", ""), ("ы", ""), ("ам", ""), ("ами", ""),
         ("ах", ""), ("ы", "а"), ("и", "а"), ("е", "а"), ("у", "а"), ("ой", "а"), ("ою", "а"), ("иным", "ин"),
-        ("овым", "ов"), ("евым", "ев"),
+        ("овым", "ов"), ("евым", "ев"), ("цем", "ец"), ("цев", "ец"),
     ),
     "uk": (
         ("ів", ""), ("їв", "й"), ("а", ""), ("ом", ""), ("и", ""), ("ам", ""), ("ами", ""), ("ах", ""), ("ці", "ка"),
@@ -37,7 +38,9 @@ _ENDINGS_OF_A = frozenset({"а", "и", "е", "у", "ой", "ою"})
 
 
 def guessed(folded: str, language: str) -> frozenset[str]:
-    """The forms of a word that neither dictionary has."""
+    """The forms of a word that neither dictionary has; an abbreviation and a weapon's number have none."""
+    if _VOWELS.isdisjoint(folded) or not folded.isalpha():
+        return frozenset()
     by_ending = readings(folded, language, known=False)
     likeliest = max(by_ending, key=lambda reading: reading.score, default=None)
     if likeliest and _is_of_a_verb(likeliest) and not folded.endswith(_MANY):
@@ -56,7 +59,7 @@ def guessed(folded: str, language: str) -> frozenset[str]:
 def as_in_other(folded: str, language: str, meant: Sequence[Reading]) -> frozenset[str]:
     """The forms in ``language`` of a noun that only the other dictionary has: new words and names go by both."""
     nouns = [reading for reading in meant if reading.is_a("NOUN")]
-    lemmas = {reading.lemma for reading in nouns if _may_be_in(language, reading.lemma)}
+    lemmas = {lemma for reading in nouns if _may_be_in(language, lemma := _spelled_in(language, reading.lemma))}
     forms = {form for lemma in lemmas if folded in (its := _noun(lemma, language)) for form in its}
     if any(reading.is_person for reading in nouns):
         adjectives = (reading for reading in readings(folded, language, known=False) if reading.is_a("ADJF"))
@@ -89,11 +92,17 @@ def _is_of_a_verb(reading: Reading) -> bool:
     return reading.score >= _SURE and not reading.is_a("NOUN", "ADJF", "ADJS", "ADVB")
 
 
+def _spelled_in(language: str, lemma: str) -> str:
+    """A noun of the other language as it ends in this one: «Машовець» is «Машовец»."""
+    theirs, ours = ("ець", "ец") if language == "ru" else ("ец", "ець")
+    return lemma.removesuffix(theirs) + ours if lemma.endswith(theirs) else lemma
+
+
 def _may_be_in(language: str, lemma: str) -> bool:
     """Whether a noun may be one in this language by its looks."""
     if OTHER_LETTERS[language].intersection(lemma) or is_known_in(lemma, language):
         return False
-    return lemma[-1] in _CONSONANTS or (language == "ru" and lemma[-1] in "ая")
+    return lemma[-1] in _CONSONANTS or lemma.endswith("ець") or (language == "ru" and lemma[-1] in "ая")
 
 
 def _nominatives(folded: str, language: str) -> Iterator[str]:
