@@ -10,6 +10,9 @@ APOSTROPHE = "ʼ"
 
 LANGUAGES = ("ru", "uk")
 
+OTHER_LETTERS = {"ru": frozenset("іїєґʼ"), "uk": frozenset("ыэъ")}
+"""Letters that no word of the language has."""
+
 
 @lru_cache(maxsize=len(LANGUAGES))
 def analyzer(language: str) -> Any:
@@ -20,6 +23,17 @@ def analyzer(language: str) -> Any:
 def as_in_dictionary(folded_word: str) -> str:
     """The word as the dictionaries spell it: with the typewriter's apostrophe."""
     return folded_word.replace(APOSTROPHE, "'")
+
+
+def as_folded(dictionary_word: str) -> str:
+    """A dictionary's own spelling folded: it is plain and small but for ё and the apostrophe."""
+    return dictionary_word.replace("ё", "е").replace("'", APOSTROPHE)
+
+
+@lru_cache(maxsize=8192)
+def is_known_in(folded_word: str, language: str) -> bool:
+    """Whether the dictionary of one language has this form of a word."""
+    return bool(analyzer(language).word_is_known(as_in_dictionary(folded_word)))
 
 
 @lru_cache(maxsize=8192)

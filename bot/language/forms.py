@@ -1,17 +1,21 @@
 """All inflected forms of a word, computed once when a rule or a query is read (TELEGRAM 32)."""
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain, permutations
 from typing import Any
 
-from bot.language.dictionaries import APOSTROPHE, analyzer, as_in_dictionary
+from bot.language.apostrophes import as_meant, without_apostrophes
+from bot.language.dictionaries import LANGUAGES, OTHER_LETTERS, analyzer, as_folded, as_in_dictionary
 from bot.language.english import base_words, english_forms
 from bot.language.grammar import Grammar
+from bot.language.guessing import as_in_other, guessed, lacks_plural, surname_beside_town, surname_in_a, with_plural
+from bot.language.readings import Reading, meant, paradigm
 from bot.language.tokens import index_words
+from bot.language.ukrainian import with_relatives
 
 _CYRILLIC_WORD = re.compile("[0-9а-яёієїґʼ]+\\Z")
-_ONLY_UKRAINIAN = frozenset("іїєґʼ")
-_ONLY_RUSSIAN = frozenset("ыэъ")
 _TAGS = {
     "INFN": Grammar.INFINITIVE,
     "infn": Grammar.INFINITIVE,
@@ -30,12 +34,7 @@ _TAGS = {
 }
 """What the tags of the two dictionaries mean here."""
 
-_RARER = frozenset({"Surn", "Name", "Patr", "Geox", "ADVB"})
-"""Tags of names and adverbs, which are often spelled as a form of a common word."""
-
-_FAR_LIKELIER = 2.25
-"""So many times as often as the name; by the dictionary's corpus 2.5 times for «котлы», twice for «сумы»."""
-
+_NO_FORMS = frozenset({"Abbr", "Dist", "Erro"})
 _TENSES = frozenset({"past", "pres", "futr", "impr", "Impe", "infn"})
 
 
@@ -54,23 +53,7 @@ def forms_of(word: str) -> frozenset[str]:
         return frozenset({folded}.union(*(english_forms(base) for base in base_words(folded) if base.isalpha())))
     if not _CYRILLIC_WORD.match(folded):
         return frozenset({folded})  # no language of ours; pymorphy3 raises on letters that Python has no name for
-    meant = ((word, language) for language in _languages_of(folded) for word in _meant(folded, language))
-    return frozenset({folded}.union(*(inflected(word, language) for word, language in meant)))
-
-
-def _meant(folded: str, language: str) -> frozenset[str]:
-    """The words whose form was typed.
-
-    «Городов» is a surname, «днями» an adverb, and both are far likelier forms of a common word: then that is meant
-    too. «Орехов» is a town as often as nuts, and stays one.
-    """
-    parses = [parse for parse in analyzer(language).parse(as_in_dictionary(folded)) if parse.is_known]
-    own = [parse for parse in parses if _as_folded(parse.normal_form) == folded]
-    if not own or not all(_RARER.intersection(parse.tag.grammemes) for parse in own):
-        return frozenset({folded})
-    common = [parse for parse in parses if not _RARER.intersection(parse.tag.grammemes)]
-    is_likelier = sum(parse.score for parse in common) > _FAR_LIKELIER * sum(parse.score for parse in own)
-    return frozenset({folded}.union(_as_folded(parse.normal_form) for parse in common if is_likelier))
+    return frozenset({folded} | _cyrillic_forms(folded))
 
 
 def _compound_forms(folded: str) -> frozenset[str]:
@@ -78,14 +61,42 @@ def _compound_forms(folded: str) -> frozenset[str]:
     return frozenset({folded} | {f"{first} {form}" for form in forms_of(last)})
 
 
+def _cyrillic_forms(folded: str) -> frozenset[str]:
+    """By each language that has all the letters; what no dictionary has is guessed."""
+    spelled = as_meant(folded)
+    found = {language: meant(folded, language) for language in _languages_of(folded)}
+    forms = [_dictionary_forms(folded, language, words) for language, words in found.items()]
+    if not any(found.values()) and not spelled:
+        forms += [guessed(folded, language) for language in found]
+    elif any(found.values()):
+        for language, other in permutations(found, 2):
+            if not found[language]:
+                forms.append(as_in_other(folded, language, found[other]))
+    forms += [_dictionary_forms(word, language, meant(word, language)) for word, language in spelled]
+    return without_apostrophes(frozenset().union(*forms))
+
+
+def _dictionary_forms(folded: str, language: str, words: Sequence[Reading]) -> frozenset[str]:
+    if language == "uk":
+        plurals = (with_plural(lemma) for lemma in {word.lemma for word in words} if lacks_plural(lemma))
+        surname = surname_in_a(folded, language, [word for word in words if word.is_person])
+        is_thing = any(word.lemma == folded and {"NOUN", "inan"} <= word.tags for word in words)  # «дані»
+        bare = {"ADJF"} if is_thing else set()
+        each = (_lexeme(word.parse) if bare & word.tags else with_relatives(word.parse) for word in words)
+        return surname.union(chain.from_iterable(each), *plurals)
+    return surname_beside_town(folded, words).union(form for word in words for form in _lexeme(word.parse))
+
+
+def _lexeme(parse: Any) -> Iterator[str]:
+    """The forms of a word without its abbreviations and misspellings, which are other words oftener: «им» of «имя»."""
+    for form in parse.lexeme:
+        if _NO_FORMS.isdisjoint(form.tag.grammemes - parse.tag.grammemes):
+            yield as_folded(form.word)
+
+
 def _languages_of(folded: str) -> tuple[str, ...]:
-    letters = frozenset(folded)
-    if letters & _ONLY_UKRAINIAN:
-        return ("uk",)
-    if letters & _ONLY_RUSSIAN:
-        return ("ru",)
-    known = tuple(name for name in ("ru", "uk") if analyzer(name).word_is_known(as_in_dictionary(folded)))
-    return known or ("ru",)
+    possible = tuple(language for language in LANGUAGES if OTHER_LETTERS[language].isdisjoint(folded))
+    return possible or ("uk",)
 
 
 @lru_cache(maxsize=65536)
@@ -100,16 +111,11 @@ def inflected(word: str, language: str) -> dict[str, Grammar]:
     forms: dict[str, Grammar] = {}
     for parse in _fitting_parses(as_in_dictionary(word), language):
         for form in parse.lexeme:
-            folded = _as_folded(form.word)
+            folded = as_folded(form.word)
             forms[folded] = forms.get(folded, Grammar.NONE) | _grammar(str(form.tag))
     if language == "uk":
         forms |= _ukrainian_gerunds(forms)
     return forms or {word: Grammar.OTHER}
-
-
-def _as_folded(dictionary_word: str) -> str:
-    """A dictionary's own spelling folded: it is plain and small but for ё and the apostrophe."""
-    return dictionary_word.replace("ё", "е").replace("'", APOSTROPHE)
 
 
 def _ukrainian_gerunds(forms: dict[str, Grammar]) -> dict[str, Grammar]:
@@ -121,7 +127,7 @@ def _ukrainian_gerunds(forms: dict[str, Grammar]) -> dict[str, Grammar]:
 
 def _fitting_parses(word: str, language: str) -> list[Any]:
     parses = [parse for parse in analyzer(language).parse(word) if parse.tag.POS is not None or parse.is_known]
-    own = [parse for parse in parses if _as_folded(parse.normal_form) == _as_folded(word)]
+    own = [parse for parse in parses if as_folded(parse.normal_form) == as_folded(word)]
     known = [parse for parse in own or parses if parse.is_known]
     if known:
         return _one_of_each(known)
@@ -129,11 +135,14 @@ def _fitting_parses(word: str, language: str) -> list[Any]:
 
 
 def _one_of_each(parses: list[Any]) -> list[Any]:
-    """One parse of each word: the cases of a noun are one word, the two aspects of «уходить» are two."""
+    """One parse of each word: the cases of a noun are one word, the two aspects of «уходить» are two.
+
+    So are two paradigms of one lemma: «рубіж» without a plural and with one.
+    """
     seen: dict[tuple[str, ...], Any] = {}
     for parse in parses:
         tag = parse.tag
-        kind = (parse.normal_form, *map(str, (tag.POS, tag.aspect, tag.gender, tag.animacy)))
+        kind = (parse.normal_form, *map(str, (paradigm(parse), tag.POS, tag.aspect, tag.gender, tag.animacy)))
         seen.setdefault(kind, parse)
     return list(seen.values())
 
