@@ -14,13 +14,18 @@ def members(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, bool]:
     """All stored members of the albums of these posts, and whether another member stands for each in a search.
 
     It does for one without a text, if any other has one or came before it: so an album without any is found by its
-    first. It follows from what is stored alone, whatever the order in which the members came.
+    first. None that was deleted stands for one that was not. It follows from what is stored alone, whatever the order
+    in which the members came.
     """
     albums: defaultdict[tuple[int, int], list[sqlite3.Row]] = defaultdict(list)
     for row in db.execute(_SQL["members"], {"ids": ids_json(ids)}):
         albums[row["channel_key"], row["grouped_id"]].append(row)
-    return {
-        row["post_id"]: not row["has_text"] and (place > 0 or any(other["has_text"] for other in album))
-        for album in albums.values()
-        for place, row in enumerate(album)
-    }
+    return {row["post_id"]: _is_stood_for(row, album) for album in albums.values() for row in album}
+
+
+def _is_stood_for(member: sqlite3.Row, album: Iterable[sqlite3.Row]) -> bool:
+    return not member["has_text"] and any(
+        (other["has_text"] or other["message_id"] < member["message_id"])
+        and other["is_deleted"] <= member["is_deleted"]
+        for other in album
+    )

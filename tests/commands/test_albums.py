@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from bot.model.post import SeenPost
+from bot.model.post import SeenDeletion, SeenPost
 from bot.model.query import Query
 from bot.settings import Access
 from bot.wording import texts
@@ -67,6 +67,16 @@ async def test_a_caption_that_comes_or_goes_by_an_edit_moves_what_stands_for_the
         assert await found(chats, "has:media") == ["blogger/33"]
         await fill(archive, [replace(later, text="", edited_at=NOW - hours(0.5))])
         assert await found(chats, "has:media") == ["blogger/31"]
+
+
+async def test_pictures_that_stand_are_found_though_their_caption_was_deleted() -> None:
+    members = album(CAPTION, "", "")
+    gone = SeenDeletion(channel=members[0].channel, message_id=31, deleted_at=NOW - hours(1), origin=members[0].origin)
+    async with archive_with(members) as archive:
+        chats = Chats(archive, Access.OPEN)
+        await fill(archive, [gone])
+        assert await found(chats, "has:media deleted:no") == ["blogger/32"]
+        assert await found(chats, "has:media deleted:yes") == ["blogger/31"]
 
 
 async def test_two_captions_are_two_answers_and_no_copies() -> None:

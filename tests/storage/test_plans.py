@@ -70,6 +70,7 @@ def archive() -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(":memory:")) as db:
         db.row_factory = sqlite3.Row
         db.create_function("holds", 2, lambda *_: True)
+        db.create_function("casefold", 1, str.casefold)
         for statement in statements(current_schema()):
             db.execute(statement)
         yield db
