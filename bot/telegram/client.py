@@ -17,7 +17,7 @@ from bot.errors import SessionError, TelegramUnreachableError
 from bot.ports import Clock
 from bot.telegram.lock import SessionLock
 from bot.telegram.message_box import HeldUpdates, OnGap, WatchedMessageBox
-from bot.telegram.trouble import error_code, session_error, signed_out, wait_of
+from bot.telegram.trouble import NOT_UNDERSTOOD, error_code, session_error, signed_out, wait_of
 
 _log = logging.getLogger(__name__)
 
@@ -169,7 +169,7 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
                 return await super().__call__(request, ordered, flood_sleep_threshold)
         except errors.TypeNotFoundError as error:
             # The server speaks a newer layer in this answer: that one call has failed, and nothing else.
-            raise errors.ServerError(request, "ANSWER_NOT_UNDERSTOOD") from error
+            raise errors.ServerError(request, NOT_UNDERSTOOD) from error
         except errors.RPCError as error:
             self._notice(error)
             raise
@@ -187,7 +187,7 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
         except StopAsyncIteration:
             return None
         except errors.TypeNotFoundError as error:
-            raise errors.ServerError(None, "ANSWER_NOT_UNDERSTOOD") from error
+            raise errors.ServerError(None, NOT_UNDERSTOOD) from error
         except errors.RPCError as error:
             self._notice(error)
             raise

@@ -16,7 +16,8 @@ from bot.model.following import FollowStanding, IdRange, Missing
 from bot.model.post import Arrival, CoveredRange, IntakeCounts, Origin
 from bot.ports import Clock, FollowStore
 from bot.telegram.convert import seen_post
-from bot.telegram.gaps import ids_to_ask, still_missing
+from bot.telegram.filling import next_part
+from bot.telegram.gaps import still_missing
 from bot.telegram.history import PAGE, History, Page
 from bot.telegram.roster import Followed, Roster, Wanted
 
@@ -141,27 +142,14 @@ class Reconciler:
         """Read what is missing up to ``newest``, oldest first; later posts are live and come by themselves."""
         added, known_to, ranges = 0, missing.cursor, missing.ranges
         while ranges:
-            page, reached = await self._next_page(followed, ranges, newest)
-            ranges = still_missing(ranges, above=reached)
+            part = await next_part(self._history, followed, ranges, newest)
+            ranges = still_missing(ranges, above=part.reached)
             # What lies before the next missing id is stored, be it by this commit.
             known_from, known_to = known_to + 1, ranges[0].first_id - 1 if ranges else newest
             covered = CoveredRange(channel=followed.ref, first_id=known_from, last_id=known_to)
-            counts = await self._sink.take(_arrivals(page, followed, origin, up_to=newest), covered=covered)
+            counts = await self._sink.take(_arrivals(part.page, followed, origin, up_to=newest), covered=covered)
             added += counts.added
         return added
-
-    async def _next_page(self, followed: Followed, missing: Sequence[IdRange], newest: int) -> tuple[Page, int]:
-        """The next posts of what is missing, and the id up to which they tell all of it."""
-        ids = ids_to_ask(missing, most=PAGE)
-        if ids:
-            try:
-                return await self._history.of_ids(followed, ids), ids[-1]
-            except ChannelUnavailableError:
-                raise
-            except FeedError as error:
-                _log.info("Single posts are not to be had, pages of history are read: %s", error)
-        page = await self._history.after(followed, missing[0].first_id - 1)
-        return page, min(newest, page.last_id) if page.messages else newest
 
     async def _lose(self, followed: Followed, reason: str) -> None:
         _log.warning("%s can be read no longer: %s", followed.channel.name, reason)
