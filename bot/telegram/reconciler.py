@@ -6,7 +6,7 @@ What came live is known already: only what the archive does not have is asked fo
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -37,6 +37,14 @@ class HistorySink(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Begun:
+    """How far a first following has come: all posts above ``floor``, up to ``reached``, are stored."""
+
+    floor: int
+    reached: int
+
+
 class Reconciler:
     """Reads what is missing, oldest first, and moves the cursors; one channel after the other."""
 
@@ -59,6 +67,8 @@ class Reconciler:
         self._clock = clock
         self._backfill = backfill
         self._read_at: dict[int, datetime] = {}
+        self._begun: dict[int, _Begun] = {}
+        """First followings that were interrupted, by channel key. After a start they begin anew."""
 
     def is_read(self, key: int) -> bool:
         """Whether a channel was read up to its newest post within the last minutes, by its key."""
@@ -125,20 +135,11 @@ class Reconciler:
             newest = await self._history.newest_id(followed)
             missing = await self._missing([followed], {followed.telegram_id: newest})
         if key in missing:
-            return await self._fill(followed, missing[key], newest, Origin.RECOVERED)
-        since = self._clock.now() - self._backfill
-        before = await self._history.last_before(followed, since)
-        floor = before.last_id
-        if floor < newest:
-            wanted = IdRange(first_id=floor + 1, last_id=newest)
-            return await self._fill(followed, Missing(cursor=floor, ranges=(wanted,)), newest, Origin.BACKFILL)
-        # Nothing is as young as that. The last post is kept all the same: the cursor stands on it, so that the next
-        # post counts as missed and not as old. An empty channel's cursor stands on 0.
-        covered = CoveredRange(channel=followed.ref, first_id=floor, last_id=floor)
-        counts = await self._sink.take(_arrivals(before, followed, Origin.BACKFILL, up_to=floor), covered=covered)
-        return counts.added
+            return await self._fill(followed, missing[key], newest)
+        begun = self._begun.get(key)
+        return await self._begin(followed, newest) if begun is None else await self._go_on(followed, begun, newest)
 
-    async def _fill(self, followed: Followed, missing: Missing, newest: int, origin: Origin) -> int:
+    async def _fill(self, followed: Followed, missing: Missing, newest: int) -> int:
         """Read what is missing up to ``newest``, oldest first; later posts are live and come by themselves."""
         added, known_to, ranges = 0, missing.cursor, missing.ranges
         while ranges:
@@ -147,8 +148,40 @@ class Reconciler:
             # What lies before the next missing id is stored, be it by this commit.
             known_from, known_to = known_to + 1, ranges[0].first_id - 1 if ranges else newest
             covered = CoveredRange(channel=followed.ref, first_id=known_from, last_id=known_to)
-            counts = await self._sink.take(_arrivals(part.page, followed, origin, up_to=newest), covered=covered)
+            arrivals = _arrivals(part.page, followed, Origin.RECOVERED, up_to=newest)
+            counts = await self._sink.take(arrivals, covered=covered)
             added += counts.added
+        return added
+
+    async def _begin(self, followed: Followed, newest: int) -> int:
+        """The first following: find where the days begin that are taken back, and read from there."""
+        since = self._clock.now() - self._backfill
+        before = await self._history.last_before(followed, since)
+        floor = before.last_id
+        if floor < newest:
+            return await self._go_on(followed, _Begun(floor=floor, reached=floor), newest)
+        if floor > newest:
+            raise FeedError(f"Telegram names post {newest} as the newest, and {floor} as an old one.")
+        # Nothing is as young as that. The last post is kept all the same: the cursor stands on it, so that the next
+        # post counts as missed and not as old. An empty channel's cursor stands on 0.
+        covered = CoveredRange(channel=followed.ref, first_id=floor, last_id=floor)
+        counts = await self._sink.take(_arrivals(before, followed, Origin.BACKFILL, up_to=floor), covered=covered)
+        return counts.added
+
+    async def _go_on(self, followed: Followed, begun: _Begun, newest: int) -> int:
+        """The first following, from where it was interrupted.
+
+        Nothing counts as covered before all is stored: with a cursor, the rest would be missed posts, which alert.
+        """
+        key, added, newest = followed.channel.key, 0, max(newest, begun.reached)
+        while begun.reached < newest:
+            rest = IdRange(first_id=begun.reached + 1, last_id=newest)
+            part = await next_part(self._history, followed, (rest,), newest)
+            counts = await self._sink.take(_arrivals(part.page, followed, Origin.BACKFILL, up_to=newest))
+            added += counts.added
+            begun = self._begun[key] = replace(begun, reached=part.reached)
+        await self._store.cover([CoveredRange(channel=followed.ref, first_id=begun.floor + 1, last_id=newest)])
+        self._begun.pop(key, None)
         return added
 
     async def _lose(self, followed: Followed, reason: str) -> None:

@@ -64,6 +64,48 @@ async def test_what_was_posted_since_a_first_following_that_was_cut_off_may_aler
     ]
 
 
+@pytest.mark.parametrize("is_restarted", [False, True])
+async def test_old_posts_of_a_first_following_that_was_interrupted_alert_nobody(
+    telegram: TelegramServer, station: Station, is_restarted: bool
+) -> None:
+    channel = telegram.add_channel("Front news", username="frontnews", fresh=True)
+    for number in range(250):
+        telegram.publish(channel, f"old {number}", date=_ago(minutes=5))
+    await station.start(channel, catch_up=False)
+    with telegram.unheard():
+        telegram.publish(channel, "new", date=_ago(seconds=-1))
+    _refuse_from(telegram, "messages.getHistory", call=3)
+    await station.catch_up()
+    assert len(await station.changes()) == 100
+    telegram.faults.on_call = None
+    telegram.faults.clear()
+    if is_restarted:
+        await station.stop()
+        await station.start(channel, catch_up=False)
+    before = telegram.requests["messages.getHistory"]
+
+    await station.catch_up()
+
+    changes = await station.changes()
+    assert [change.post.text for change in changes] == [*(f"old {number}" for number in range(250)), "new"]
+    assert [change.origin for change in changes] == [*[Origin.BACKFILL] * 250, Origin.RECOVERED]
+    assert await station.cursor(channel) == 251
+    assert telegram.requests["messages.getHistory"] - before == (4 if is_restarted else 2)
+
+
+def _refuse_from(telegram: TelegramServer, method: str, *, call: int) -> None:
+    """The server refuses a method from that call of it on."""
+    begun: list[str] = []
+
+    def count(when: str, called: str) -> None:
+        if (when, called) == ("before", method):
+            begun.append(called)
+            if len(begun) == call:
+                telegram.faults.refuse(method, 400, "SOMETHING_INVALID", times=100)
+
+    telegram.faults.on_call = count
+
+
 async def test_what_is_posted_while_the_first_following_is_under_way_may_alert(
     telegram: TelegramServer, station: Station
 ) -> None:
