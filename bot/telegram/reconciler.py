@@ -4,6 +4,7 @@ Runs at start, after reconnects and gaps, and on a timer, since large channels a
 What came live is known already: only what the archive does not have is asked for.
 """
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from bot.telegram.filling import next_part
 from bot.telegram.gaps import still_missing
 from bot.telegram.history import PAGE, History, Page
 from bot.telegram.roster import Followed, Roster, Wanted
+from bot.telegram.trying_again import SecondTries
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +69,7 @@ class Reconciler:
         self._clock = clock
         self._backfill = backfill
         self._read_at: dict[int, datetime] = {}
+        self._again = SecondTries()
         self._begun: dict[int, _Begun] = {}
         """First followings that were interrupted, by channel key. After a start they begin anew."""
 
@@ -78,9 +81,10 @@ class Reconciler:
     async def next_round(self) -> int:
         """Wait until channels are wanted and reconcile the hundred most urgent; returns how many posts were added.
 
-        Where the connection breaks, they stay wanted. Raises SessionError and ArchiveError.
+        Where the connection breaks, they stay wanted; one that cannot be read is wanted again after a pause.
+        Raises SessionError and ArchiveError.
         """
-        await self._wanted.wait()
+        await self._until_wanted()
         standings = await self._store.standings(since=self._clock.now() - ALARMS_OF)
         channels = await self._wanted.take(most=PAGE, rank=lambda followed: urgency(followed, standings))
         try:
@@ -94,10 +98,24 @@ class Reconciler:
         await self._clock.sleep(PAUSE_AFTER_BREAK)
         return 0
 
+    async def _until_wanted(self) -> None:
+        """Wait until channels are wanted, or want those whose pause is over."""
+        while (pause := self._again.next_in(self._clock.now())) is not None and not len(self._wanted):
+            waits = [asyncio.create_task(self._wanted.wait()), asyncio.create_task(self._clock.sleep(pause))]
+            try:
+                await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for wait in waits:
+                    wait.cancel()
+            for telegram_id in self._again.take_due(self._clock.now()):
+                self._wanted.add(telegram_id)
+        await self._wanted.wait()
+
     async def reconcile(self, channels: Sequence[Followed]) -> int:
         """Read on in each of ``channels``, in their order, and return how many posts were added.
 
-        A channel that cannot be read is recorded as lost or passed over, and the next one goes on.
+        A channel that is closed is recorded as lost, one that cannot be read is to be tried again, and the next one
+        goes on.
         Raises SessionError, ArchiveError, and OSError where the connection is gone: what was not read yet
         is then to be wanted again.
         """
@@ -110,10 +128,12 @@ class Reconciler:
                     raise ChannelUnavailableError(newest.closed[followed.telegram_id])
                 added += await self._read_on(followed, newest.ids.get(followed.telegram_id), missing)
                 self._read_at[followed.channel.key] = self._clock.now()
+                self._again.settled(followed.telegram_id)
             except ChannelUnavailableError as error:
                 await self._lose(followed, str(error))
             except FeedError as error:
                 _log.warning("%s was not read: %s", followed.channel.name, error)
+                self._again.failed(followed.telegram_id, self._clock.now())
         return added
 
     async def _missing(self, channels: Sequence[Followed], newest: Mapping[int, int]) -> Mapping[int, Missing]:
@@ -187,6 +207,7 @@ class Reconciler:
     async def _lose(self, followed: Followed, reason: str) -> None:
         _log.warning("%s can be read no longer: %s", followed.channel.name, reason)
         self._roster.drop(followed.telegram_id)
+        self._again.settled(followed.telegram_id)
         await self._store.set_follow_state(followed.channel.key, FollowState.LOST, note=reason, now=self._clock.now())
 
 

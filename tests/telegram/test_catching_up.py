@@ -10,7 +10,7 @@ from bot.model.channel import ChannelRef, FollowState
 from bot.model.post import Origin
 from bot.telegram.client import Client
 from bot.telegram.history import History, Page
-from tests.telegram.station import Station
+from tests.telegram.station import HurriedClock, Station
 from tests.telegram_server.rooms import Channel
 from tests.telegram_server.server import TelegramServer
 
@@ -334,6 +334,21 @@ async def test_a_channel_that_cannot_be_read_now_is_passed_over(telegram: Telegr
 
     assert await station.catch_up() == 1
     assert await station.catch_up() == 1
+
+
+async def test_a_channel_that_could_not_be_read_is_soon_read_all_the_same(
+    telegram: TelegramServer, station: Station
+) -> None:
+    station.clock = clock = HurriedClock()
+    channel = await _started_and_stopped(telegram, station)
+    telegram.publish(channel, "missed")
+    await station.start(channel, catch_up=False)
+    telegram.faults.refuse("messages.getHistory", 400, "SOMETHING_INVALID", times=3)
+    slept = clock.slept
+    station.reconcile_from_now_on()
+
+    assert [change.post.text for change in await station.changes(2)] == ["first", "missed"]
+    assert clock.slept - slept >= timedelta(seconds=20)  # three pauses, which double
 
 
 async def test_a_session_closed_meanwhile_is_an_operators_error(telegram: TelegramServer, station: Station) -> None:
