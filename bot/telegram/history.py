@@ -103,7 +103,7 @@ class History:
         peers = [types.InputDialogPeer(followed.peer) for followed in channels]
         before = self._client.counted()
         answer = await self._ask(functions.messages.GetPeerDialogsRequest(peers))
-        for dialog in answer.dialogs:
+        for dialog in _told(answer, "dialogs"):
             if not isinstance(dialog.peer, types.PeerChannel):
                 continue
             channel_id = dialog.peer.channel_id
@@ -129,7 +129,7 @@ class History:
         channel = types.InputChannel(followed.telegram_id, followed.access_hash)
         wanted = [types.InputMessageID(message_id) for message_id in ids]
         answer = await self._ask(functions.channels.GetMessagesRequest(channel, wanted))
-        unanswered = set(ids).difference(message.id for message in answer.messages)
+        unanswered = set(ids).difference(message.id for message in _told(answer, "messages"))
         if unanswered:
             raise FeedError(f"Telegram tells nothing of {len(unanswered)} of the {len(ids)} ids asked for.")
         page = _page_of(answer)
@@ -193,8 +193,15 @@ class History:
             await self._quota.obey(wait)
 
 
+def _told(answer: Any, name: str) -> Any:
+    """A part of an answer. Raises FeedError where it is another answer than the one to that question."""
+    if not hasattr(answer, name):
+        raise FeedError(f"Telegram answers with {type(answer).__name__} where it was asked for {name}.")
+    return getattr(answer, name)
+
+
 def _page_of(answer: Any) -> Page:
-    messages = [each for each in answer.messages if not isinstance(each, types.MessageEmpty) and each.id > 0]
+    messages = [each for each in _told(answer, "messages") if not isinstance(each, types.MessageEmpty) and each.id > 0]
     messages.sort(key=lambda message: message.id)
     return Page(messages=messages, known=known_peers(answer.users, answer.chats))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from telethon import errors
 from telethon.tl import functions, types
 
 from bot.model.channel import Channel
@@ -17,6 +18,7 @@ from bot.telegram.asking import ask_patiently
 from bot.telegram.client import Client
 from bot.telegram.convert import handle_of
 from bot.telegram.pace import Pace
+from bot.telegram.trouble import NOT_UNDERSTOOD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +45,15 @@ class Places:
 
         Telethon learns from this too where each channel's updates stand (TELEGRAM 2). Raises RPCError.
         """
-        places = []
-        async for dialog in self._client.iter_dialogs():
-            told = dialog.entity
-            if isinstance(told, types.Channel) and told.access_hash is not None:
-                places.append(_place_of(told, is_joined=not told.left))
-        return places
+        try:
+            told = [dialog.entity async for dialog in self._client.iter_dialogs()]
+        except (AttributeError, LookupError) as error:  # Telethon takes the answer apart without looking at it
+            raise errors.ServerError(None, NOT_UNDERSTOOD) from error
+        return [
+            _place_of(entity, is_joined=not entity.left)
+            for entity in told
+            if isinstance(entity, types.Channel) and entity.access_hash is not None
+        ]
 
     def remembered(self, channel: Channel) -> Place | None:
         """What the session file knows from earlier; asks nobody."""
@@ -72,7 +77,7 @@ class Places:
         """
         request = functions.contacts.ResolveUsernameRequest(handle)
         answer = await ask_patiently(self._client, request, self._resolves, self._clock)
-        told = next((chat for chat in answer.chats if isinstance(chat, types.Channel)), None)
+        told = next((chat for chat in getattr(answer, "chats", ()) if isinstance(chat, types.Channel)), None)
         return None if told is None or told.access_hash is None else _place_of(told)
 
 

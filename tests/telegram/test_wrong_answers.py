@@ -1,6 +1,7 @@
 """What Telegram tells wrongly, or so that we cannot read it, costs no post and no thousands of requests (RULES 2)."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -150,6 +151,32 @@ async def test_answers_without_any_dialog_leave_the_channels_to_their_history(
     telegram.faults.lie(NEWEST, lies.no_dialogs)
 
     assert await station.catch_up() == 3
+
+
+@pytest.mark.parametrize("lie", [lies.nothing, lies.nobody, lies.unknown, lies.cut_short])
+@pytest.mark.parametrize("method", [NEWEST, PAGES, BY_ID, "messages.getDialogs"])
+async def test_an_answer_to_another_question_is_none(
+    telegram: TelegramServer,
+    station: Station,
+    channel: Channel,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    lie: Callable[[object], object],
+) -> None:
+    monkeypatch.setattr("bot.telegram.following.PAUSES", ())
+    await station.start(channel)
+    await station.stop()
+    miss(telegram, channel, 3)
+    telegram.faults.lie(method, lie, times=9)
+    if method == BY_ID:
+        telegram.faults.lie(PAGES, lies.no_messages)
+
+    await station.start(channel)
+    telegram.faults.clear()
+    await station.catch_up()
+
+    assert await ids(station) == [1, 2, 3, 4]
+    assert await station.cursor(channel) == 4
 
 
 # What cannot be read

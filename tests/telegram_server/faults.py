@@ -97,6 +97,8 @@ class Faults:
     _delays: dict[str, float] = field(default_factory=dict)
     _lies: dict[str, list[_Lie]] = field(default_factory=dict)
     _known: frozenset[str] | None = None
+    garbled_keys: int = 0
+    """Steps of key exchanges that are answered by something of which no client knows."""
     rate: Rate | None = None
     """How fast requests may come, where that matters (TELEGRAM 16)."""
 

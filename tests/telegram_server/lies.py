@@ -44,6 +44,26 @@ def nothing(answer: Any) -> Any:
     return []
 
 
+def unknown(answer: Any) -> Any:
+    """Something of a kind that no client knows."""
+    return Unknown()
+
+
+def twice(answer: Any) -> Any:
+    """A vector with everything in it twice."""
+    return [*answer, *answer]
+
+
+def cut_short(answer: Any) -> Any:
+    """The beginning of the answer."""
+    return bytes(answer)[:-9]
+
+
+def nobody(answer: Any) -> Any:
+    """A user that is none."""
+    return [types.UserEmpty(0)]
+
+
 def newest(message_id: int) -> Callable[[Any], Any]:
     """Every dialog's newest message has this id."""
 
