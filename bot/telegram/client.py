@@ -17,7 +17,7 @@ from bot.errors import SessionError, TelegramUnreachableError
 from bot.ports import Clock
 from bot.telegram.lock import SessionLock
 from bot.telegram.message_box import HeldUpdates, OnGap, WatchedMessageBox
-from bot.telegram.trouble import NOT_UNDERSTOOD, error_code, session_error, signed_out, wait_of
+from bot.telegram.trouble import BROKEN, NOT_UNDERSTOOD, error_code, session_error, signed_out, wait_of
 
 _log = logging.getLogger(__name__)
 
@@ -47,8 +47,8 @@ _NOT_TELEGRAM = (
 """What comes of connecting to who answers nonsense: Telethon takes the first answers apart without looking at them."""
 
 
-_UNREADABLE = (errors.TypeNotFoundError, BufferError, RuntimeError)
-"""What Telethon's reader raises at bytes that it does not understand, or that end too soon."""
+_BROKEN = (BufferError, RuntimeError)
+"""What Telethon's reader raises at answers that end too soon, or hold a thing of another kind than they should."""
 
 
 class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
@@ -187,9 +187,11 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
         try:
             async with asyncio.timeout(CALL_TIMEOUT.total_seconds()):
                 return await super().__call__(request, ordered, flood_sleep_threshold)
-        except _UNREADABLE as error:
+        except errors.TypeNotFoundError as error:
             # The server speaks a newer layer in this answer: that one call has failed, and nothing else.
             raise errors.ServerError(request, NOT_UNDERSTOOD) from error
+        except _BROKEN as error:
+            raise errors.ServerError(request, BROKEN) from error
         except errors.RPCError as error:
             self._notice(error)
             raise
@@ -206,8 +208,8 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
                 return bytes(await anext(parts))
         except StopAsyncIteration:
             return None
-        except _UNREADABLE as error:
-            raise errors.ServerError(None, NOT_UNDERSTOOD) from error
+        except (errors.TypeNotFoundError, *_BROKEN) as error:
+            raise errors.ServerError(None, BROKEN) from error
         except errors.RPCError as error:
             self._notice(error)
             raise

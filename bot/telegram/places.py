@@ -18,7 +18,7 @@ from bot.telegram.asking import ask_patiently
 from bot.telegram.client import Client
 from bot.telegram.convert import handle_of
 from bot.telegram.pace import Pace
-from bot.telegram.trouble import NOT_UNDERSTOOD
+from bot.telegram.trouble import BROKEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Places:
         try:
             told = [dialog.entity async for dialog in self._client.iter_dialogs()]
         except (AttributeError, LookupError) as error:  # Telethon takes the answer apart without looking at it
-            raise errors.ServerError(None, NOT_UNDERSTOOD) from error
+            raise errors.ServerError(None, BROKEN) from error
         return [
             _place_of(entity, is_joined=not entity.left)
             for entity in told

@@ -74,6 +74,9 @@ CHANNEL_CLOSED_CODES = frozenset({"CHANNEL_PRIVATE", "CHANNEL_INVALID", "CHANNEL
 NOT_UNDERSTOOD = "ANSWER_NOT_UNDERSTOOD"
 """The code, our own, of an answer that holds something of which Telethon does not know."""
 
+BROKEN = "ANSWER_BROKEN"
+"""The code, our own, of an answer that is none."""
+
 _UNAVAILABLE = (errors.ServerError, errors.TimedOutError, errors.InvalidDCError, OSError, errors.AuthKeyNotFound)
 
 

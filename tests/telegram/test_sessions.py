@@ -315,7 +315,7 @@ async def test_a_network_that_is_down_at_the_start_is_waited_for(
     assert client.me is not None
 
 
-@pytest.mark.parametrize("lie", [lies.nothing, lies.nobody, lies.unknown, lies.twice])
+@pytest.mark.parametrize("lie", [lies.nothing, lies.nobody, lies.unknown, lies.overlong, lies.twice])
 async def test_an_answer_that_makes_no_sense_is_a_refused_connection(
     telegram: TelegramServer,
     settings: TelegramSettings,

@@ -118,6 +118,21 @@ async def test_an_absurd_newest_id_moves_no_cursor_and_costs_two_requests(
     assert await ids(station) == list(range(1, 12))
 
 
+async def test_a_first_following_with_an_absurd_newest_id_ends_when_the_true_one_is_told(
+    telegram: TelegramServer, station: Station, channel: Channel
+) -> None:
+    miss(telegram, channel, 150)
+    telegram.faults.lie(NEWEST, lies.newest(lies.NEWEST_POSSIBLE), times=2)
+    await station.start(channel)
+    assert await requests_of_a_round(telegram, station) == {NEWEST: 1, PAGES: 1, BY_ID: 1}
+    assert await station.cursor(channel) is None
+
+    assert await station.catch_up() == 0
+
+    assert await ids(station) == list(range(1, 152))
+    assert await station.cursor(channel) == 151
+
+
 @pytest.mark.parametrize("told", [-7, 0])
 async def test_an_absurdly_low_newest_id_is_none(
     telegram: TelegramServer, station: Station, channel: Channel, told: int
@@ -153,7 +168,7 @@ async def test_answers_without_any_dialog_leave_the_channels_to_their_history(
     assert await station.catch_up() == 3
 
 
-@pytest.mark.parametrize("lie", [lies.nothing, lies.nobody, lies.unknown, lies.cut_short])
+@pytest.mark.parametrize("lie", [lies.nothing, lies.nobody, lies.unknown, lies.overlong])
 @pytest.mark.parametrize("method", [NEWEST, PAGES, BY_ID, "messages.getDialogs"])
 async def test_an_answer_to_another_question_is_none(
     telegram: TelegramServer,

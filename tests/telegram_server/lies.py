@@ -54,9 +54,9 @@ def twice(answer: Any) -> Any:
     return [*answer, *answer]
 
 
-def cut_short(answer: Any) -> Any:
-    """The beginning of the answer."""
-    return bytes(answer)[:-9]
+def overlong(answer: Any) -> Any:
+    """A text that goes on after the answer has ended."""
+    return bytes(types.DataJSON(""))[:4] + b"\xfe\xff\xff\xff"
 
 
 def nobody(answer: Any) -> Any:
