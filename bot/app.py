@@ -59,7 +59,7 @@ DRAIN = timedelta(seconds=2)
 FAREWELL = timedelta(seconds=1)
 """A stop takes at most five seconds: two to commit what has come in, one for each of the two connections."""
 TRY_AGAIN = timedelta(seconds=5)
-TRY_LOST_EVERY = timedelta(hours=3)
+TRY_AGAIN_EVERY = timedelta(hours=3)
 CATCH_UP = timedelta(minutes=3)
 """After a start no digest comes for so long: it is to tell what was missed. What is found later comes in the next."""
 
@@ -220,11 +220,11 @@ class Frontwatch:
             await self._clock.sleep(TRY_AGAIN)
 
     async def _follow(self) -> None:
-        """All channels at the start, then now and then those that were lost."""
+        """All channels at the start, then now and then those that are lost, or only polled."""
         await self._patiently(self._follower.follow)
         while True:
-            await self._clock.sleep(TRY_LOST_EVERY)
-            await self._patiently(self._follower.try_lost_again)
+            await self._clock.sleep(TRY_AGAIN_EVERY)
+            await self._patiently(self._follower.try_again)
 
     async def _patiently(self, follow: Callable[[Sequence[ChannelRef]], Awaitable[None]]) -> None:
         while True:

@@ -10,7 +10,8 @@
     ├── SessionError             a Telegram session is missing, dead or in use elsewhere
     ├── TelegramUnreachableError no connection to Telegram could be made
     ├── FeedError                a channel cannot be read
-    │   └── ChannelUnavailableError   banned, private, or gone
+    │   ├── ChannelUnavailableError   banned, private, or gone
+    │   └── AnswerUnreadableError     what Telegram tells of it holds something that this version does not know
     ├── TranslationError         a text could not be translated
     │   └── TranslationPausedError  no text can be for a while; carries ``retry_after``, if that is known
     ├── MediaError               a file of a post could not be fetched
@@ -99,6 +100,10 @@ class FeedError(FrontwatchError):
 
 class ChannelUnavailableError(FeedError):
     """The channel is private, banned, or does not exist."""
+
+
+class AnswerUnreadableError(FeedError):
+    """Telegram's answer holds something that this version cannot read, such as a kind of message yet to be known."""
 
 
 class TranslationError(FrontwatchError):

@@ -17,7 +17,7 @@ from bot.errors import SessionError, TelegramUnreachableError
 from bot.ports import Clock
 from bot.telegram.lock import SessionLock
 from bot.telegram.message_box import HeldUpdates, OnGap, WatchedMessageBox
-from bot.telegram.trouble import error_code, session_error, signed_out, wait_of
+from bot.telegram.trouble import BROKEN, NOT_UNDERSTOOD, error_code, session_error, signed_out, wait_of
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +29,26 @@ LONGEST_PAUSE = timedelta(minutes=1)
 
 ASK_EVERY = timedelta(minutes=2)
 """A session that was closed from elsewhere is told so at its next call, which in a quiet hour may be far: so we ask."""
+
+
+_NOT_TELEGRAM = (
+    EOFError,
+    BufferError,
+    errors.TypeNotFoundError,
+    errors.SecurityError,
+    errors.InvalidChecksumError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    ValueError,
+)
+"""What comes of connecting to who answers nonsense: Telethon takes the first answers apart without looking at them."""
+
+
+_BROKEN = (BufferError, RuntimeError)
+"""What Telethon's reader raises at answers that end too soon, or hold a thing of another kind than they should."""
 
 
 class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
@@ -115,7 +135,7 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
             error: BaseException | None = None
             try:
                 error = await self._lost_or_refused(self._refusal, clock)
-            except (OSError, EOFError, BufferError, errors.RPCError, errors.AuthKeyNotFound) as lost:
+            except (OSError, errors.RPCError, errors.AuthKeyNotFound, *_NOT_TELEGRAM) as lost:
                 error = lost
             if self._closing:
                 return
@@ -169,7 +189,9 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
                 return await super().__call__(request, ordered, flood_sleep_threshold)
         except errors.TypeNotFoundError as error:
             # The server speaks a newer layer in this answer: that one call has failed, and nothing else.
-            raise errors.ServerError(request, "ANSWER_NOT_UNDERSTOOD") from error
+            raise errors.ServerError(request, NOT_UNDERSTOOD) from error
+        except _BROKEN as error:
+            raise errors.ServerError(request, BROKEN) from error
         except errors.RPCError as error:
             self._notice(error)
             raise
@@ -186,8 +208,8 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
                 return bytes(await anext(parts))
         except StopAsyncIteration:
             return None
-        except errors.TypeNotFoundError as error:
-            raise errors.ServerError(None, "ANSWER_NOT_UNDERSTOOD") from error
+        except (errors.TypeNotFoundError, *_BROKEN) as error:
+            raise errors.ServerError(None, BROKEN) from error
         except errors.RPCError as error:
             self._notice(error)
             raise
@@ -209,13 +231,16 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
                 await self.connect()
                 await self._learn_who_we_are()
             connected = True
-        except (OSError, EOFError, BufferError) as error:  # whoever answers there need not be Telegram
+        except OSError as error:
             return _reason(error), None
         except (errors.RPCError, errors.AuthKeyNotFound) as error:
             refused = session_error(error)
             if refused is not None:
                 raise refused from None
             return error_code(error), wait_of(error)
+        except _NOT_TELEGRAM as error:
+            _log.debug("An answer that makes no sense", exc_info=True)
+            return f"an answer that makes no sense, {_reason(error)}", None
         except asyncio.CancelledError:
             if _somebody_cancels_us():
                 raise
@@ -223,11 +248,13 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
         finally:
             if not connected:
                 await self.disconnect()
+                _retrieve(self._sender._disconnected)
         return None, None
 
     async def _learn_who_we_are(self) -> None:
         try:
-            (self.me,) = await self(functions.users.GetUsersRequest([types.InputUserSelf()]))
+            told = await self(functions.users.GetUsersRequest([types.InputUserSelf()]))
+            (self.me,) = (user for user in told if isinstance(user, types.User))
             self.refused = None
         except errors.AuthKeyUnregisteredError:
             self.me = self.refused = None  # a session that was never signed in says so too
@@ -253,6 +280,12 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon ships no types
     def _tell_gap(self, channel_id: int | None) -> None:
         for listener in self._gap_listeners:
             listener(channel_id)
+
+
+def _retrieve(ended: "asyncio.Future[None]") -> None:
+    """Look at how a connection ended, lest asyncio tells with a traceback that nobody did."""
+    if ended.done() and not ended.cancelled():
+        ended.exception()
 
 
 def _reason(error: BaseException | None) -> str:

@@ -9,18 +9,21 @@ from typing import Any
 from telethon import errors
 from telethon.tl import functions, types
 
-from bot.errors import ChannelUnavailableError, FeedError
+from bot.errors import AnswerUnreadableError, ChannelUnavailableError, FeedError
 from bot.ports import Clock
 from bot.telegram.client import Client
 from bot.telegram.convert import known_peers
 from bot.telegram.pace import Quota
 from bot.telegram.roster import Followed
-from bot.telegram.trouble import CHANNEL_CLOSED_CODES, error_code, session_error, wait_of
+from bot.telegram.trouble import CHANNEL_CLOSED_CODES, NOT_UNDERSTOOD, error_code, session_error, wait_of
 
 _log = logging.getLogger(__name__)
 
 PAGE = 100
 """Telegram gives at most this many posts, or dialogs, in one answer."""
+
+PASSED_AT_MOST = 10
+"""Unreadable posts that may stand side by side where only one is looked for."""
 
 ON_THE_WAY = timedelta(seconds=1)
 """Telegram counts when a request arrives: the last of a stretch may be that much quicker than the first."""
@@ -53,8 +56,9 @@ class Newest:
 class History:
     """Asks for history at no more than about 30 requests per 30 seconds (TELEGRAM 16).
 
-    Every method raises ChannelUnavailableError for a channel that is closed to us, FeedError for any other
-    refusal, SessionError for a dead session, and OSError where the connection is gone.
+    Every method raises ChannelUnavailableError for a channel that is closed to us, AnswerUnreadableError for an
+    answer that is not understood, FeedError for any other refusal, SessionError for a dead session, and OSError
+    where the connection is gone.
     """
 
     def __init__(self, client: Client, clock: Clock) -> None:
@@ -71,8 +75,9 @@ class History:
     async def _newest_of(self, channels: Sequence[Followed], newest: Newest, *, is_refused: bool = False) -> bool:
         """Whether all of these channels are open to us.
 
-        One that is closed makes Telegram refuse them all: it is found by halving, so that the others cost no
-        request each. ``is_refused`` tells that one of them is known to be closed.
+        One that is closed makes Telegram refuse them all, and one whose newest post is unreadable makes the answer
+        so: it is found by halving, so that the others cost no request each. ``is_refused`` tells that one of them
+        is known to be such.
         """
         if not is_refused or len(channels) == 1:
             try:
@@ -80,6 +85,9 @@ class History:
             except ChannelUnavailableError as error:
                 if len(channels) == 1:
                     newest.closed[channels[0].telegram_id] = str(error)
+                    return False
+            except AnswerUnreadableError:
+                if len(channels) == 1:
                     return False
             except FeedError as error:
                 _log.info("Newest posts are asked for one channel at a time: %s", error)
@@ -95,18 +103,18 @@ class History:
         peers = [types.InputDialogPeer(followed.peer) for followed in channels]
         before = self._client.counted()
         answer = await self._ask(functions.messages.GetPeerDialogsRequest(peers))
-        for dialog in answer.dialogs:
+        for dialog in _told(answer, "dialogs"):
             if not isinstance(dialog.peer, types.PeerChannel):
                 continue
             channel_id = dialog.peer.channel_id
             # An empty channel too: its first push may be lost.
             self._client.seed(channel_id, dialog.pts, before=before.get(channel_id))
-            if dialog.top_message:
+            if dialog.top_message > 0:
                 newest.ids[channel_id] = dialog.top_message
 
     async def newest_id(self, followed: Followed) -> int:
-        """A channel's newest id, 0 for an empty channel."""
-        page = await self._page(followed, limit=1)
+        """The newest id of a channel that can be read, 0 for an empty channel."""
+        page = await self._last(followed)
         return page.last_id
 
     async def after(self, followed: Followed, message_id: int) -> Page:
@@ -117,18 +125,20 @@ class History:
         return Page(messages=newer, known=page.known)
 
     async def of_ids(self, followed: Followed, ids: Sequence[int]) -> Page:
-        """The posts with these ids, at most 100; those that are not among them are confirmed not to be there."""
+        """The posts with these ids, at most 100; those that are not among them are told as not being there."""
         channel = types.InputChannel(followed.telegram_id, followed.access_hash)
         wanted = [types.InputMessageID(message_id) for message_id in ids]
         answer = await self._ask(functions.channels.GetMessagesRequest(channel, wanted))
-        unanswered = set(ids).difference(message.id for message in answer.messages)
+        unanswered = set(ids).difference(message.id for message in _told(answer, "messages"))
         if unanswered:
             raise FeedError(f"Telegram tells nothing of {len(unanswered)} of the {len(ids)} ids asked for.")
-        return _page_of(answer)
+        page = _page_of(answer)
+        asked = set(ids)
+        return Page(messages=[message for message in page.messages if message.id in asked], known=page.known)
 
     async def last_before(self, followed: Followed, moment: datetime) -> Page:
         """The last post that is older than ``moment``; an empty page when there is none."""
-        page = await self._page(followed, offset_date=moment, limit=1)
+        page = await self._last(followed, before=moment)
         while page.messages:
             older = [message for message in page.messages if message.date is not None and message.date < moment]
             if older:
@@ -136,6 +146,15 @@ class History:
             # Not every server knows offset_date: walk back by ids instead.
             page = await self._page(followed, offset_id=page.messages[0].id, limit=PAGE)
         return Page(messages=[], known={})
+
+    async def _last(self, followed: Followed, *, before: datetime | None = None) -> Page:
+        """The last post of all, or before a moment, that can be read."""
+        for passed in range(PASSED_AT_MOST):
+            try:
+                return await self._page(followed, offset_date=before, add_offset=passed, limit=1)
+            except AnswerUnreadableError as error:
+                unreadable = error
+        raise unreadable
 
     async def _page(
         self,
@@ -174,8 +193,15 @@ class History:
             await self._quota.obey(wait)
 
 
+def _told(answer: Any, name: str) -> Any:
+    """A part of an answer. Raises FeedError where it is another answer than the one to that question."""
+    if not hasattr(answer, name):
+        raise FeedError(f"Telegram answers with {type(answer).__name__} where it was asked for {name}.")
+    return getattr(answer, name)
+
+
 def _page_of(answer: Any) -> Page:
-    messages = [message for message in answer.messages if not isinstance(message, types.MessageEmpty)]
+    messages = [each for each in _told(answer, "messages") if not isinstance(each, types.MessageEmpty) and each.id > 0]
     messages.sort(key=lambda message: message.id)
     return Page(messages=messages, known=known_peers(answer.users, answer.chats))
 
@@ -187,4 +213,6 @@ def _feed_error(error: errors.RPCError) -> Exception:
     code = error_code(error)
     if code in CHANNEL_CLOSED_CODES:
         return ChannelUnavailableError(f"Telegram lets nobody read this channel ({code}).")
+    if code == NOT_UNDERSTOOD:
+        return AnswerUnreadableError("What Telegram tells of a channel's history is not understood by this version.")
     return FeedError(f"Telegram refuses to tell a channel's history ({code}).")

@@ -11,6 +11,7 @@ from bot.errors import ChannelUnavailableError, FeedError
 from bot.model.post import Arrival, IntakeCounts, Origin
 from bot.ports import Clock, FollowStore
 from bot.telegram.convert import seen_deletions, seen_post
+from bot.telegram.filling import told_of
 from bot.telegram.history import PAGE, History
 from bot.telegram.pace import Pace
 from bot.telegram.reconciler import HistorySink
@@ -86,11 +87,13 @@ class Rereader:
         return {message_id: at for (channel_key, message_id), at in self._read_at.items() if channel_key == key}
 
     async def _read(self, followed: Followed, ids: Sequence[int]) -> IntakeCounts:
-        page = await self._history.of_ids(followed, ids)
+        told = await told_of(self._history, followed, ids)
         now = self._clock.now()
-        posts = [seen_post(message, followed.ref, Origin.RECOVERED, known=page.known) for message in page.messages]
+        posts = [
+            seen_post(message, followed.ref, Origin.RECOVERED, known=told.page.known) for message in told.page.messages
+        ]
         arrivals: list[Arrival] = [post for post in posts if post is not None]
-        gone = set(ids).difference(arrival.message_id for arrival in arrivals)
+        gone = set(ids) - told.seen
         arrivals += seen_deletions(sorted(gone), followed.ref, Origin.RECOVERED, told_at=now)
         counts = await self._sink.take(arrivals)
         self._read_at |= {(followed.channel.key, message_id): now for message_id in ids}

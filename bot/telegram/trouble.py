@@ -71,6 +71,12 @@ _CHAT_GONE_SENTENCES = {
 CHANNEL_CLOSED_CODES = frozenset({"CHANNEL_PRIVATE", "CHANNEL_INVALID", "CHANNEL_BANNED", "CHANNEL_PUBLIC_GROUP_NA"})
 """Codes that say: this account cannot read that channel."""
 
+NOT_UNDERSTOOD = "ANSWER_NOT_UNDERSTOOD"
+"""The code, our own, of an answer that holds something of which Telethon does not know."""
+
+BROKEN = "ANSWER_BROKEN"
+"""The code, our own, of an answer that is none."""
+
 _UNAVAILABLE = (errors.ServerError, errors.TimedOutError, errors.InvalidDCError, OSError, errors.AuthKeyNotFound)
 
 

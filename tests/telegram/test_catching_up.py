@@ -10,7 +10,7 @@ from bot.model.channel import ChannelRef, FollowState
 from bot.model.post import Origin
 from bot.telegram.client import Client
 from bot.telegram.history import History, Page
-from tests.telegram.station import Station
+from tests.telegram.station import HurriedClock, Station
 from tests.telegram_server.rooms import Channel
 from tests.telegram_server.server import TelegramServer
 
@@ -62,6 +62,48 @@ async def test_what_was_posted_since_a_first_following_that_was_cut_off_may_aler
         ("old", Origin.BACKFILL),
         ("new", Origin.RECOVERED),
     ]
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+async def test_old_posts_of_a_first_following_that_was_interrupted_alert_nobody(
+    telegram: TelegramServer, station: Station, is_restarted: bool
+) -> None:
+    channel = telegram.add_channel("Front news", username="frontnews", fresh=True)
+    for number in range(250):
+        telegram.publish(channel, f"old {number}", date=_ago(minutes=5))
+    await station.start(channel, catch_up=False)
+    with telegram.unheard():
+        telegram.publish(channel, "new", date=_ago(seconds=-1))
+    _refuse_from(telegram, "messages.getHistory", call=3)
+    await station.catch_up()
+    assert len(await station.changes()) == 100
+    telegram.faults.on_call = None
+    telegram.faults.clear()
+    if is_restarted:
+        await station.stop()
+        await station.start(channel, catch_up=False)
+    before = telegram.requests["messages.getHistory"]
+
+    await station.catch_up()
+
+    changes = await station.changes()
+    assert [change.post.text for change in changes] == [*(f"old {number}" for number in range(250)), "new"]
+    assert [change.origin for change in changes] == [*[Origin.BACKFILL] * 250, Origin.RECOVERED]
+    assert await station.cursor(channel) == 251
+    assert telegram.requests["messages.getHistory"] - before == (4 if is_restarted else 2)
+
+
+def _refuse_from(telegram: TelegramServer, method: str, *, call: int) -> None:
+    """The server refuses a method from that call of it on."""
+    begun: list[str] = []
+
+    def count(when: str, called: str) -> None:
+        if (when, called) == ("before", method):
+            begun.append(called)
+            if len(begun) == call:
+                telegram.faults.refuse(method, 400, "SOMETHING_INVALID", times=100)
+
+    telegram.faults.on_call = count
 
 
 async def test_what_is_posted_while_the_first_following_is_under_way_may_alert(
@@ -292,6 +334,21 @@ async def test_a_channel_that_cannot_be_read_now_is_passed_over(telegram: Telegr
 
     assert await station.catch_up() == 1
     assert await station.catch_up() == 1
+
+
+async def test_a_channel_that_could_not_be_read_is_soon_read_all_the_same(
+    telegram: TelegramServer, station: Station
+) -> None:
+    station.clock = clock = HurriedClock()
+    channel = await _started_and_stopped(telegram, station)
+    telegram.publish(channel, "missed")
+    await station.start(channel, catch_up=False)
+    telegram.faults.refuse("messages.getHistory", 400, "SOMETHING_INVALID", times=3)
+    slept = clock.slept
+    station.reconcile_from_now_on()
+
+    assert [change.post.text for change in await station.changes(2)] == ["first", "missed"]
+    assert clock.slept - slept >= timedelta(seconds=20)  # three pauses, which double
 
 
 async def test_a_session_closed_meanwhile_is_an_operators_error(telegram: TelegramServer, station: Station) -> None:

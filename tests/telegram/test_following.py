@@ -186,14 +186,14 @@ async def test_a_lost_channel_that_lets_us_in_again_is_live_and_caught_up_with(
     await station.start(channel)
     channel.private = True
     assert await station.catch_up() == 0
-    await station.follower.try_lost_again([ChannelRef(handle="frontnews")])
+    await station.follower.try_again([ChannelRef(handle="frontnews")])
     assert (await station.report(channel)).channel.follow_state is FollowState.LOST
     assert len(station.roster) == 0
 
     channel.private = False
     with telegram.unheard():
         telegram.publish(channel, "meanwhile")
-    await station.follower.try_lost_again([ChannelRef(handle="frontnews")])
+    await station.follower.try_again([ChannelRef(handle="frontnews")])
 
     assert (await station.report(channel)).channel.follow_state is FollowState.LIVE
     assert await station.reconciler.next_round() == 1
@@ -205,9 +205,9 @@ async def test_lost_handles_are_looked_for_again_a_few_at_a_time(telegram: Teleg
     assert telegram.requests["contacts.resolveUsername"] == 15
     channel = telegram.add_channel("Came late", username="nobody_12")
 
-    await station.follower.try_lost_again(refs)
+    await station.follower.try_again(refs)
     assert telegram.requests["contacts.resolveUsername"] == 25
-    await station.follower.try_lost_again(refs)
+    await station.follower.try_again(refs)
     assert telegram.requests["contacts.resolveUsername"] == 35
 
     assert (await station.report(channel)).channel.follow_state is FollowState.LIVE

@@ -11,6 +11,8 @@ from bot.telegram.rereading import ids_due
 from tests.storage.samples import done, story, story_post
 from tests.telegram.station import HurriedClock, Station
 from tests.telegram.test_catching_up_many import BY_ID
+from tests.telegram_server import lies
+from tests.telegram_server.faults import ALWAYS
 from tests.telegram_server.rooms import Channel
 from tests.telegram_server.server import TelegramServer
 
@@ -58,6 +60,17 @@ async def test_an_unheard_edit_is_a_revision_and_an_unheard_deletion_a_tombstone
         (ChangeKind.TOMBSTONE, ids[2], Origin.RECOVERED),
     ]
     assert telegram.requests[BY_ID] == 1
+
+
+async def test_a_post_that_cannot_be_read_any_more_is_not_deleted_and_hides_no_other(
+    telegram: TelegramServer, station: Station, clock: HurriedClock
+) -> None:
+    channel, ids = await with_story(telegram, station)
+    with telegram.unheard():
+        telegram.delete(channel, ids[2])
+    telegram.faults.lie(BY_ID, lies.unreadable(ids[0]), times=ALWAYS)
+
+    assert await station.rereader.next_round() == IntakeCounts(unchanged=1, deleted=1)
 
 
 async def test_nothing_is_read_twice_in_five_minutes_nor_after_a_day_and_a_half(

@@ -29,6 +29,9 @@ from bot.telegram.lock import SessionLock
 from bot.telegram.session_files import open_session
 from bot.telegram.sessions import open_bot, open_reader, session_string, trust_key
 from tests.delivery.boundary import NapClock
+from tests.telegram.station import HurriedClock
+from tests.telegram_server import lies
+from tests.telegram_server.faults import ALWAYS
 from tests.telegram_server.rooms import Person
 from tests.telegram_server.server import TelegramServer
 
@@ -310,6 +313,43 @@ async def test_a_network_that_is_down_at_the_start_is_waited_for(
     opened.append(client)
 
     assert client.me is not None
+
+
+@pytest.mark.parametrize("lie", [lies.nothing, lies.nobody, lies.unknown, lies.overlong, lies.twice])
+async def test_an_answer_that_makes_no_sense_is_a_refused_connection(
+    telegram: TelegramServer,
+    settings: TelegramSettings,
+    data_dir: Path,
+    opened: Opened,
+    caplog: pytest.LogCaptureFixture,
+    lie: Callable[[object], object],
+) -> None:
+    telegram.faults.lie("users.getUsers", lie, times=ALWAYS)
+    with pytest.raises(TelegramUnreachableError, match=r"cannot be reached: [^\n]+$"):
+        await open_reader(settings, data_dir, clock=HurriedClock(), tries=2)
+    assert "Traceback" not in caplog.text
+    telegram.faults.clear()
+
+    opened.append(await open_reader(settings, data_dir, clock=HurriedClock(), tries=1))
+
+    assert opened[0].me is not None
+
+
+async def test_a_key_exchange_that_makes_no_sense_is_tried_again(
+    telegram: TelegramServer,
+    from_nothing: TelegramSettings,
+    data_dir: Path,
+    opened: Opened,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    telegram.faults.garbled_keys = 1
+
+    opened.append(await open_bot(from_nothing, data_dir, clock=HurriedClock(), tries=2))
+
+    told = [record.getMessage() for record in caplog.records if record.name == "bot.telegram.client"]
+    assert len(told) == 1
+    assert "an answer that makes no sense" in told[0]
+    assert "\n" not in told[0]
 
 
 async def test_a_second_process_is_told_which_one_holds_the_session(

@@ -15,6 +15,7 @@ from telethon.tl.core import RpcResult
 from .dispatch import Call
 from .errors import BadPacketError, CutError, RefusedError, UnknownKeyError
 from .keyexchange import KeyExchange
+from .lies import Unknown
 from .mtproto import ClientMessage, Key, Numbers, gzipped, unpacked
 from .rooms import Person
 from .transport import Transport
@@ -100,7 +101,7 @@ class Connection:
 
     async def _take(self, packet: bytes) -> None:
         if packet[:8] == bytes(8):
-            self._transport.write(self._exchange.answer(packet))
+            self._transport.write(self._step_of_exchange(packet))
             return
         key = self._server.keys.get(packet[:8])
         if key is None:
@@ -115,6 +116,13 @@ class Connection:
             return
         for message in unpacked(outer):
             self._begin(message)
+
+    def _step_of_exchange(self, packet: bytes) -> bytes:
+        answer = self._exchange.answer(packet)
+        if self._server.faults.garbled_keys == 0:
+            return answer
+        self._server.faults.garbled_keys -= 1
+        return answer[:20] + bytes(Unknown()) + answer[24:]
 
     def _greet(self, first: ClientMessage) -> None:
         if first.session_id == self._session_id:

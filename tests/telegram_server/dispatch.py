@@ -99,7 +99,7 @@ class Dispatcher:
         finally:
             call.server.pusher.acting = None
         self._faults.after(name)
-        return result
+        return self._faults.told(name, result)
 
     def _bare(self, call: Call, request: Any) -> Any:
         quiet = False

@@ -30,6 +30,12 @@ class _Refusal:
 
 
 @dataclass(slots=True)
+class _Lie:
+    tell: Callable[[Any], Any]
+    times: int
+
+
+@dataclass(slots=True)
 class UpdateFaults:
     """What happens to pushed updates on their way; each number counts the next pushes that it befalls."""
 
@@ -89,7 +95,10 @@ class Faults:
     _cut_before: dict[str, int] = field(default_factory=dict)
     _cut_after: dict[str, int] = field(default_factory=dict)
     _delays: dict[str, float] = field(default_factory=dict)
+    _lies: dict[str, list[_Lie]] = field(default_factory=dict)
     _known: frozenset[str] | None = None
+    garbled_keys: int = 0
+    """Steps of key exchanges that are answered by something of which no client knows."""
     rate: Rate | None = None
     """How fast requests may come, where that matters (TELEGRAM 16)."""
 
@@ -122,6 +131,10 @@ class Faults:
         """Close the connection after acting on the next calls: the answer is lost."""
         self._cut_after[method] = times
 
+    def lie(self, method: str, tell: Callable[[Any], Any], *, times: int = 1) -> None:
+        """Answer the next calls with what ``tell`` makes of the true answer; see ``lies``."""
+        self._lies.setdefault(method, []).append(_Lie(tell, times))
+
     def delay(self, method: str, seconds: float) -> None:
         """Answer every call this much later; zero ends it."""
         self._delays[method] = seconds
@@ -132,7 +145,7 @@ class Faults:
 
     def clear(self) -> None:
         """All is well again."""
-        for switches in (self._refusals, self._cut_before, self._cut_after, self._delays):
+        for switches in (self._refusals, self._cut_before, self._cut_after, self._delays, self._lies):
             switches.clear()
         self.updates = UpdateFaults()
         self.chances = None
@@ -162,6 +175,14 @@ class Faults:
                 raise RefusedError(refusal.code, refusal.message)
         if self.chances is not None:
             _befall_before(self.chances)
+
+    def told(self, method: str, answer: Any) -> Any:
+        """What is told instead of the true answer, or that."""
+        for lie in self._lies.get(method, ()):
+            if lie.times > 0:
+                lie.times -= 1
+                answer = lie.tell(answer)
+        return answer
 
     def after(self, method: str) -> None:
         """Raise what befalls this call after it was worked."""
