@@ -21,7 +21,7 @@ from bot.delivery.renderer import DeliveryRenderer
 from bot.delivery.translating import Translations
 from bot.digests import DigestClerk
 from bot.drawing import DrawingProcess
-from bot.errors import ArchiveBusyError, FrontwatchError
+from bot.errors import FrontwatchError
 from bot.intake import Intake
 from bot.interpreter import be_prompt
 from bot.language.kept_forms import user_cache_folder
@@ -34,6 +34,7 @@ from bot.operations.heartbeat import beat
 from bot.operations.pulse import Pulse
 from bot.operations.standing_words import standing_words
 from bot.operations.upkeep import Caretaker
+from bot.outages import Outage, in_its_time, outlasting
 from bot.ports import Archive, Clock
 from bot.settings import Settings
 from bot.signals.detector import Detector, load_detector
@@ -168,11 +169,11 @@ class Frontwatch:
             self._bot_updates.start()
             caretaker = Caretaker(self._archive, self._clock)
             with running_timetable(
-                every_minute=self._tick,
-                every_few_minutes=self._want_all,
-                upkeep=caretaker.often,
-                nightly=caretaker.nightly,
-                weekly=partial(caretaker.nightly, whole=True),
+                every_minute=self._timed("clerk of digests", self._tick),
+                every_few_minutes=self._timed("watch over channels", self._want_all),
+                upkeep=self._timed("caretaker", caretaker.often),
+                nightly=self._timed("caretaker of the night", caretaker.nightly),
+                weekly=self._timed("caretaker of the week", partial(caretaker.nightly, whole=True)),
             ):
                 _log.info("Frontwatch is running: %d channels to follow", len(self._settings.watch.channels))
                 try:
@@ -201,23 +202,26 @@ class Frontwatch:
             "pump": self._pump.run(self._outbox_bell),
             "translations": self._translations.run(),
             "following": self._follow(),
-            "reconciling": self._through_locks(self._reconcile),
-            "reading again": self._through_locks(self._rereader.run),
+            "reconciling": self._again_and_again("catching up", self._reconciler.next_round),
+            "reading again": self._outlasting("reading again", self._rereader.run),
             "menu": self._bot_updates.announce(tuple(texts.HELP_COMMANDS.items())),
             "heartbeat": beat(self._settings.data_dir, self._clock, pulse.is_well),
         }
         if self._settings.media is not MediaMode.NONE:
-            loops["media"] = self._through_locks(self._media_keeper.run)
+            loops["media"] = self._outlasting("keeping of files", self._media_keeper.run)
         return loops
 
-    async def _through_locks(self, loop: Callable[[], Awaitable[None]]) -> None:
-        """Begin a loop again that found the archive locked by another process: what it missed is still wanted."""
+    async def _outlasting(self, who: str, loop: Callable[[], Awaitable[None]]) -> None:
+        """Begin a loop again that could not use the archive: what it missed is still wanted."""
+        await outlasting(Outage(self._clock, who), loop)
+
+    def _timed(self, who: str, call: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+        return partial(in_its_time, Outage(self._clock, who), call)
+
+    async def _again_and_again(self, who: str, step: Callable[[], Awaitable[object]]) -> None:
+        outage = Outage(self._clock, who)
         while True:
-            try:
-                return await loop()
-            except ArchiveBusyError as error:
-                _log.warning("%s It is tried again in a moment.", error)
-            await self._clock.sleep(TRY_AGAIN)
+            await outlasting(outage, step)
 
     async def _follow(self) -> None:
         """All channels at the start, then now and then those that were lost."""
@@ -227,16 +231,13 @@ class Frontwatch:
             await self._patiently(self._follower.try_lost_again)
 
     async def _patiently(self, follow: Callable[[Sequence[ChannelRef]], Awaitable[None]]) -> None:
+        outage = Outage(self._clock, "following")
         while True:
             try:
-                return await follow(self._settings.watch.channels)
-            except (OSError, ArchiveBusyError) as error:
+                return await outlasting(outage, partial(follow, self._settings.watch.channels))
+            except OSError as error:
                 _log.warning("Following was interrupted (%s); it goes on in a moment", type(error).__name__)
             await self._clock.sleep(TRY_AGAIN)
-
-    async def _reconcile(self) -> None:
-        while True:
-            await self._reconciler.next_round()
 
     async def _tick(self) -> None:
         """On the minute: digests that are due."""

@@ -19,10 +19,10 @@ from bot.alerts.living import keep_alive
 from bot.alerts.ringing import rows_of
 from bot.alerts.words import WordsDecided
 from bot.batches import Batch, BatchReader, ReadBatch, ReadPost
-from bot.errors import ArchiveBusyError
 from bot.model.delivery import NewDelivery
 from bot.model.story import StoryChange
 from bot.model.work import Lane, WorkDone
+from bot.outages import Outage, outlasting
 from bot.ports import Clock, SubscriberStore, WatchStore, WorkStore
 from bot.reading import BiteReader, Reader
 from bot.remembering import StoryMemory
@@ -30,7 +30,6 @@ from bot.signals.detector import Detector
 from bot.watching import Watching
 
 ALERT_MAX_AGE = timedelta(hours=6)
-_BUSY_PAUSE = timedelta(seconds=1)
 
 _log = logging.getLogger(__name__)
 
@@ -74,17 +73,13 @@ class Worker:
     async def run(self, bell: asyncio.Event) -> None:
         """Work while there is work, else wait for ``bell``; until cancelled.
 
-        An archive that is busy is tried again; any other ArchiveError is raised.
+        An archive that cannot be used for a while is outlasted; any other ArchiveError is raised.
         """
+        outage = Outage(self._clock, "worker")
         while True:
             bell.clear()
-            try:
-                while await self.run_once():
-                    pass
-            except ArchiveBusyError:
-                _log.warning("the archive is busy; the worker tries again in %s", _BUSY_PAUSE)
-                await self._clock.sleep(_BUSY_PAUSE)
-                continue
+            while await outlasting(outage, self.run_once):
+                pass
             await bell.wait()
 
     async def run_once(self) -> int:

@@ -10,16 +10,18 @@ import logging
 from collections.abc import Awaitable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol, TypeVar
 
 from bot.alerts.capping import AN_HOUR, count_of_more, is_over_the_cap
 from bot.delivery.failures import DeliveryStore, Failures
 from bot.delivery.rates import Rates
 from bot.delivery.witness import NoWitness, Told, Witness
-from bot.errors import ArchiveBusyError, ArchiveError, DeliveryError, MessengerUnavailableError
+from bot.errors import ArchiveError, ArchiveUnavailableError, DeliveryError, MessengerUnavailableError
 from bot.model.delivery import Delivery, DeliveryKind, random_id
 from bot.model.message import Message
 from bot.model.subscriber import ChatKind, Subscriber, SubscriberState
+from bot.outages import Outage, outlasting
 from bot.ports import Clock, Messenger
 
 _log = logging.getLogger(__name__)
@@ -46,7 +48,6 @@ class PumpSettings:
     longest_send: timedelta = field(default=timedelta(seconds=60))
     shortest_rest: timedelta = field(default=timedelta(milliseconds=100))
     longest_rest: timedelta = field(default=timedelta(seconds=30))
-    rest_after_failure: timedelta = field(default=timedelta(seconds=5))
 
 
 class Pump:
@@ -91,29 +92,16 @@ class Pump:
         """Work rows as they come due until cancelled; ``bell`` is rung when there may be new ones.
 
         Takes over what a pump that died had under lease. Rows that are under way when it is cancelled go
-        back into the outbox at once. Raises ArchiveError when the outbox cannot be written at the start, unless
-        another process only holds it for a while.
+        back into the outbox at once. An archive that cannot be used for a while is outlasted; any other ArchiveError
+        is raised.
         """
-        await self._take_over()
+        outage = Outage(self._clock, "pump")
+        await outlasting(outage, self._archive.release_leases)
         async with asyncio.TaskGroup() as group:
             while True:
                 bell.clear()
-                try:
-                    if not await self._start_due(group, bell):
-                        await self._rest(bell)
-                except ArchiveError:
-                    _log.exception("The outbox cannot be read; next try in %s.", self._settings.rest_after_failure)
-                    await self._clock.sleep(self._settings.rest_after_failure)
-
-    async def _take_over(self) -> None:
-        while True:
-            try:
-                await self._archive.release_leases()
-            except ArchiveBusyError as error:
-                _log.warning("%s Nothing is sent until then.", error)
-                await self._clock.sleep(self._settings.rest_after_failure)
-            else:
-                return
+                if not await outlasting(outage, partial(self._start_due, group, bell)):
+                    await self._rest(bell, await outlasting(outage, self._rest_for))
 
     async def _start_due(self, group: asyncio.TaskGroup, bell: asyncio.Event) -> int:
         """Begin to work as many due rows as there is room for; each rings the bell when it ends."""
@@ -123,9 +111,8 @@ class Pump:
             task.add_done_callback(lambda _: bell.set())
         return len(rows)
 
-    async def _rest(self, bell: asyncio.Event) -> None:
+    async def _rest(self, bell: asyncio.Event, rest_for: timedelta) -> None:
         """Return when the bell rings or the next row comes due."""
-        rest_for = await self._rest_for()
         waits = {
             asyncio.create_task(bell.wait(), name="bell of the pump"),
             asyncio.create_task(self._clock.sleep(rest_for), name="rest of the pump"),
@@ -179,8 +166,10 @@ class Pump:
         """Bring one row a step further; never raises but for cancellation."""
         try:
             await self._tell_or_record(row)
-        except ArchiveError:
+        except ArchiveUnavailableError as error:
             # Nothing can be recorded now. The lease runs out, and the same random_id makes a repeat harmless.
+            _log.warning("Delivery %s could not be recorded; it is tried again after its lease. %s", row.key, error)
+        except ArchiveError:
             _log.exception("Delivery %s could not be recorded; it is tried again after its lease.", row.key)
         except asyncio.CancelledError:
             await self._failures.give_back(row)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import ArchiveBusyError, ArchiveError
+from bot.errors import ArchiveBusyError, ArchiveError, ArchiveUnavailableError
 from bot.model.channel import ChannelClass, ChannelRef, FollowState
 from bot.model.digest import DigestSpan
 from bot.model.media import FileState, KeptFile, MediaItem
@@ -269,7 +269,7 @@ async def test_a_full_disk_is_told_and_nothing_is_half_written(url: str, name: s
     writer = archive._writer  # type: ignore[attr-defined]  # SQLite itself plays the full disk
     (pages,) = await writer.read(lambda db: db.execute("PRAGMA page_count").fetchone())
     await writer.read(lambda db: db.execute(f"PRAGMA max_page_count = {pages}").fetchone())
-    with pytest.raises(ArchiveError, match="no space left"):
+    with pytest.raises(ArchiveUnavailableError, match="no space left"):
         await WRITES[name](archive)
     assert dump(url) == before
     await writer.read(lambda db: db.execute("PRAGMA max_page_count = 1000000").fetchone())
@@ -293,8 +293,9 @@ async def test_damage_is_told_plainly(url: str, name: str) -> None:
     await fill(archive)
     await archive.close()
     spoil(Path(url))
-    with pytest.raises(ArchiveError, match="damaged"):
+    with pytest.raises(ArchiveError, match="damaged") as told:
         await use(url, {**READS, **WRITES}[name])
+    assert not isinstance(told.value, ArchiveUnavailableError)  # which would be waited for
 
 
 def spoil(path: Path) -> None:

@@ -84,10 +84,12 @@ async def all_is_well(scene: Scene) -> None:
     assert "Traceback" not in scene.bot.log
 
 
-async def test_a_write_that_fails_is_told_and_made_up_for(scene: Scene) -> None:
+@pytest.mark.parametrize("room", [6000, pytest.param(20000, marks=pytest.mark.torture)])
+async def test_a_write_that_fails_is_told_and_made_up_for(scene: Scene, room: int) -> None:
+    """By how much still fits it is the intake that fails first, or the worker, or the pump."""
     wal = scene.bot.archive_file.with_name("frontwatch.db-wal")
     limits = resource.prlimit(scene.bot.pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(scene.bot.pid, resource.RLIMIT_FSIZE, (wal.stat().st_size + 6000, limits[1]))
+    resource.prlimit(scene.bot.pid, resource.RLIMIT_FSIZE, (wal.stat().st_size + room, limits[1]))
     scene.publish_one()
     scene.publish_one()
     await scene.until(lambda: "next try in" in scene.bot.log)
