@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from bot.channel_watch import ChannelWatch
+from bot.clock_watch import ClockWatch
 from bot.clocks import SystemClock
 from bot.commands.access import Rules
 from bot.commands.desk import Desk
@@ -51,7 +52,7 @@ from bot.telegram.rereading import Rereader
 from bot.telegram.roster import Roster, Wanted
 from bot.telegram.sessions import open_bot, open_reader
 from bot.telegram.translator import TelegramTranslator
-from bot.timetable import running_timetable
+from bot.timetable import Timetable, running_timetable
 from bot.wording import texts
 from bot.worker import Worker
 from storage.opening import open_archive
@@ -138,7 +139,10 @@ class Frontwatch:
         renderer = DeliveryRenderer(archive, detector.gazetteer, clock, translations=self._translations)
         rates = Rates()
         self._pump = Pump(archive, self._messenger, renderer, clock, rates=rates)
-        self._clerk = DigestClerk(archive, not_before=clock.now() + CATCH_UP)
+        caught_up_at = clock.elapsed() + CATCH_UP
+        self._clerk = DigestClerk(archive, may_tell=lambda: clock.elapsed() >= caught_up_at)
+        self._clock_watch = ClockWatch(clock, on_step=self._clock_was_set)
+        self._timetable: Timetable | None = None
         self._drawing = DrawingProcess()
         self._desk = Desk(
             archive,
@@ -158,6 +162,7 @@ class Frontwatch:
 
         Raises an ExceptionGroup when one of the loops cannot go on.
         """
+        await self._archive.clock_was_set(now=self._clock.now())
         async with asyncio.TaskGroup() as group:
             for name, loop in self._first_loops().items():
                 group.create_task(loop, name=name)
@@ -174,7 +179,7 @@ class Frontwatch:
                 upkeep=self._timed("caretaker", caretaker.often),
                 nightly=self._timed("caretaker of the night", caretaker.nightly),
                 weekly=self._timed("caretaker of the week", partial(caretaker.nightly, whole=True)),
-            ):
+            ) as self._timetable:
                 _log.info("Frontwatch is running: %d channels to follow", len(self._settings.watch.channels))
                 try:
                     await asyncio.get_running_loop().create_future()
@@ -193,6 +198,7 @@ class Frontwatch:
             "reader connection": self._reader.stay_connected(self._clock),
             "bot connection": self._bot.stay_connected(self._clock),
             "intake": self._intake.run(),
+            "clock watch": self._clock_watch.run(),
         }
 
     def _other_loops(self) -> dict[str, Coroutine[Any, Any, None]]:
@@ -238,6 +244,14 @@ class Frontwatch:
             except OSError as error:
                 _log.warning("Following was interrupted (%s); it goes on in a moment", type(error).__name__)
             await self._clock.sleep(TRY_AGAIN)
+
+    async def _clock_was_set(self, by: timedelta) -> None:
+        """What waits for a time of day does not wait longer than it was meant to."""
+        if self._timetable is not None:
+            self._timetable.replan()
+        set_right = partial(self._archive.clock_was_set, now=self._clock.now(), by=by)
+        await outlasting(Outage(self._clock, "clock watch"), set_right)
+        self._outbox_bell.set()
 
     async def _tick(self) -> None:
         """On the minute: digests that are due."""

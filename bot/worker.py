@@ -19,6 +19,7 @@ from bot.alerts.living import keep_alive
 from bot.alerts.ringing import rows_of
 from bot.alerts.words import WordsDecided
 from bot.batches import Batch, BatchReader, ReadBatch, ReadPost
+from bot.clock_lead import ClockLead
 from bot.model.delivery import NewDelivery
 from bot.model.story import StoryChange
 from bot.model.work import Lane, WorkDone
@@ -66,6 +67,7 @@ class Worker:
         here = BiteReader(detector)
         self._batches = BatchReader(archive, {Lane.URGENT: here, Lane.BULK: bulk_reader or here})
         self._clock = clock
+        self._lead = ClockLead(clock)
         self._alert_max_age = alert_max_age
         self._watching = Watching(archive, max_age=alert_max_age, cache_folder=cache_folder)
         self._outbox_bell = outbox_bell or asyncio.Event()
@@ -116,6 +118,7 @@ class Worker:
         """
         lane = read.batch.lane
         try:
+            self._lead.learn((each.change for each in read.posts), self._clock.now())
             await self._alarms.learn((each.change.post, each.flags) for each in read.posts)
             stories = await self._grouped(read.posts)
             watched = await self._watched(lane, read.posts)
@@ -152,12 +155,12 @@ class Worker:
         events = numbers_of(stories)
         standing = await self._archive.stories_of_events(events)
         living = alerts_now(await self._archive.living_alerts(events), stories, standing)
-        decisions = decide_alerts(
-            stories, subscribers, now=now, max_age=self._alert_max_age, stories=standing, living=living
-        )
+        # By a clock that is a day ahead all news would be old.
+        max_age = self._alert_max_age + self._lead.at(now)
+        decisions = decide_alerts(stories, subscribers, now=now, max_age=max_age, stories=standing, living=living)
         for decision in decisions:
             _log.debug("story %s, chat %s: %s", decision.story_id, decision.chat_id, decision.reason)
-        kept = keep_alive(stories, subscribers, now=now, max_age=self._alert_max_age, stories=standing, living=living)
+        kept = keep_alive(stories, subscribers, now=now, max_age=max_age, stories=standing, living=living)
         for each in kept:
             _log.debug("%s: %s", each.key, each.reason)
         return rows_of(decisions, kept)
@@ -166,7 +169,8 @@ class Worker:
         """Watched words fire in urgent changes alone, like alerts (RULES 4, 19)."""
         if lane is not Lane.URGENT:
             return WordsDecided()
-        return await self._watching.decide([each.change for each in read], now=self._clock.now())
+        now = self._clock.now()
+        return await self._watching.decide([each.change for each in read], now=now, ahead=self._lead.at(now))
 
     def _axis_of(self, place_id: str) -> str | None:
         place = self._gazetteer.place(place_id)

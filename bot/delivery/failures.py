@@ -80,9 +80,8 @@ class Failures:
         self._unanswered.pop(row.key, None)
 
     async def _wait_out(self, row: Delivery, retry_after: timedelta) -> None:
-        until = self._clock.now() + retry_after
-        self._rates.hold(row.chat_id, until)
-        await self.put_back(row, until=until)
+        self._rates.hold(row.chat_id, self._clock.elapsed() + retry_after)
+        await self.put_back(row, until=self._clock.now() + retry_after)
 
     async def _wait_for_first_call(self, row: Delivery) -> None:
         """Wait about as long again as it has lasted so far, within bounds."""

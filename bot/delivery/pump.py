@@ -128,15 +128,16 @@ class Pump:
 
         Raises ArchiveError.
         """
-        now = self._clock.now()
-        resting = self._rates.resting(now)
+        now, moment = self._clock.now(), self._clock.elapsed()
+        resting = self._rates.resting(moment)
         due = await self._archive.next_due(now=now, resting={*resting, *self._in_hand.values()})
-        times = [*resting.values(), *([due] if due is not None else [])]
-        return max(min(times), self._rates.free_again(now)) if times else None
+        times = [now + (until - moment) for until in resting.values()]
+        times += [due] if due is not None else []
+        return max(min(times), now + (self._rates.free_again(moment) - moment)) if times else None
 
     def resting(self) -> Collection[int]:
         """The chats that may get nothing at this moment, by the rates or because Telegram said so."""
-        return self._rates.resting(self._clock.now()).keys()
+        return self._rates.resting(self._clock.elapsed()).keys()
 
     async def _rest_for(self) -> timedelta:
         due = await self.next_due() if self._room() else None
@@ -151,11 +152,11 @@ class Pump:
 
     async def _lease(self) -> Sequence[Delivery]:
         """Take what is due, and no more than may be sent at this moment: what has to wait stays where it is."""
-        now = self._clock.now()
-        limit = min(self._room(), self._rates.free(now) - len(self._undecided))
+        now, moment = self._clock.now(), self._clock.elapsed()
+        limit = min(self._room(), self._rates.free(moment) - len(self._undecided))
         if limit <= 0:
             return ()
-        resting = {*self._rates.resting(now), *self._in_hand.values()}
+        resting = {*self._rates.resting(moment), *self._in_hand.values()}
         lease_for = self._settings.lease_for
         rows = await self._archive.lease(now=now, limit=limit, lease_for=lease_for, resting=resting)
         self._in_hand.update({row.key: row.chat_id for row in rows})
@@ -203,13 +204,13 @@ class Pump:
         if await self._is_one_too_many(row, subscriber):
             return
         kind = subscriber.kind if subscriber else _kind_of(row.chat_id)
-        now = self._clock.now()
-        wait = self._rates.wait(row.chat_id, kind, now)
+        moment = self._clock.elapsed()
+        wait = self._rates.wait(row.chat_id, kind, moment)
         if wait > timedelta(0):  # Telegram has asked for it since the row was leased
-            await self._failures.put_back(row, until=now + wait)
+            await self._failures.put_back(row, until=self._clock.now() + wait)
             return
         # Before anything is awaited: the sends beside this one must see that the turn is taken.
-        self._rates.take(row.chat_id, kind, now)
+        self._rates.take(row.chat_id, kind, moment)
         self._undecided.discard(row.key)
         frozen = await self._frozen(row, subscriber)
         if frozen is not None:
@@ -269,8 +270,8 @@ class Pump:
         if number + 1 == len(parts):
             await self._confirm(row)
             return
-        now = self._clock.now()
-        await self._archive.postpone(row.key, until=now + self._rates.wait(row.chat_id, kind, now))
+        wait = self._rates.wait(row.chat_id, kind, self._clock.elapsed())
+        await self._archive.postpone(row.key, until=self._clock.now() + wait)
 
     async def _edit(self, row: Delivery) -> None:
         """Replace the sent parts by those of the new version, which is as many: an alert is one message.

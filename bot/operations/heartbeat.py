@@ -47,6 +47,8 @@ def heartbeat_problem(directory: Path, now: datetime) -> str | None:
     except (OSError, ValueError):
         return f"no heartbeat in {directory}: is `frontwatch run` running with this DATA_DIR?"
     age = now - last
+    if age < -STALE_AFTER:
+        return f"the last heartbeat is of {last.isoformat(' ', 'seconds')}, which is still to come: was the clock set?"
     if age > STALE_AFTER:
         return f"the last heartbeat is {int(age.total_seconds())} s old: the bot hangs or has stopped; see its log"
     return None

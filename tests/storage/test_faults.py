@@ -82,6 +82,7 @@ WRITES: dict[str, Call] = {
     "make_index": lambda a: a.make_index(),
     "index_again": lambda a: a.index_again([IndexWords(post_id=POST, versions=1, words="прорыв")], now=NOW),
     "merge_channels": lambda a: a.merge_channels(kept=1, given=2, now=NOW),
+    "clock_was_set": lambda a: a.clock_was_set(now=NOW, by=timedelta(hours=1)),
     "prove_writing": lambda a: a.prove_writing(now=NOW),
     "want_files": lambda a: a.want_files([FILE], up_to=0, now=NOW),
     "file_kept": lambda a: a.file_kept(1, KeptFile(sha256="ab" * 32, size_bytes=10)),

@@ -183,11 +183,21 @@ async def test_an_archive_that_is_none_is_told_in_one_line(scene: Scene) -> None
     await claims_are_told(scene, 2)
 
 
+async def test_a_clock_that_is_a_day_ahead_for_a_while_holds_nothing_back(scene: Scene) -> None:
+    """A wait that Telegram asks for meanwhile lasts as long as it was asked for."""
+    scene.telegram.faults.flood("messages.sendMessage", 1, times=4)
+    for jump in (timedelta(days=1), timedelta(0)):
+        scene.bot.clock_file.write_text(str(jump.total_seconds()), encoding="ascii")
+        scene.publish_one()
+        await scene.until(lambda: is_stored(scene))
+    await claims_are_told(scene, 1)
+
+
 @pytest.mark.torture
 async def test_a_clock_that_jumps_neither_doubles_nor_holds_back(scene: Scene) -> None:
     """Hours forth and back, as a machine's clock is set, also between a death and the next life."""
     scene.telegram.faults.leave_to_chance(Chances(Odds(flood=0.1, cut_after=0.1), seed=3))
-    for jump in (timedelta(hours=5), timedelta(hours=-5), timedelta(0)):
+    for jump in (timedelta(hours=5), timedelta(hours=-5), timedelta(days=1), timedelta(0)):
         scene.publish_one()
         scene.bot.clock_file.write_text(str(jump.total_seconds()), encoding="ascii")
         scene.publish_one()
