@@ -253,6 +253,26 @@ async def test_a_group_that_is_closed_to_us_is_gone_also_where_its_fate_is_not_t
         await messenger.send(-group.id, TEXT, random_id=1)
 
 
+@pytest.mark.parametrize("trouble", ["a wait", "a failure", "another data centre"])
+async def test_a_group_whose_fate_cannot_be_told_just_now_is_not_given_up(
+    telegram: TelegramServer, messenger: TelegramMessenger, anna: Person, trouble: str
+) -> None:
+    group = telegram.add_group("War room", anna)
+    await messenger.send(-group.id, TEXT, random_id=1)
+    telegram.migrate(group)
+    if trouble == "a wait":
+        telegram.faults.flood("messages.getChats", 5)
+    elif trouble == "a failure":
+        telegram.faults.refuse("messages.getChats", 409, "SOMETHING_NEW")
+    else:
+        telegram.faults.refuse("messages.getChats", 303, "PHONE_MIGRATE_4")
+
+    with pytest.raises((FloodWaitError, MessengerUnavailableError)):
+        await messenger.send(-group.id, TEXT, random_id=2)
+    with pytest.raises(ChatMigratedError):
+        await messenger.send(-group.id, TEXT, random_id=2)
+
+
 async def test_no_connection_is_told_as_such(
     telegram: TelegramServer, messenger: TelegramMessenger, bot: Client, anna: Person
 ) -> None:
