@@ -24,7 +24,13 @@ from bot.wording import texts
 
 _log = logging.getLogger(__name__)
 
-_LOST_REPLY_CODES = frozenset({"MSG_ID_INVALID", "MESSAGE_ID_INVALID", "REPLY_MESSAGE_ID_INVALID", "REPLY_TO_INVALID"})
+_LOST_REPLY_CODES = frozenset(
+    {
+        *("MSG_ID_INVALID", "MESSAGE_ID_INVALID", "REPLY_MESSAGE_ID_INVALID", "REPLY_TO_INVALID"),
+        *("TOPIC_DELETED", "TOPIC_CLOSED"),
+    }
+)
+"""The answered message is gone, or the topic in which it lay; the chat itself may well take messages."""
 _NO_FILES_CODES = frozenset(
     {"CHAT_SEND_MEDIA_FORBIDDEN", "CHAT_SEND_PHOTOS_FORBIDDEN", "CHAT_SEND_DOCS_FORBIDDEN"}
 )  # https://core.telegram.org/api/rights: a group may allow texts and forbid files

@@ -157,6 +157,19 @@ async def test_replies_hang_under_their_message_and_survive_its_deletion(
     assert [sent.reply_to for sent in telegram.sent(anna)] == [None, alert, None]
 
 
+@pytest.mark.parametrize("code", ["TOPIC_DELETED", "TOPIC_CLOSED"])
+async def test_a_reply_into_a_topic_that_is_gone_comes_plain_and_only_a_closed_chat_is_gone(
+    telegram: TelegramServer, messenger: TelegramMessenger, anna: Person, code: str
+) -> None:
+    alert = await messenger.send(anna.id, TEXT, random_id=1)
+    telegram.faults.refuse("messages.sendMessage", 400, code)
+    await messenger.send(anna.id, TEXT, random_id=2, reply_to=alert)
+    assert [sent.reply_to for sent in telegram.sent(anna)] == [None, None]
+    telegram.faults.refuse("messages.sendMessage", 400, code, times=2)
+    with pytest.raises(ChatGoneError):
+        await messenger.send(anna.id, TEXT, random_id=3, reply_to=alert)
+
+
 async def test_an_edit_replaces_text_and_buttons_and_the_same_text_is_no_failure(
     telegram: TelegramServer, messenger: TelegramMessenger, anna: Person
 ) -> None:
