@@ -96,12 +96,23 @@ class Pump:
         is raised.
         """
         outage = Outage(self._clock, "pump")
-        await outlasting(outage, self._archive.release_leases)
+        await outlasting(outage, self.take_over)
         async with asyncio.TaskGroup() as group:
             while True:
                 bell.clear()
                 if not await outlasting(outage, partial(self._start_due, group, bell)):
                     await self._rest(bell, await outlasting(outage, self._rest_for))
+
+    async def take_over(self) -> None:
+        """Begin where a pump that died has stopped: its leases end, and who was to wait for a while still waits.
+
+        What Telegram asks to wait it asks for a chat; the row that met it stands for the others, and for those to
+        come. Raises ArchiveError.
+        """
+        await self._archive.release_leases()
+        now, moment = self._clock.now(), self._clock.elapsed()
+        for chat_id, until in (await self._archive.put_off(now=now)).items():
+            self._rates.hold(chat_id, moment + (until - now))
 
     async def _start_due(self, group: asyncio.TaskGroup, bell: asyncio.Event) -> int:
         """Begin to work as many due rows as there is room for; each rings the bell when it ends."""

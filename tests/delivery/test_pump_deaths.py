@@ -91,6 +91,23 @@ async def test_a_wait_that_telegram_asked_for_outlives_the_process(bench: Bench)
     assert len(bench.messenger.calls) == 2
 
 
+async def test_a_wait_that_telegram_asked_for_is_one_of_the_whole_chat_also_after_a_restart(bench: Bench) -> None:
+    start = bench.clock.now()
+    await bench.subscribe(501)
+    bench.messenger.fail_next(FloodWaitError(timedelta(hours=1)))
+    await bench.want("a")
+    await bench.want("b")
+    await bench.drain()
+    await _restart(bench)
+    await bench.want("c")
+    await bench.want("d", 501)
+    await bench.pass_time(minutes=59)
+    assert bench.texts == ["d v1"]
+    await bench.pass_time(minutes=2)
+    assert sorted(bench.texts) == ["a v1", "b v1", "c v1", "d v1"]
+    assert min(sent.at - start for sent in bench.messenger.sent if sent.chat_id == 500) == timedelta(hours=1)
+
+
 async def test_a_lease_of_a_dead_pump_runs_out_by_itself(bench: Bench) -> None:
     await bench.want("a")
     bench.messenger.fail_next(_KilledError())
@@ -199,5 +216,5 @@ async def _die(bench: Bench) -> None:
 
 async def _restart(bench: Bench) -> None:
     """A new process: a new pump, and the leases of the dead are given back."""
-    await bench.archive.release_leases()
     bench.pump = bench.new_pump()
+    await bench.pump.take_over()

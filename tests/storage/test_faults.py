@@ -127,6 +127,7 @@ READS: dict[str, Call] = {
     "alerts_told": lambda a: a.alerts_told(1, since=NIGHT),
     "alerts_counted": lambda a: a.alerts_counted(1, since=NIGHT, until=NOW),
     "last_story_id": lambda a: a.last_story_id(),
+    "put_off": lambda a: a.put_off(now=NIGHT),
     "next_due": lambda a: a.next_due(now=NOW),
     "subscriber": lambda a: a.subscriber(1),
     "subscribers": lambda a: a.subscribers(),
