@@ -33,13 +33,12 @@ from bot.model.conversation import Answer, Incoming, Press
 from bot.model.media import MediaMode
 from bot.operations.heartbeat import beat
 from bot.operations.pulse import Pulse
-from bot.operations.standing_words import standing_words
 from bot.operations.upkeep import Caretaker
 from bot.outages import Outage, in_its_time, outlasting
 from bot.ports import Archive, Clock
 from bot.settings import Settings
 from bot.signals.detector import Detector, load_detector
-from bot.standing_readers import enrol
+from bot.standing_readers import StandingReaders
 from bot.telegram.bot_updates import BotUpdates
 from bot.telegram.client import Client
 from bot.telegram.files import TelegramFiles
@@ -137,6 +136,7 @@ class Frontwatch:
             archive, TelegramTranslator(reader), clock, an_hour=settings.translations_an_hour
         )
         renderer = DeliveryRenderer(archive, detector.gazetteer, clock, translations=self._translations)
+        self._standing_readers = StandingReaders(settings, bot, self._messenger, archive, clock)
         rates = Rates()
         self._pump = Pump(archive, self._messenger, renderer, clock, rates=rates)
         caught_up_at = clock.elapsed() + CATCH_UP
@@ -166,8 +166,8 @@ class Frontwatch:
         async with asyncio.TaskGroup() as group:
             for name, loop in self._first_loops().items():
                 group.create_task(loop, name=name)
-            # Who is to be told must be known before the first story is decided.
-            await self._enrol()
+            # Who is to be told should be known before the first story is decided.
+            await self._standing_readers.begin()
             for name, loop in self._other_loops().items():
                 group.create_task(loop, name=name)
             self._listener.start()
@@ -187,12 +187,6 @@ class Frontwatch:
                     await self._put_away()
             raise asyncio.CancelledError
 
-    async def _enrol(self) -> None:
-        """The operator's own chats are subscribers, and watch the operator's words."""
-        chats = await enrol(self._settings.subscriber_chats, self._bot, self._messenger, self._archive, self._clock)
-        words = standing_words(self._settings, chats, now=self._clock.now())
-        await self._archive.set_standing_words(words)
-
     def _first_loops(self) -> dict[str, Coroutine[Any, Any, None]]:
         return {
             "reader connection": self._reader.stay_connected(self._clock),
@@ -204,6 +198,7 @@ class Frontwatch:
     def _other_loops(self) -> dict[str, Coroutine[Any, Any, None]]:
         pulse = Pulse(self._archive, self._clock, resting=self._pump.resting)
         loops = {
+            "enrolling": self._standing_readers.run(),
             "worker": self._worker.run(self._work_bell),
             "pump": self._pump.run(self._outbox_bell),
             "translations": self._translations.run(),
