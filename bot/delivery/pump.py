@@ -205,6 +205,8 @@ class Pump:
 
     async def _tell(self, row: Delivery) -> None:
         subscriber = await self._archive.subscriber(row.chat_id)
+        if subscriber is None and await self._failures.follow_known_move(row):
+            return
         refusal = _refusal(row, subscriber)
         if refusal is not None:
             await self._failures.park(row, refusal)

@@ -286,6 +286,16 @@ async def test_a_group_whose_fate_cannot_be_told_just_now_is_not_given_up(
         await messenger.send(-group.id, TEXT, random_id=2)
 
 
+async def test_a_call_that_is_sent_elsewhere_may_be_made_again(
+    telegram: TelegramServer, messenger: TelegramMessenger, anna: Person
+) -> None:
+    telegram.faults.refuse("messages.sendMessage", 303, "USER_MIGRATE_4")
+    with pytest.raises(MessengerUnavailableError, match="DC 4"):
+        await messenger.send(anna.id, TEXT, random_id=1)
+    await messenger.send(anna.id, TEXT, random_id=1)
+    assert len(telegram.sent(anna)) == 1
+
+
 async def test_no_connection_is_told_as_such(
     telegram: TelegramServer, messenger: TelegramMessenger, bot: Client, anna: Person
 ) -> None:
