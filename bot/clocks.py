@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.model.times import aware_utc
 
-_EVEN: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+_EVEN: int | None = getattr(time, "CLOCK_BOOTTIME", None)
 """Linux's monotonic clock stands still while the machine sleeps; Telegram's waits do not."""
 
 
@@ -20,7 +20,7 @@ class SystemClock:
 
     def elapsed(self) -> timedelta:
         """Since the machine was started, the time included in which it slept."""
-        return timedelta(seconds=time.clock_gettime(_EVEN))
+        return timedelta(seconds=time.monotonic() if _EVEN is None else time.clock_gettime(_EVEN))
 
     async def sleep(self, duration: timedelta) -> None:
         """Return when ``duration`` has passed."""

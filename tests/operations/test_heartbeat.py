@@ -56,6 +56,16 @@ async def test_a_disk_that_takes_no_heartbeat_ends_nothing_and_is_told_once(
     task.cancel()
 
 
+async def test_a_heartbeat_that_is_still_to_come_proves_nothing(tmp_path: Path) -> None:
+    """By a clock that has been set back since, a bot that hangs would pass for a live one for hours."""
+    task = asyncio.create_task(beat(tmp_path, VirtualClock(NOON + timedelta(hours=5)), _always))
+    await _until_asleep()
+    task.cancel()
+    problem = heartbeat_problem(tmp_path, NOON)
+    assert problem is not None
+    assert "still to come" in problem
+
+
 async def test_no_beat_while_something_is_wrong(tmp_path: Path) -> None:
     task = asyncio.create_task(beat(tmp_path, VirtualClock(NOON), _never))
     await _until_asleep()
