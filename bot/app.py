@@ -49,6 +49,7 @@ from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.reconciler import Reconciler
 from bot.telegram.rereading import Rereader
 from bot.telegram.roster import Roster, Wanted
+from bot.telegram.server_time import server_time
 from bot.telegram.sessions import open_bot, open_reader
 from bot.telegram.translator import TelegramTranslator
 from bot.timetable import Timetable, running_timetable
@@ -168,6 +169,9 @@ class Frontwatch:
                 group.create_task(loop, name=name)
             # Who is to be told should be known before the first story is decided.
             await self._standing_readers.begin()
+            told = await server_time(self._reader, self._clock)
+            if told is not None:
+                self._worker.believe_time(told)
             for name, loop in self._other_loops().items():
                 group.create_task(loop, name=name)
             self._listener.start()

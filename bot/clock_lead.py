@@ -1,4 +1,4 @@
-"""How far the machine's clock is ahead of Telegram's, as posts show that were pushed the moment they were posted.
+"""How far the machine's clock is ahead of Telegram's, as Telegram says at the start, and live posts show.
 
 An alert is for news of the last hours (RULES 4). By a clock that is a day ahead all news would be old.
 """
@@ -18,13 +18,18 @@ NO_LEAD = timedelta(minutes=10)
 
 
 class ClockLead:
-    """Learns from live posts. Each was posted before it came, so the latest of them bounds the time from below."""
+    """Learns from live posts too: each was posted before it came, so the latest of them bounds the time from below."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._witnesses = 0
         self._latest: datetime | None = None
         """The latest time of day that a post proved, less the time that had passed by then."""
+
+    def believe(self, time: datetime) -> None:
+        """Telegram says that it is ``time``."""
+        self._latest = time - self._clock.elapsed()
+        self._witnesses = WITNESSES
 
     def learn(self, changes: Iterable[Change], now: datetime) -> None:
         """Take in what came just now."""

@@ -36,6 +36,16 @@ async def test_news_of_a_clock_that_is_a_day_ahead_is_told(house: House) -> None
     assert len(await alerts(house)) == 2  # what time it is takes two to tell
 
 
+async def test_where_telegram_tells_the_time_the_first_post_is_news_and_so_is_a_recovered_one(house: House) -> None:
+    await house.subscribe()
+    house.clock.advance_to(house.clock.now() + timedelta(days=2))
+    house.worker.believe_time(house.clock.now() - timedelta(days=1))
+    await claim(house, 0, late=timedelta(days=1))
+    await claim(house, 1, late=timedelta(days=1, hours=5), origin=Origin.RECOVERED)
+    await claim(house, 2, late=timedelta(days=1, hours=7), origin=Origin.RECOVERED)
+    assert len(await alerts(house)) == 2
+
+
 async def test_a_post_that_is_pushed_hours_late_among_others_is_old(house: House) -> None:
     await house.subscribe()
     house.clock.advance_to(house.clock.now() + timedelta(days=2))
