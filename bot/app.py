@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from bot.channel_watch import ChannelWatch
+from bot.clock_watch import ClockWatch
 from bot.clocks import SystemClock
 from bot.commands.access import Rules
 from bot.commands.desk import Desk
@@ -21,7 +22,7 @@ from bot.delivery.renderer import DeliveryRenderer
 from bot.delivery.translating import Translations
 from bot.digests import DigestClerk
 from bot.drawing import DrawingProcess
-from bot.errors import ArchiveBusyError, FrontwatchError
+from bot.errors import FrontwatchError
 from bot.intake import Intake
 from bot.interpreter import be_prompt
 from bot.language.kept_forms import user_cache_folder
@@ -32,12 +33,12 @@ from bot.model.conversation import Answer, Incoming, Press
 from bot.model.media import MediaMode
 from bot.operations.heartbeat import beat
 from bot.operations.pulse import Pulse
-from bot.operations.standing_words import standing_words
 from bot.operations.upkeep import Caretaker
+from bot.outages import Outage, in_its_time, outlasting
 from bot.ports import Archive, Clock
 from bot.settings import Settings
 from bot.signals.detector import Detector, load_detector
-from bot.standing_readers import enrol
+from bot.standing_readers import StandingReaders
 from bot.telegram.bot_updates import BotUpdates
 from bot.telegram.client import Client
 from bot.telegram.files import TelegramFiles
@@ -48,9 +49,10 @@ from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.reconciler import Reconciler
 from bot.telegram.rereading import Rereader
 from bot.telegram.roster import Roster, Wanted
+from bot.telegram.server_time import server_time
 from bot.telegram.sessions import open_bot, open_reader
 from bot.telegram.translator import TelegramTranslator
-from bot.timetable import running_timetable
+from bot.timetable import Timetable, running_timetable
 from bot.wording import texts
 from bot.worker import Worker
 from storage.opening import open_archive
@@ -135,9 +137,13 @@ class Frontwatch:
             archive, TelegramTranslator(reader), clock, an_hour=settings.translations_an_hour
         )
         renderer = DeliveryRenderer(archive, detector.gazetteer, clock, translations=self._translations)
+        self._standing_readers = StandingReaders(settings, bot, self._messenger, archive, clock)
         rates = Rates()
         self._pump = Pump(archive, self._messenger, renderer, clock, rates=rates)
-        self._clerk = DigestClerk(archive, not_before=clock.now() + CATCH_UP)
+        caught_up_at = clock.elapsed() + CATCH_UP
+        self._clerk = DigestClerk(archive, may_tell=lambda: clock.elapsed() >= caught_up_at)
+        self._clock_watch = ClockWatch(clock, on_step=self._clock_was_set)
+        self._timetable: Timetable | None = None
         self._drawing = DrawingProcess()
         self._desk = Desk(
             archive,
@@ -157,23 +163,27 @@ class Frontwatch:
 
         Raises an ExceptionGroup when one of the loops cannot go on.
         """
+        await self._archive.clock_was_set(now=self._clock.now())
         async with asyncio.TaskGroup() as group:
             for name, loop in self._first_loops().items():
                 group.create_task(loop, name=name)
-            # Who is to be told must be known before the first story is decided.
-            await self._enrol()
+            # Who is to be told should be known before the first story is decided.
+            await self._standing_readers.begin()
+            told = await server_time(self._reader, self._clock)
+            if told is not None:
+                self._worker.believe_time(told)
             for name, loop in self._other_loops().items():
                 group.create_task(loop, name=name)
             self._listener.start()
             self._bot_updates.start()
             caretaker = Caretaker(self._archive, self._clock)
             with running_timetable(
-                every_minute=self._tick,
-                every_few_minutes=self._want_all,
-                upkeep=caretaker.often,
-                nightly=caretaker.nightly,
-                weekly=partial(caretaker.nightly, whole=True),
-            ):
+                every_minute=self._timed("clerk of digests", self._tick),
+                every_few_minutes=self._timed("watch over channels", self._want_all),
+                upkeep=self._timed("caretaker", caretaker.often),
+                nightly=self._timed("caretaker of the night", caretaker.nightly),
+                weekly=self._timed("caretaker of the week", partial(caretaker.nightly, whole=True)),
+            ) as self._timetable:
                 _log.info("Frontwatch is running: %d channels to follow", len(self._settings.watch.channels))
                 try:
                     await asyncio.get_running_loop().create_future()
@@ -181,43 +191,42 @@ class Frontwatch:
                     await self._put_away()
             raise asyncio.CancelledError
 
-    async def _enrol(self) -> None:
-        """The operator's own chats are subscribers, and watch the operator's words."""
-        chats = await enrol(self._settings.subscriber_chats, self._bot, self._messenger, self._archive, self._clock)
-        words = standing_words(self._settings, chats, now=self._clock.now())
-        await self._archive.set_standing_words(words)
-
     def _first_loops(self) -> dict[str, Coroutine[Any, Any, None]]:
         return {
             "reader connection": self._reader.stay_connected(self._clock),
             "bot connection": self._bot.stay_connected(self._clock),
             "intake": self._intake.run(),
+            "clock watch": self._clock_watch.run(),
         }
 
     def _other_loops(self) -> dict[str, Coroutine[Any, Any, None]]:
         pulse = Pulse(self._archive, self._clock, resting=self._pump.resting)
         loops = {
+            "enrolling": self._standing_readers.run(),
             "worker": self._worker.run(self._work_bell),
             "pump": self._pump.run(self._outbox_bell),
             "translations": self._translations.run(),
             "following": self._follow(),
-            "reconciling": self._through_locks(self._reconcile),
-            "reading again": self._through_locks(self._rereader.run),
+            "reconciling": self._again_and_again("catching up", self._reconciler.next_round),
+            "reading again": self._outlasting("reading again", self._rereader.run),
             "menu": self._bot_updates.announce(tuple(texts.HELP_COMMANDS.items())),
             "heartbeat": beat(self._settings.data_dir, self._clock, pulse.is_well),
         }
         if self._settings.media is not MediaMode.NONE:
-            loops["media"] = self._through_locks(self._media_keeper.run)
+            loops["media"] = self._outlasting("keeping of files", self._media_keeper.run)
         return loops
 
-    async def _through_locks(self, loop: Callable[[], Awaitable[None]]) -> None:
-        """Begin a loop again that found the archive locked by another process: what it missed is still wanted."""
+    async def _outlasting(self, who: str, loop: Callable[[], Awaitable[None]]) -> None:
+        """Begin a loop again that could not use the archive: what it missed is still wanted."""
+        await outlasting(Outage(self._clock, who), loop)
+
+    def _timed(self, who: str, call: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+        return partial(in_its_time, Outage(self._clock, who), call)
+
+    async def _again_and_again(self, who: str, step: Callable[[], Awaitable[object]]) -> None:
+        outage = Outage(self._clock, who)
         while True:
-            try:
-                return await loop()
-            except ArchiveBusyError as error:
-                _log.warning("%s It is tried again in a moment.", error)
-            await self._clock.sleep(TRY_AGAIN)
+            await outlasting(outage, step)
 
     async def _follow(self) -> None:
         """All channels at the start, then now and then those that are lost, or only polled."""
@@ -227,16 +236,21 @@ class Frontwatch:
             await self._patiently(self._follower.try_again)
 
     async def _patiently(self, follow: Callable[[Sequence[ChannelRef]], Awaitable[None]]) -> None:
+        outage = Outage(self._clock, "following")
         while True:
             try:
-                return await follow(self._settings.watch.channels)
-            except (OSError, ArchiveBusyError) as error:
+                return await outlasting(outage, partial(follow, self._settings.watch.channels))
+            except OSError as error:
                 _log.warning("Following was interrupted (%s); it goes on in a moment", type(error).__name__)
             await self._clock.sleep(TRY_AGAIN)
 
-    async def _reconcile(self) -> None:
-        while True:
-            await self._reconciler.next_round()
+    async def _clock_was_set(self, by: timedelta) -> None:
+        """What waits for a time of day does not wait longer than it was meant to."""
+        if self._timetable is not None:
+            self._timetable.replan()
+        set_right = partial(self._archive.clock_was_set, now=self._clock.now(), by=by)
+        await outlasting(Outage(self._clock, "clock watch"), set_right)
+        self._outbox_bell.set()
 
     async def _tick(self) -> None:
         """On the minute: digests that are due."""

@@ -27,7 +27,7 @@ class ChannelWatch:
     async def tick(self, now: datetime) -> bool:
         """Whether there is something new in the outbox. Raises ArchiveError."""
         await self._judge(now)
-        if self._told_at is not None and now - self._told_at < TOLD_EVERY:
+        if self._told_at is not None and timedelta(0) <= now - self._told_at < TOLD_EVERY:
             return False
         changes = await self._store.untold_states()
         if not changes:

@@ -2,9 +2,13 @@
 
 import asyncio
 import heapq
+import time
 from datetime import UTC, datetime, timedelta
 
 from bot.model.times import aware_utc
+
+_EVEN: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+"""Linux's monotonic clock stands still while the machine sleeps; Telegram's waits do not."""
 
 
 class SystemClock:
@@ -13,6 +17,10 @@ class SystemClock:
     def now(self) -> datetime:
         """The present instant, UTC-aware."""
         return datetime.now(UTC)
+
+    def elapsed(self) -> timedelta:
+        """Since the machine was started, the time included in which it slept."""
+        return timedelta(seconds=time.monotonic() if _EVEN is None else time.clock_gettime(_EVEN))
 
     async def sleep(self, duration: timedelta) -> None:
         """Return when ``duration`` has passed."""
@@ -23,13 +31,17 @@ class VirtualClock:
     """A clock that stands still until ``advance_to``; sleepers wake in order of their times."""
 
     def __init__(self, start: datetime) -> None:
-        self._now = aware_utc("start", start)
+        self._start = self._now = aware_utc("start", start)
         self._sleepers: list[tuple[datetime, int, asyncio.Event]] = []
         self._naps = 0
 
     def now(self) -> datetime:
         """The instant that was last set."""
         return self._now
+
+    def elapsed(self) -> timedelta:
+        """Since the clock was made."""
+        return self._now - self._start
 
     async def sleep(self, duration: timedelta) -> None:
         """Return once the clock has been advanced by ``duration``; at once for none."""

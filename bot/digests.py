@@ -1,5 +1,6 @@
 """Digests come due: a row in the outbox for each subscriber's slot (RULES 18)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -21,14 +22,14 @@ class DigestArchive(SubscriberStore, DigestStore, ReadingRoom, Protocol):
 class DigestClerk:
     """Puts digests into the outbox when their time has come; safe to call at any time, and again."""
 
-    def __init__(self, archive: DigestArchive, *, not_before: datetime | None = None) -> None:
-        """``not_before`` keeps the digests back that were missed until what was missed beside them is read."""
+    def __init__(self, archive: DigestArchive, *, may_tell: Callable[[], bool] = lambda: True) -> None:
+        """``may_tell`` keeps the digests back that were missed until what was missed beside them is read."""
         self._archive = archive
-        self._not_before = not_before
+        self._may_tell = may_tell
 
     async def tick(self, now: datetime) -> int:
         """Enqueue every digest that is due at ``now``; returns how many. Raises ArchiveError."""
-        if self._not_before is not None and now < self._not_before:
+        if not self._may_tell():
             return 0
         return sum([await self._put_due(subscriber, now) for subscriber in await self._active()])
 

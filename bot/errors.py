@@ -5,7 +5,8 @@
     ├── InputError               a file, query or command cannot be understood
     │   └── WordRefusedError     a word or expression cannot be watched for; carries ``fault``
     ├── ArchiveError             the database cannot be read or written
-    │   ├── ArchiveBusyError     another process holds it; try again
+    │   ├── ArchiveUnavailableError  not just now, until the operator has mended it: disk full, failed, read-only
+    │   │   └── ArchiveBusyError     another process holds it; try again
     │   └── ArchiveVersionError  it was written by a newer Frontwatch
     ├── SessionError             a Telegram session is missing, dead or in use elsewhere
     ├── TelegramUnreachableError no connection to Telegram could be made
@@ -78,7 +79,11 @@ class ArchiveError(FrontwatchError):
     """The archive cannot be read or written."""
 
 
-class ArchiveBusyError(ArchiveError):
+class ArchiveUnavailableError(ArchiveError):
+    """The archive cannot be used just now; what was asked of it may be asked again, and will succeed once it can be."""
+
+
+class ArchiveBusyError(ArchiveUnavailableError):
     """Another process holds the archive's lock for longer than we wait."""
 
 

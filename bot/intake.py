@@ -10,9 +10,11 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from bot.errors import ArchiveError
 from bot.model.post import Arrival, CoveredRange, IntakeCounts
+from bot.outages import Outage, outlasting
 from bot.ports import Clock, IntakeStore
 
 COMMIT_SIZE = 100
@@ -21,8 +23,6 @@ COMMITS_APART = timedelta(milliseconds=20)
 """How much later than the last one a commit begins at the soonest. One post costs a commit as much as ten: where two
 hundred a second come, the process worked more than half of the time at commits of one, and searches waited for it."""
 QUEUE_SIZE = 1000
-FIRST_PAUSE = timedelta(seconds=1)
-LONGEST_PAUSE = timedelta(seconds=30)
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +45,7 @@ class Intake:
         self._bell = bell
         self._queue: asyncio.Queue[Arrival] = asyncio.Queue(queue_size)
         self._in_hand = 0
+        self._outage = Outage(clock, "intake")
         self._counts = IntakeCounts()
         self._faulty = 0
 
@@ -75,7 +76,10 @@ class Intake:
         return counts + await self._commit((), covered)
 
     async def run(self) -> None:
-        """Commit what is put until cancelled: one that comes alone at once, of a rush up to a hundred together."""
+        """Commit what is put until cancelled: one that comes alone at once, of a rush up to a hundred together.
+
+        An archive that cannot be used for a while is outlasted; any other ArchiveError is raised.
+        """
         loop = asyncio.get_running_loop()
         not_before = loop.time()
         while True:
@@ -96,18 +100,7 @@ class Intake:
         await self._queue.join()
 
     async def _take_patiently(self, batch: Sequence[Arrival]) -> None:
-        pause = FIRST_PAUSE
-        while True:
-            try:
-                await self.take(batch)
-            except ArchiveError as error:
-                _log.warning(
-                    "%s %d arrivals wait; next try in %d s.", error, self.totals.waiting, pause.total_seconds()
-                )
-                await self._clock.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
-            else:
-                return
+        await outlasting(self._outage, partial(self.take, batch))
 
     async def _commit(self, arrivals: Sequence[Arrival], covered: CoveredRange | None) -> IntakeCounts:
         counts = await self._store.take_in(arrivals, now=self._clock.now(), covered=covered)

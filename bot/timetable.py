@@ -1,12 +1,14 @@
 """What happens by the clock in a running bot: digests at their slots, reconciling and upkeep."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -19,6 +21,19 @@ NIGHT_HOUR_UTC = 1
 _log = logging.getLogger(__name__)
 
 
+class Timetable:
+    """The jobs of a running bot; ``replan`` when the machine's clock was set."""
+
+    def __init__(self, scheduler: AsyncIOScheduler, triggers: Mapping[str, Callable[[], BaseTrigger]]) -> None:
+        self._scheduler = scheduler
+        self._triggers = triggers
+
+    def replan(self) -> None:
+        """Reckon every job's next time anew: after a clock was set back they would all wait for the old one."""
+        for job in self._scheduler.get_jobs():
+            job.reschedule(self._triggers[job.id]())
+
+
 @contextmanager
 def running_timetable(
     *,
@@ -27,7 +42,7 @@ def running_timetable(
     upkeep: Callable[[], Awaitable[None]],
     nightly: Callable[[], Awaitable[None]],
     weekly: Callable[[], Awaitable[None]],
-) -> Iterator[None]:
+) -> Iterator[Timetable]:
     """Call ``every_minute`` on the minute and ``every_few_minutes`` with jitter, while the ``with`` block runs.
 
     ``upkeep`` is called every few minutes too; ``nightly`` in the quietest hour from Monday to Saturday, and
@@ -39,24 +54,35 @@ def running_timetable(
     scheduler = AsyncIOScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
-    scheduler.add_job(every_minute, CronTrigger(second=0, timezone="UTC"), name="every minute")
-    scheduler.add_job(
-        every_few_minutes,
-        IntervalTrigger(
-            seconds=int(RECONCILE_EVERY.total_seconds()), jitter=int(RECONCILE_JITTER.total_seconds()), timezone="UTC"
-        ),
-        name="every few minutes",
-    )
-    scheduler.add_job(upkeep, IntervalTrigger(seconds=int(UPKEEP_EVERY.total_seconds()), timezone="UTC"), name="upkeep")
-    night = {"hour": NIGHT_HOUR_UTC, "minute": 20, "timezone": "UTC"}
-    scheduler.add_job(nightly, CronTrigger(day_of_week="mon-sat", **night), name="nightly upkeep")
-    scheduler.add_job(weekly, CronTrigger(day_of_week="sun", **night), name="weekly upkeep")
+    calls = {
+        "every minute": every_minute,
+        "every few minutes": every_few_minutes,
+        "upkeep": upkeep,
+        "nightly upkeep": nightly,
+        "weekly upkeep": weekly,
+    }
+    triggers = _triggers()
+    for name, call in calls.items():
+        scheduler.add_job(call, triggers[name](), id=name, name=name)
     scheduler.add_listener(_tell_failure, EVENT_JOB_ERROR)
     scheduler.start()
     try:
-        yield
+        yield Timetable(scheduler, triggers)
     finally:
         scheduler.shutdown(wait=False)
+
+
+def _triggers() -> Mapping[str, Callable[[], BaseTrigger]]:
+    """How to make each job's trigger: one of an interval begins with the moment at which it is made."""
+    every, jitter = int(RECONCILE_EVERY.total_seconds()), int(RECONCILE_JITTER.total_seconds())
+    night = {"hour": NIGHT_HOUR_UTC, "minute": 20, "timezone": "UTC"}
+    return {
+        "every minute": partial(CronTrigger, second=0, timezone="UTC"),
+        "every few minutes": partial(IntervalTrigger, seconds=every, jitter=jitter, timezone="UTC"),
+        "upkeep": partial(IntervalTrigger, seconds=int(UPKEEP_EVERY.total_seconds()), timezone="UTC"),
+        "nightly upkeep": partial(CronTrigger, day_of_week="mon-sat", **night),
+        "weekly upkeep": partial(CronTrigger, day_of_week="sun", **night),
+    }
 
 
 def _tell_failure(event: JobExecutionEvent) -> None:

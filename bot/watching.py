@@ -48,10 +48,15 @@ class Watching:
         self._words = OwnWords(())
         self._mark: tuple[int, int] | None = None
 
-    async def decide(self, changes: Sequence[Change], *, now: datetime) -> WordsDecided:
-        """What follows from these changes, each post's newest alone. Raises ArchiveError."""
+    async def decide(
+        self, changes: Sequence[Change], *, now: datetime, ahead: timedelta = timedelta(0)
+    ) -> WordsDecided:
+        """What follows from these changes, each post's newest alone. Raises ArchiveError.
+
+        ``ahead`` is how fast the clock is known to be.
+        """
         await self._refresh()
-        found = await self._find(changes, now) if self._words.keys else []
+        found = await self._find(changes, now - ahead) if self._words.keys else []
         if not found:
             return WordsDecided()
         watchers = await self._watchers({key for each in found for key in each.keys})
@@ -71,7 +76,7 @@ class Watching:
             await self._archive.word_history(sorted(word_ids), post_ids, since=now - LOOK_BACK),
             {subscriber.chat_id: subscriber for subscriber in await self._archive.subscribers()},
             now=now,
-            max_age=self._max_age,
+            max_age=self._max_age + ahead,
             same_news=same_news,
         )
         for decision in decided.decisions:

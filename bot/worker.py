@@ -8,7 +8,7 @@ here is only what the archive has already, and it is dropped whenever a batch fa
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -19,10 +19,11 @@ from bot.alerts.living import keep_alive
 from bot.alerts.ringing import rows_of
 from bot.alerts.words import WordsDecided
 from bot.batches import Batch, BatchReader, ReadBatch, ReadPost
-from bot.errors import ArchiveBusyError
+from bot.clock_lead import ClockLead
 from bot.model.delivery import NewDelivery
 from bot.model.story import StoryChange
 from bot.model.work import Lane, WorkDone
+from bot.outages import Outage, outlasting
 from bot.ports import Clock, SubscriberStore, WatchStore, WorkStore
 from bot.reading import BiteReader, Reader
 from bot.remembering import StoryMemory
@@ -30,7 +31,6 @@ from bot.signals.detector import Detector
 from bot.watching import Watching
 
 ALERT_MAX_AGE = timedelta(hours=6)
-_BUSY_PAUSE = timedelta(seconds=1)
 
 _log = logging.getLogger(__name__)
 
@@ -67,24 +67,25 @@ class Worker:
         here = BiteReader(detector)
         self._batches = BatchReader(archive, {Lane.URGENT: here, Lane.BULK: bulk_reader or here})
         self._clock = clock
+        self._lead = ClockLead(clock)
         self._alert_max_age = alert_max_age
         self._watching = Watching(archive, max_age=alert_max_age, cache_folder=cache_folder)
         self._outbox_bell = outbox_bell or asyncio.Event()
 
+    def believe_time(self, time: datetime) -> None:
+        """It is ``time`` by Telegram, whatever the clock says: the age of news is reckoned by that."""
+        self._lead.believe(time)
+
     async def run(self, bell: asyncio.Event) -> None:
         """Work while there is work, else wait for ``bell``; until cancelled.
 
-        An archive that is busy is tried again; any other ArchiveError is raised.
+        An archive that cannot be used for a while is outlasted; any other ArchiveError is raised.
         """
+        outage = Outage(self._clock, "worker")
         while True:
             bell.clear()
-            try:
-                while await self.run_once():
-                    pass
-            except ArchiveBusyError:
-                _log.warning("the archive is busy; the worker tries again in %s", _BUSY_PAUSE)
-                await self._clock.sleep(_BUSY_PAUSE)
-                continue
+            while await outlasting(outage, self.run_once):
+                pass
             await bell.wait()
 
     async def run_once(self) -> int:
@@ -121,6 +122,7 @@ class Worker:
         """
         lane = read.batch.lane
         try:
+            self._lead.learn((each.change for each in read.posts), self._clock.now())
             await self._alarms.learn((each.change.post, each.flags) for each in read.posts)
             stories = await self._grouped(read.posts)
             watched = await self._watched(lane, read.posts)
@@ -157,12 +159,12 @@ class Worker:
         events = numbers_of(stories)
         standing = await self._archive.stories_of_events(events)
         living = alerts_now(await self._archive.living_alerts(events), stories, standing)
-        decisions = decide_alerts(
-            stories, subscribers, now=now, max_age=self._alert_max_age, stories=standing, living=living
-        )
+        # By a clock that is a day ahead all news would be old.
+        max_age = self._alert_max_age + self._lead.at(now)
+        decisions = decide_alerts(stories, subscribers, now=now, max_age=max_age, stories=standing, living=living)
         for decision in decisions:
             _log.debug("story %s, chat %s: %s", decision.story_id, decision.chat_id, decision.reason)
-        kept = keep_alive(stories, subscribers, now=now, max_age=self._alert_max_age, stories=standing, living=living)
+        kept = keep_alive(stories, subscribers, now=now, max_age=max_age, stories=standing, living=living)
         for each in kept:
             _log.debug("%s: %s", each.key, each.reason)
         return rows_of(decisions, kept)
@@ -171,7 +173,8 @@ class Worker:
         """Watched words fire in urgent changes alone, like alerts (RULES 4, 19)."""
         if lane is not Lane.URGENT:
             return WordsDecided()
-        return await self._watching.decide([each.change for each in read], now=self._clock.now())
+        now = self._clock.now()
+        return await self._watching.decide([each.change for each in read], now=now, ahead=self._lead.at(now))
 
     def _axis_of(self, place_id: str) -> str | None:
         place = self._gazetteer.place(place_id)

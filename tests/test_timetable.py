@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import timetable
 
@@ -18,6 +19,7 @@ class _Seen(AsyncIOScheduler):  # type: ignore[misc]  # APScheduler ships no typ
     """APScheduler's own, within a test's reach."""
 
     last: "_Seen"
+    table: timetable.Timetable
 
     def start(self) -> None:
         """Begin, and be found."""
@@ -36,7 +38,8 @@ def running(monkeypatch: pytest.MonkeyPatch, called: Callable[[str], Awaitable[N
 
         return call
 
-    with timetable.running_timetable(**{name: job(name) for name in JOBS}):
+    with timetable.running_timetable(**{name: job(name) for name in JOBS}) as table:
+        _Seen.last.table = table
         yield _Seen.last
 
 
@@ -55,6 +58,23 @@ async def test_what_is_an_hour_late_is_called_all_the_same_and_once(monkeypatch:
             called = [await calls.get() for _ in JOBS]
         assert sorted(called) == sorted(JOBS)
         assert calls.empty()
+
+
+async def test_after_the_clock_was_set_back_jobs_are_planned_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the old plan nothing would be called before the clock has caught up with it."""
+    calls: asyncio.Queue[str] = asyncio.Queue()
+    with running(monkeypatch, calls.put) as scheduler:
+        ahead = datetime.now(UTC) + timedelta(hours=5)
+        for job in scheduler.get_jobs():
+            if isinstance(job.trigger, IntervalTrigger):
+                job.modify(trigger=IntervalTrigger(seconds=300, start_date=ahead, timezone="UTC"))
+            job.modify(next_run_time=ahead)
+        scheduler.table.replan()
+        soon = {job.id: job.next_run_time - datetime.now(UTC) for job in scheduler.get_jobs()}
+    assert soon["every minute"] <= timedelta(minutes=1)
+    assert soon["every few minutes"] <= timedelta(minutes=6)
+    assert soon["upkeep"] <= timedelta(minutes=7)
+    assert soon["nightly upkeep"] <= timedelta(days=2)
 
 
 async def test_a_failure_is_told_and_the_next_call_is_made(

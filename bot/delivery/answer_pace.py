@@ -28,9 +28,9 @@ class AnswerPace:
     async def turn(self, chat_id: int) -> bool:
         """Wait until this chat may get a message or an edit, and count it; False when that takes too long."""
         kind = ChatKind.PERSON if chat_id > 0 else ChatKind.GROUP
-        latest = self._clock.now() + LONGEST_ANSWER_WAIT
+        latest = self._clock.elapsed() + LONGEST_ANSWER_WAIT
         while True:
-            now = self._clock.now()
+            now = self._clock.elapsed()
             wait = max(self._rates.wait(chat_id, kind, now), self._share.wait(chat_id, kind, now))
             if wait <= timedelta(0):
                 self._rates.take(chat_id, kind, now)

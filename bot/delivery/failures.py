@@ -41,6 +41,8 @@ class Failures:
         self._rates = rates
         self._witness = witness
         self._unanswered: dict[str, int] = {}
+        self._moved: dict[int, int] = {}
+        """Where groups went that became supergroups in this life."""
 
     async def record(self, row: Delivery, error: DeliveryError) -> None:
         """Put the row back with a time, move it to another chat, or park it, as ``error`` says."""
@@ -80,9 +82,8 @@ class Failures:
         self._unanswered.pop(row.key, None)
 
     async def _wait_out(self, row: Delivery, retry_after: timedelta) -> None:
-        until = self._clock.now() + retry_after
-        self._rates.hold(row.chat_id, until)
-        await self.put_back(row, until=until)
+        self._rates.hold(row.chat_id, self._clock.elapsed() + retry_after)
+        await self.put_back(row, until=self._clock.now() + retry_after)
 
     async def _wait_for_first_call(self, row: Delivery) -> None:
         """Wait about as long again as it has lasted so far, within bounds."""
@@ -103,9 +104,17 @@ class Failures:
         if new_chat_id == row.chat_id:
             await self.park(row, "Telegram says that the chat moved, and names no new place.")
             return
+        self._moved[row.chat_id] = new_chat_id
         await self._archive.migrate_subscriber(row.chat_id, new_chat_id)
         await self._archive.postpone(row.key, until=self._clock.now())
         _log.info("Chat %s is now the supergroup %s.", row.chat_id, new_chat_id)
+
+    async def follow_known_move(self, row: Delivery) -> bool:
+        """Send a row after its chat that has moved: it was decided by who had looked before that. False if none has."""
+        new_chat_id = self._moved.get(row.chat_id)
+        if new_chat_id is not None:
+            await self._follow_chat(row, new_chat_id)
+        return new_chat_id is not None
 
     async def _pause(self, row: Delivery) -> None:
         count = self._unanswered.get(row.key, 0)

@@ -10,16 +10,18 @@ import logging
 from collections.abc import Awaitable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol, TypeVar
 
 from bot.alerts.capping import AN_HOUR, count_of_more, is_over_the_cap
 from bot.delivery.failures import DeliveryStore, Failures
 from bot.delivery.rates import Rates
 from bot.delivery.witness import NoWitness, Told, Witness
-from bot.errors import ArchiveBusyError, ArchiveError, DeliveryError, MessengerUnavailableError
+from bot.errors import ArchiveError, ArchiveUnavailableError, DeliveryError, MessengerUnavailableError
 from bot.model.delivery import Delivery, DeliveryKind, random_id
 from bot.model.message import Message
 from bot.model.subscriber import ChatKind, Subscriber, SubscriberState
+from bot.outages import Outage, outlasting
 from bot.ports import Clock, Messenger
 
 _log = logging.getLogger(__name__)
@@ -46,7 +48,6 @@ class PumpSettings:
     longest_send: timedelta = field(default=timedelta(seconds=60))
     shortest_rest: timedelta = field(default=timedelta(milliseconds=100))
     longest_rest: timedelta = field(default=timedelta(seconds=30))
-    rest_after_failure: timedelta = field(default=timedelta(seconds=5))
 
 
 class Pump:
@@ -91,29 +92,27 @@ class Pump:
         """Work rows as they come due until cancelled; ``bell`` is rung when there may be new ones.
 
         Takes over what a pump that died had under lease. Rows that are under way when it is cancelled go
-        back into the outbox at once. Raises ArchiveError when the outbox cannot be written at the start, unless
-        another process only holds it for a while.
+        back into the outbox at once. An archive that cannot be used for a while is outlasted; any other ArchiveError
+        is raised.
         """
-        await self._take_over()
+        outage = Outage(self._clock, "pump")
+        await outlasting(outage, self.take_over)
         async with asyncio.TaskGroup() as group:
             while True:
                 bell.clear()
-                try:
-                    if not await self._start_due(group, bell):
-                        await self._rest(bell)
-                except ArchiveError:
-                    _log.exception("The outbox cannot be read; next try in %s.", self._settings.rest_after_failure)
-                    await self._clock.sleep(self._settings.rest_after_failure)
+                if not await outlasting(outage, partial(self._start_due, group, bell)):
+                    await self._rest(bell, await outlasting(outage, self._rest_for))
 
-    async def _take_over(self) -> None:
-        while True:
-            try:
-                await self._archive.release_leases()
-            except ArchiveBusyError as error:
-                _log.warning("%s Nothing is sent until then.", error)
-                await self._clock.sleep(self._settings.rest_after_failure)
-            else:
-                return
+    async def take_over(self) -> None:
+        """Begin where a pump that died has stopped: its leases end, and who was to wait for a while still waits.
+
+        What Telegram asks to wait it asks for a chat; the row that met it stands for the others, and for those to
+        come. Raises ArchiveError.
+        """
+        await self._archive.release_leases()
+        now, moment = self._clock.now(), self._clock.elapsed()
+        for chat_id, until in (await self._archive.put_off(now=now)).items():
+            self._rates.hold(chat_id, moment + (until - now))
 
     async def _start_due(self, group: asyncio.TaskGroup, bell: asyncio.Event) -> int:
         """Begin to work as many due rows as there is room for; each rings the bell when it ends."""
@@ -123,9 +122,8 @@ class Pump:
             task.add_done_callback(lambda _: bell.set())
         return len(rows)
 
-    async def _rest(self, bell: asyncio.Event) -> None:
+    async def _rest(self, bell: asyncio.Event, rest_for: timedelta) -> None:
         """Return when the bell rings or the next row comes due."""
-        rest_for = await self._rest_for()
         waits = {
             asyncio.create_task(bell.wait(), name="bell of the pump"),
             asyncio.create_task(self._clock.sleep(rest_for), name="rest of the pump"),
@@ -141,15 +139,16 @@ class Pump:
 
         Raises ArchiveError.
         """
-        now = self._clock.now()
-        resting = self._rates.resting(now)
+        now, moment = self._clock.now(), self._clock.elapsed()
+        resting = self._rates.resting(moment)
         due = await self._archive.next_due(now=now, resting={*resting, *self._in_hand.values()})
-        times = [*resting.values(), *([due] if due is not None else [])]
-        return max(min(times), self._rates.free_again(now)) if times else None
+        times = [now + (until - moment) for until in resting.values()]
+        times += [due] if due is not None else []
+        return max(min(times), now + (self._rates.free_again(moment) - moment)) if times else None
 
     def resting(self) -> Collection[int]:
         """The chats that may get nothing at this moment, by the rates or because Telegram said so."""
-        return self._rates.resting(self._clock.now()).keys()
+        return self._rates.resting(self._clock.elapsed()).keys()
 
     async def _rest_for(self) -> timedelta:
         due = await self.next_due() if self._room() else None
@@ -164,11 +163,11 @@ class Pump:
 
     async def _lease(self) -> Sequence[Delivery]:
         """Take what is due, and no more than may be sent at this moment: what has to wait stays where it is."""
-        now = self._clock.now()
-        limit = min(self._room(), self._rates.free(now) - len(self._undecided))
+        now, moment = self._clock.now(), self._clock.elapsed()
+        limit = min(self._room(), self._rates.free(moment) - len(self._undecided))
         if limit <= 0:
             return ()
-        resting = {*self._rates.resting(now), *self._in_hand.values()}
+        resting = {*self._rates.resting(moment), *self._in_hand.values()}
         lease_for = self._settings.lease_for
         rows = await self._archive.lease(now=now, limit=limit, lease_for=lease_for, resting=resting)
         self._in_hand.update({row.key: row.chat_id for row in rows})
@@ -179,8 +178,10 @@ class Pump:
         """Bring one row a step further; never raises but for cancellation."""
         try:
             await self._tell_or_record(row)
-        except ArchiveError:
+        except ArchiveUnavailableError as error:
             # Nothing can be recorded now. The lease runs out, and the same random_id makes a repeat harmless.
+            _log.warning("Delivery %s could not be recorded; it is tried again after its lease. %s", row.key, error)
+        except ArchiveError:
             _log.exception("Delivery %s could not be recorded; it is tried again after its lease.", row.key)
         except asyncio.CancelledError:
             await self._failures.give_back(row)
@@ -204,6 +205,8 @@ class Pump:
 
     async def _tell(self, row: Delivery) -> None:
         subscriber = await self._archive.subscriber(row.chat_id)
+        if subscriber is None and await self._failures.follow_known_move(row):
+            return
         refusal = _refusal(row, subscriber)
         if refusal is not None:
             await self._failures.park(row, refusal)
@@ -214,13 +217,13 @@ class Pump:
         if await self._is_one_too_many(row, subscriber):
             return
         kind = subscriber.kind if subscriber else _kind_of(row.chat_id)
-        now = self._clock.now()
-        wait = self._rates.wait(row.chat_id, kind, now)
+        moment = self._clock.elapsed()
+        wait = self._rates.wait(row.chat_id, kind, moment)
         if wait > timedelta(0):  # Telegram has asked for it since the row was leased
-            await self._failures.put_back(row, until=now + wait)
+            await self._failures.put_back(row, until=self._clock.now() + wait)
             return
         # Before anything is awaited: the sends beside this one must see that the turn is taken.
-        self._rates.take(row.chat_id, kind, now)
+        self._rates.take(row.chat_id, kind, moment)
         self._undecided.discard(row.key)
         frozen = await self._frozen(row, subscriber)
         if frozen is not None:
@@ -280,8 +283,8 @@ class Pump:
         if number + 1 == len(parts):
             await self._confirm(row)
             return
-        now = self._clock.now()
-        await self._archive.postpone(row.key, until=now + self._rates.wait(row.chat_id, kind, now))
+        wait = self._rates.wait(row.chat_id, kind, self._clock.elapsed())
+        await self._archive.postpone(row.key, until=self._clock.now() + wait)
 
     async def _edit(self, row: Delivery) -> None:
         """Replace the sent parts by those of the new version, which is as many: an alert is one message.

@@ -1,12 +1,13 @@
 """How fast may be sent: what Telegram allows a bot, kept by counting the last sends (TELEGRAM 19).
 
-Pure bookkeeping: it holds no clock, and tells how long to wait instead of waiting. Edits count as sends.
+Pure bookkeeping: it holds no clock, and tells how long to wait instead of waiting. Edits count as sends. Its times are
+those of ``Clock.elapsed``, which nobody sets.
 """
 
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.model.subscriber import ChatKind
 
@@ -45,27 +46,20 @@ class _Window:
 
     def __init__(self, limit: Limit) -> None:
         self._limit = limit
-        self._taken: deque[datetime] = deque(maxlen=limit.count)
+        self._taken: deque[timedelta] = deque(maxlen=limit.count)
 
-    def wait(self, now: datetime) -> timedelta:
-        self._set_back(now)
+    def wait(self, now: timedelta) -> timedelta:
         if len(self._taken) < self._limit.count:
             return _NO_WAIT
         return self._taken[0] + self._limit.per - now
 
-    def free(self, now: datetime) -> int:
-        self._set_back(now)
+    def free(self, now: timedelta) -> int:
         return self._limit.count - sum(taken + self._limit.per > now for taken in self._taken)
 
-    def _set_back(self, now: datetime) -> None:
-        """A clock that was set back must not hold sending up for longer than the limit itself would."""
-        if self._taken and self._taken[-1] > now:
-            self._taken = deque((min(taken, now) for taken in self._taken), maxlen=self._limit.count)
-
-    def take(self, now: datetime) -> None:
+    def take(self, now: timedelta) -> None:
         self._taken.append(now)
 
-    def is_idle(self, now: datetime) -> bool:
+    def is_idle(self, now: timedelta) -> bool:
         return self._taken[-1] + self._limit.per <= now
 
 
@@ -79,25 +73,25 @@ class Rates:
         self._limits = limits or Limits()
         self._overall = _Window(self._limits.overall)
         self._chats: dict[tuple[int, Limit], _Window] = {}
-        self._held: dict[int, datetime] = {}
+        self._held: dict[int, timedelta] = {}
         self._tidy_above = _FEW_CHATS
 
-    def wait(self, chat_id: int, kind: ChatKind, now: datetime) -> timedelta:
+    def wait(self, chat_id: int, kind: ChatKind, now: timedelta) -> timedelta:
         """How long this chat's next message has to wait from ``now``; zero when it may go."""
         windows = (self._chats.get((chat_id, limit)) for limit in self._limits_of(kind))
         waits = [window.wait(now) for window in windows if window is not None]
         held = self._held.get(chat_id, now) - now
         return max(_NO_WAIT, self._overall.wait(now), held, *waits)
 
-    def free(self, now: datetime) -> int:
+    def free(self, now: timedelta) -> int:
         """How many messages may go out at this moment, over all chats."""
         return self._overall.free(now)
 
-    def free_again(self, now: datetime) -> datetime:
+    def free_again(self, now: timedelta) -> timedelta:
         """When the next message may go out, whichever chat it is for; ``now`` if one may."""
         return now + max(_NO_WAIT, self._overall.wait(now))
 
-    def resting(self, now: datetime) -> dict[int, datetime]:
+    def resting(self, now: timedelta) -> dict[int, timedelta]:
         """The chats that may get nothing at this moment, and until when."""
         rests = {chat_id: until for chat_id, until in self._held.items() if until > now}
         for (chat_id, _), window in self._chats.items():
@@ -106,14 +100,14 @@ class Rates:
                 rests[chat_id] = max(now + wait, rests.get(chat_id, now))
         return rests
 
-    def take(self, chat_id: int, kind: ChatKind, now: datetime) -> None:
+    def take(self, chat_id: int, kind: ChatKind, now: timedelta) -> None:
         """Count a message, or an edit, to this chat."""
         self._forget_idle(now)
         self._overall.take(now)
         for limit in self._limits_of(kind):
             self._chats.setdefault((chat_id, limit), _Window(limit)).take(now)
 
-    def hold(self, chat_id: int, until: datetime) -> None:
+    def hold(self, chat_id: int, until: timedelta) -> None:
         """Send nothing to this chat before ``until``: Telegram said so."""
         self._held[chat_id] = until
 
@@ -127,7 +121,7 @@ class Rates:
         if kind is not ChatKind.PERSON:
             yield self._limits.group
 
-    def _forget_idle(self, now: datetime) -> None:
+    def _forget_idle(self, now: timedelta) -> None:
         """Drop what limits nobody any more, whenever the memory has doubled since the last time."""
         if self.remembered <= self._tidy_above:
             return

@@ -8,7 +8,7 @@ import logging
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.errors import ArchiveError, TranslationError, TranslationPausedError
 from bot.language.which import language_of
@@ -50,9 +50,9 @@ class Translations:
         self._clock = clock
         self._an_hour = an_hour
         self._patience = patience
-        self._asked: deque[datetime] = deque()
-        self._refused: dict[tuple[Excerpt, str], datetime] = {}
-        self._paused_until: datetime | None = None
+        self._asked: deque[timedelta] = deque()
+        self._refused: dict[tuple[Excerpt, str], timedelta] = {}
+        self._paused_until: timedelta | None = None
         self._under_way: dict[tuple[Excerpt, str], _Job] = {}
         self._queue: asyncio.Queue[_Job] = asyncio.Queue(maxsize=max(1, an_hour))
 
@@ -92,7 +92,7 @@ class Translations:
     def _job(self, excerpt: Excerpt, language: str) -> _Job | None:
         """The job for a text: the one under way, or a new one if the hour still holds it."""
         key = (excerpt, language)
-        now = self._clock.now()
+        now = self._clock.elapsed()
         if key in self._under_way:
             return self._under_way[key]
         if not self._may_ask(key, now):
@@ -104,7 +104,7 @@ class Translations:
         self._queue.put_nowait(job)
         return job
 
-    def _may_ask(self, key: tuple[Excerpt, str], now: datetime) -> bool:
+    def _may_ask(self, key: tuple[Excerpt, str], now: timedelta) -> bool:
         while self._asked and now - self._asked[0] >= _HOUR:
             self._asked.popleft()
         self._refused = {each: at for each, at in self._refused.items() if now - at < _HOUR}
@@ -113,14 +113,16 @@ class Translations:
         return has_room and not is_paused and key not in self._refused
 
     async def _translated(self, job: _Job) -> str | None:
-        now = self._clock.now()
+        now = self._clock.elapsed()
         if self._paused_until is not None and now < self._paused_until:
             return None
         try:
             text = await self._translator.translate(job.excerpt.text, job.language)
         except TranslationPausedError as refused:
-            self._paused_until = now + max(PAUSE, refused.retry_after or PAUSE)
-            _log.warning("%s Nothing is translated until %s.", refused, self._paused_until.isoformat("T", "minutes"))
+            pause = max(PAUSE, refused.retry_after or PAUSE)
+            self._paused_until = now + pause
+            until = self._clock.now() + pause
+            _log.warning("%s Nothing is translated until %s.", refused, until.isoformat("T", "minutes"))
             return None
         except TranslationError as refused:
             self._refused[job.excerpt, job.language] = now

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from contextlib import aclosing
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.errors import FeedError, MediaGoneError, MediaPausedError, MediaTooLargeError
 from bot.media.deciding import is_wanted, wait_after
@@ -37,7 +37,7 @@ class MediaKeeper:
         self._clock = clock
         self._mode = mode
         self._max_bytes = max_bytes
-        self._rest_until: datetime | None = None
+        self._rest_until: timedelta | None = None
         self._had_room = True
 
     async def run(self) -> None:
@@ -51,10 +51,10 @@ class MediaKeeper:
         """Note what has become wanted and fetch one file; whether there may be more to do at once."""
         is_more = await self._note_news()
         now = self._clock.now()
-        if self._rest_until is not None and now < self._rest_until:
+        if self._rest_until is not None and self._clock.elapsed() < self._rest_until:
             return False
         wanted = await self._store.next_file(now=now)
-        if wanted is None or not await self._has_room(now):
+        if wanted is None or not await self._has_room():
             return is_more
         await self._fetch(wanted)
         return True
@@ -66,10 +66,10 @@ class MediaKeeper:
             await self._store.want_files(items, up_to=news.up_to, now=self._clock.now())
         return news.changes == _CHANGES_AT_ONCE
 
-    async def _has_room(self, now: datetime) -> bool:
+    async def _has_room(self) -> bool:
         has_room = await asyncio.to_thread(self._folder.has_room, self._max_bytes)
         if not has_room:
-            self._rest_until = now + NO_ROOM_PAUSE
+            self._rest_until = self._clock.elapsed() + NO_ROOM_PAUSE
             if self._had_room:
                 _log.warning("The disk is nearly full: no files of posts are kept until there is room again.")
         self._had_room = has_room
@@ -84,7 +84,7 @@ class MediaKeeper:
             _log.info("A file of post %d is not kept: %s", wanted.message_id, error)
             await self._store.file_given_up(wanted.media_id, FileState.GONE)
         except MediaPausedError as error:
-            self._rest_until = self._clock.now() + error.retry_after
+            self._rest_until = self._clock.elapsed() + error.retry_after
             _log.info("Files are fetched again in %s: %s", error.retry_after, error)
         except (FeedError, OSError) as error:
             await self._put_off(wanted, error)

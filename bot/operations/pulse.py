@@ -29,7 +29,7 @@ class Pulse:
         self._archive = archive
         self._clock = clock
         self._resting = resting
-        self._standing: dict[str, tuple[Hashable, datetime]] = {}
+        self._standing: dict[str, tuple[Hashable, timedelta]] = {}
 
     async def is_well(self) -> bool:
         """Whether all is well; what is not is logged."""
@@ -54,12 +54,15 @@ class Pulse:
 
     def _moves(self, loop: str, mark: Hashable | None) -> bool:
         """Whether a loop has nothing to do (None), or has done something lately."""
-        now = self._clock.now()
+        now = self._clock.elapsed()
         before, since = self._standing.get(loop, (None, now))
         if mark is None or mark != before:
             since = now
         self._standing[loop] = mark, since
         if now - since < STUCK_AFTER:
             return True
-        _log.error("the %s has done nothing since %s, and work waits", loop, since.isoformat(timespec="seconds"))
+        stood_still_at = self._clock.now() - (now - since)
+        _log.error(
+            "the %s has done nothing since %s, and work waits", loop, stood_still_at.isoformat(timespec="seconds")
+        )
         return False

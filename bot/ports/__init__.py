@@ -2,8 +2,9 @@
 
 ``storage/``, ``bot/telegram/`` and ``bot/delivery/`` fulfil them.
 
-Every method of a store may raise ArchiveError (ArchiveBusyError when the database is locked by another
-process). Every method that writes is one transaction: all of it or nothing, also when it is cancelled.
+Every method of a store may raise ArchiveError: ArchiveUnavailableError for what can be mended meanwhile, such as a full
+disk, ArchiveBusyError when another process has locked the database. Every method that writes is one transaction: all of
+it or nothing, also when it is cancelled.
 """
 
 from typing import Protocol

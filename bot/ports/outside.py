@@ -14,6 +14,10 @@ class Clock(Protocol):
         """The present instant, UTC-aware."""
         ...
 
+    def elapsed(self) -> timedelta:
+        """How long this clock has run: it goes on evenly, whoever sets ``now`` forth or back."""
+        ...
+
     async def sleep(self, duration: timedelta) -> None:
         """Return when ``duration`` has passed on this clock."""
         ...

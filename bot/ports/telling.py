@@ -1,6 +1,6 @@
 """What is told, and to whom: the outbox, subscribers, digests."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -77,6 +77,10 @@ class OutboxStore(Protocol):
 
         For the start of the only pump, so that nothing waits for the leases of the dead to end.
         """
+        ...
+
+    async def put_off(self, *, now: datetime) -> Mapping[int, datetime]:
+        """The chats that have rows which were put off to a time after ``now``, and the latest time of each."""
         ...
 
     async def next_due(self, *, now: datetime, resting: Collection[int] = ()) -> datetime | None:

@@ -1,7 +1,7 @@
 """Upkeep of the archive, in units of a few milliseconds, so that it never has to be stopped for it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.model.upkeep import ChannelsMerged, IndexText, IndexWords, PruneStep
@@ -50,6 +50,14 @@ class UpkeepStore(Protocol):
 
     async def prove_writing(self, *, now: datetime) -> None:
         """Commit something of no consequence: it fails, or lasts, as the commit of a post would."""
+        ...
+
+    async def clock_was_set(self, *, now: datetime, by: timedelta | None = None) -> timedelta:
+        """Let what waits wait as long as it was meant to: the machine's clock was set ``by`` so much, to ``now``.
+
+        None, for the start: by as much as the last proof of writing lies ahead of now, if it does. Times that lie
+        ahead now hold nothing back, and count as now. Returns by how much the clock was set.
+        """
         ...
 
     async def work_progress(self) -> tuple[int, bool]:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,7 @@ from bot.telegram.work_queue import WorkQueue
 _log = logging.getLogger(__name__)
 
 _TOAST_LENGTH = 200
+_PRESSES_REMEMBERED = 1000
 _ADDRESSED = re.compile(r"/\w+@(?P<bot>\w+)(?!\S)")
 _ANONYMOUS = frozenset({1087968824, 136817688, 777000})
 """Telegram's own accounts that stand for anonymous administrators, for channels, and for automatic forwards."""
@@ -55,6 +57,8 @@ class BotUpdates:
         self._press = press
         self._turn = turn
         self._queue = WorkQueue()
+        self._presses: deque[int] = deque(maxlen=_PRESSES_REMEMBERED)
+        """The last ones by number: an update may come twice (TELEGRAM 1), and a switch pressed twice is back again."""
 
     def start(self) -> None:
         """Take messages and presses from now on."""
@@ -98,7 +102,10 @@ class BotUpdates:
             _log.exception("A message in chat %d could not be answered", incoming.chat_id)
 
     async def _on_press(self, update: Any) -> None:
-        self._queue.put(update.user_id, partial(self._answer_press, update))
+        if update.query_id in self._presses:
+            return
+        if self._queue.put(update.user_id, partial(self._answer_press, update)):
+            self._presses.append(update.query_id)
 
     async def _answer_press(self, update: Any) -> None:
         chat_id = utils.get_peer_id(update.peer)

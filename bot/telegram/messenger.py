@@ -8,7 +8,14 @@ from typing import Any
 from telethon import errors, utils
 from telethon.tl import functions, types
 
-from bot.errors import ChatGoneError, ChatMigratedError, MessageRejectedError, MessengerUnavailableError
+from bot.errors import (
+    ChatGoneError,
+    ChatMigratedError,
+    DeliveryError,
+    FloodWaitError,
+    MessageRejectedError,
+    MessengerUnavailableError,
+)
 from bot.model.message import Attachment, AttachmentKind, Message
 from bot.telegram.client import Client
 from bot.telegram.markup import telegram_buttons, telegram_entities
@@ -17,7 +24,13 @@ from bot.wording import texts
 
 _log = logging.getLogger(__name__)
 
-_LOST_REPLY_CODES = frozenset({"MSG_ID_INVALID", "MESSAGE_ID_INVALID", "REPLY_MESSAGE_ID_INVALID", "REPLY_TO_INVALID"})
+_LOST_REPLY_CODES = frozenset(
+    {
+        *("MSG_ID_INVALID", "MESSAGE_ID_INVALID", "REPLY_MESSAGE_ID_INVALID", "REPLY_TO_INVALID"),
+        *("TOPIC_DELETED", "TOPIC_CLOSED"),
+    }
+)
+"""The answered message is gone, or the topic in which it lay; the chat itself may well take messages."""
 _NO_FILES_CODES = frozenset(
     {"CHAT_SEND_MEDIA_FORBIDDEN", "CHAT_SEND_PHOTOS_FORBIDDEN", "CHAT_SEND_DOCS_FORBIDDEN"}
 )  # https://core.telegram.org/api/rights: a group may allow texts and forbid files
@@ -151,20 +164,28 @@ class TelegramMessenger:
     async def _told(self, chat_id: int, error: Exception) -> Exception:
         """The DeliveryError that the outbox understands; a bug of ours stays what it is."""
         told = delivery_error(error)
-        if isinstance(told, ChatGoneError):
+        if not isinstance(told, ChatGoneError):
+            return told or error
+        try:
             new_chat_id = await self._migrated_to(chat_id)
-            if new_chat_id is not None:
-                return ChatMigratedError(new_chat_id)
-        return told or error
+        except DeliveryError as passing:
+            return passing
+        return told if new_chat_id is None else ChatMigratedError(new_chat_id)
 
     async def _migrated_to(self, chat_id: int) -> int | None:
-        """The supergroup that a basic group has become; its own errors do not tell it."""
+        """The supergroup that a basic group has become; its own errors do not tell it. Raises DeliveryError.
+
+        None where it has become none, or the server refuses for good to tell.
+        """
         number, kind = utils.resolve_id(chat_id)
         if kind is not types.PeerChat:
             return None
         try:
             answer = await self._client(functions.messages.GetChatsRequest([number]))
         except (errors.RPCError, OSError) as error:
+            passing = delivery_error(error)
+            if isinstance(passing, FloodWaitError | MessengerUnavailableError):
+                raise passing from error  # what is not known yet is no reason to give a chat up for good
             _log.info("What became of the group %d is not to be had (%s)", chat_id, type(error).__name__)
             return None
         for chat in answer.chats:

@@ -113,4 +113,4 @@ def ids_due(posts: Posts, read_at: Posts, *, now: datetime) -> tuple[int, ...]:
 
 
 def _is_due(posted_at: datetime, read_at: datetime | None, now: datetime) -> bool:
-    return read_at is None or now - read_at >= max(SOONEST, (now - posted_at) / SHARE_OF_AGE)
+    return read_at is None or read_at > now or now - read_at >= max(SOONEST, (now - posted_at) / SHARE_OF_AGE)

@@ -77,6 +77,12 @@ NOT_UNDERSTOOD = "ANSWER_NOT_UNDERSTOOD"
 BROKEN = "ANSWER_BROKEN"
 """The code, our own, of an answer that is none."""
 
+_PASSING_CODES = frozenset({"MSG_WAIT_FAILED", "MSG_WAIT_TIMEOUT"})
+"""Codes that tell of the server's trouble with an earlier call, though Telegram files them under "bad request"."""
+
+_GIVEN_UP_BY_TELETHON = ("Request was unsuccessful", "Failed to get DC")
+"""How its ValueErrors begin where a call was sent to another data centre (303), or failed however often it was made."""
+
 _UNAVAILABLE = (errors.ServerError, errors.TimedOutError, errors.InvalidDCError, OSError, errors.AuthKeyNotFound)
 
 
@@ -126,9 +132,13 @@ def delivery_error(error: Exception) -> DeliveryError | None:
         return MessengerUnavailableError(f"Telegram cannot be reached just now ({type(error).__name__}).")
     if isinstance(error, UnicodeEncodeError):
         return MessageRejectedError("The text holds half a character and cannot be sent.")
+    if isinstance(error, ValueError) and str(error).startswith(_GIVEN_UP_BY_TELETHON):
+        return MessengerUnavailableError(f"Telegram did not take the call ({error}).")
     if not isinstance(error, errors.RPCError):
         return None
     code = error_code(error)
+    if code in _PASSING_CODES:
+        return MessengerUnavailableError(f"Telegram answered {code}.")
     if code in _MESSAGE_REFUSED_CODES:
         return MessageRejectedError(f"Telegram refuses this message ({code}).")
     if isinstance(error, errors.ForbiddenError) or code in _CHAT_GONE_CODES:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.errors import ArchiveBusyError, ArchiveError
+from bot.errors import ArchiveBusyError, ArchiveError, ArchiveUnavailableError
 
 _BUSY = "Another process is writing to the archive {where}. Wait for it to finish, or stop it, and try again."
 _REMEDIES = {
@@ -21,13 +21,24 @@ _REMEDIES = {
     sqlite3.SQLITE_PERM: "The archive {where} may not be opened. Check the file's owner and mode.",
     sqlite3.SQLITE_AUTH: "The archive {where} may not be opened. Check the file's owner and mode.",
 }
+_MENDED_MEANWHILE = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_AUTH,
+    }
+)
+"""What an operator can mend beside a running bot, after which the same write succeeds."""
 _PRIMARY = 0xFF
 """An extended result code holds the primary one in its lowest byte (sqlite.org/rescode.html)."""
 
 
 @contextmanager
 def told_plainly(where: str) -> Iterator[None]:
-    """Raise ArchiveBusyError or ArchiveError for what SQLite says of locks, disks and files."""
+    """Raise ArchiveUnavailableError or ArchiveError for what SQLite says of locks, disks and files."""
     try:
         yield
     except sqlite3.Error as error:
@@ -36,5 +47,6 @@ def told_plainly(where: str) -> Iterator[None]:
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise ArchiveBusyError(_BUSY.format(where=where)) from error
         if code in _REMEDIES:
-            raise ArchiveError(_REMEDIES[code].format(where=where)) from error
+            kind = ArchiveUnavailableError if code & _PRIMARY in _MENDED_MEANWHILE else ArchiveError
+            raise kind(_REMEDIES[code].format(where=where)) from error
         raise

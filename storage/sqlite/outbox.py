@@ -101,6 +101,11 @@ def release_leases(db: sqlite3.Connection) -> int:
     return db.execute(_SQL["release"]).rowcount
 
 
+def put_off(db: sqlite3.Connection, *, now: datetime) -> Mapping[int, datetime]:
+    """Until when chats have rows that were put off."""
+    return {row["chat_id"]: instant(row["until_us"]) for row in db.execute(_SQL["put_off"], {"now": micros(now)})}
+
+
 def park(db: sqlite3.Connection, key: str, *, reason: str, now: datetime) -> None:
     """Give up on a row, and on the replies that wait for it to be sent."""
     facts = {"key": key, "reason": clean(reason), "now": micros(now)}

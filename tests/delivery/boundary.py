@@ -25,6 +25,26 @@ class NapClock(VirtualClock):
         await super().sleep(duration)
 
 
+class SetClock(NapClock):
+    """One whose time of day can be set, which moves no sleeper."""
+
+    def __init__(self, start: datetime) -> None:
+        super().__init__(start)
+        self._off = timedelta(0)
+
+    def now(self) -> datetime:
+        """The time of day, as far as the clock is right."""
+        return super().now() + self._off
+
+    def set(self, by: timedelta) -> None:
+        """Set the time of day forth or back."""
+        self._off += by
+
+    def let_pass(self, **span: float) -> None:
+        """Let time pass."""
+        self.advance_to(self.now() - self._off + timedelta(**span))
+
+
 class FaultyMessenger(TranscriptMessenger):
     """Raises what ``fail_next`` was given, before or after the server acted, then works as ever.
 

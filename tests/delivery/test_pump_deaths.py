@@ -2,12 +2,14 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.delivery.pump import Pump, PumpSettings
-from bot.errors import ArchiveBusyError, FloodWaitError
+from bot.errors import ArchiveBusyError, ArchiveError, ArchiveUnavailableError, FloodWaitError
 from bot.model.message import Message
+from bot.outages import FIRST_PAUSE
 from tests.delivery.conftest import Bench
 
 _PARTS = (Message(text="part 1"), Message(text="part 2"), Message(text="part 3"))
@@ -89,6 +91,23 @@ async def test_a_wait_that_telegram_asked_for_outlives_the_process(bench: Bench)
     assert len(bench.messenger.calls) == 2
 
 
+async def test_a_wait_that_telegram_asked_for_is_one_of_the_whole_chat_also_after_a_restart(bench: Bench) -> None:
+    start = bench.clock.now()
+    await bench.subscribe(501)
+    bench.messenger.fail_next(FloodWaitError(timedelta(hours=1)))
+    await bench.want("a")
+    await bench.want("b")
+    await bench.drain()
+    await _restart(bench)
+    await bench.want("c")
+    await bench.want("d", 501)
+    await bench.pass_time(minutes=59)
+    assert bench.texts == ["d v1"]
+    await bench.pass_time(minutes=2)
+    assert sorted(bench.texts) == ["a v1", "b v1", "c v1", "d v1"]
+    assert min(sent.at - start for sent in bench.messenger.sent if sent.chat_id == 500) == timedelta(hours=1)
+
+
 async def test_a_lease_of_a_dead_pump_runs_out_by_itself(bench: Bench) -> None:
     await bench.want("a")
     bench.messenger.fail_next(_KilledError())
@@ -143,34 +162,49 @@ async def test_an_archive_that_cannot_record_now_makes_no_second_message(
     assert await bench.archive.next_due(now=bench.clock.now()) is None
 
 
-async def test_an_outbox_that_cannot_be_read_for_a_while_is_read_again(
-    bench: Bench, caplog: pytest.LogCaptureFixture
+class _FailingOutbox:
+    """The archive, one of whose methods fails once."""
+
+    def __init__(self, bench: Bench, method: str, error: Exception) -> None:
+        self._bench = bench
+        self._errors = {method: error}
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._bench.archive, name)
+
+        async def call(*args: object, **kwargs: object) -> object:
+            if name in self._errors:
+                raise self._errors.pop(name)
+            return await method(*args, **kwargs)
+
+        return call
+
+
+@pytest.mark.parametrize("method", ["release_leases", "lease", "next_due"])
+@pytest.mark.parametrize("error", [ArchiveBusyError("another holds it."), ArchiveUnavailableError("the disk is full.")])
+async def test_an_outbox_that_cannot_be_used_for_a_while_is_outlasted(
+    bench: Bench, caplog: pytest.LogCaptureFixture, method: str, error: Exception
 ) -> None:
-    class Locked:
-        """The archive, whose next lease fails."""
-
-        def __init__(self) -> None:
-            self.is_locked = True
-
-        def __getattr__(self, name: str) -> object:
-            return getattr(bench.archive, name)
-
-        async def lease(self, **wishes: object) -> object:
-            if self.is_locked:
-                self.is_locked = False
-                raise ArchiveBusyError("another process holds it")
-            return await bench.archive.lease(**wishes)  # type: ignore[arg-type]
-
-    await bench.want("a")
-    pump = Pump(Locked(), bench.messenger, bench.renderer, bench.clock)  # type: ignore[arg-type]
-    running = asyncio.create_task(pump.run(asyncio.Event()))
+    pump = Pump(_FailingOutbox(bench, method, error), bench.messenger, bench.renderer, bench.clock)
+    bell = asyncio.Event()
+    running = asyncio.create_task(pump.run(bell))
     await bench.clock.napping.wait()
-    bench.clock.advance_to(bench.clock.now() + PumpSettings().rest_after_failure)
+    await bench.want("a")
+    bench.clock.advance_to(bench.clock.now() + FIRST_PAUSE)
+    bell.set()
     await bench.messenger.until(lambda: bench.texts == ["a v1"])
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
-    assert "cannot be read" in caplog.text
+    assert f"{error} The pump waits; next try in 1 s." in caplog.messages
+
+
+@pytest.mark.parametrize("method", ["release_leases", "lease", "next_due"])
+async def test_a_damaged_outbox_ends_the_pump(bench: Bench, method: str) -> None:
+    damaged = _FailingOutbox(bench, method, ArchiveError("damaged"))
+    pump = Pump(damaged, bench.messenger, bench.renderer, bench.clock)
+    with pytest.raises((ArchiveError, ExceptionGroup)):
+        await pump.run(asyncio.Event())
 
 
 async def _die(bench: Bench) -> None:
@@ -182,5 +216,5 @@ async def _die(bench: Bench) -> None:
 
 async def _restart(bench: Bench) -> None:
     """A new process: a new pump, and the leases of the dead are given back."""
-    await bench.archive.release_leases()
     bench.pump = bench.new_pump()
+    await bench.pump.take_over()

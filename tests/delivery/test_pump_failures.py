@@ -120,6 +120,21 @@ async def test_a_group_that_became_a_supergroup_gets_its_messages_there(bench: B
     assert moved.state is SubscriberState.ACTIVE
 
 
+async def test_a_row_that_was_decided_before_its_group_moved_goes_after_it(bench: Bench) -> None:
+    """The worker may look who is to be told, and commit only when the pump has moved the group."""
+    await bench.subscribe(-77, kind=ChatKind.GROUP)
+    await bench.want("a", -77)
+    bench.messenger.fail_next(ChatMigratedError(-100_77))
+    await bench.pass_time(seconds=10)
+    await bench.want("b", -77)
+    await bench.pass_time(seconds=10)
+    assert [(sent.chat_id, sent.message.text) for sent in bench.messenger.sent] == [
+        (-100_77, "a v1"),
+        (-100_77, "b v1"),
+    ]
+    assert bench.notes.parked_for == {}
+
+
 async def test_a_move_to_the_same_chat_is_no_endless_loop(bench: Bench) -> None:
     await bench.want("a")
     bench.messenger.fail_next(ChatMigratedError(500))

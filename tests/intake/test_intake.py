@@ -9,10 +9,11 @@ from typing import cast
 import pytest
 
 from bot.clocks import VirtualClock
-from bot.errors import ArchiveBusyError, ArchiveError
-from bot.intake import COMMIT_SIZE, COMMITS_APART, FIRST_PAUSE, Intake
+from bot.errors import ArchiveBusyError, ArchiveError, ArchiveUnavailableError
+from bot.intake import COMMIT_SIZE, COMMITS_APART, Intake
 from bot.model.channel import ChannelRef
 from bot.model.post import Arrival, CoveredRange, IntakeCounts, Origin, SeenDeletion, SeenPost
+from bot.outages import FIRST_PAUSE
 from bot.ports import Archive, IntakeStore
 from storage.opening import open_archive
 
@@ -125,7 +126,7 @@ async def test_posts_of_a_rush_share_their_commits(intake: Intake, failing: Fail
 async def test_a_busy_archive_loses_nothing_and_keeps_the_order(
     intake: Intake, failing: FailingArchive, archive: Archive, clock: VirtualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    failing.busy = [ArchiveBusyError("Another process writes."), ArchiveError("The disk is full.")]
+    failing.busy = [ArchiveBusyError("Another process writes."), ArchiveUnavailableError("The disk is full.")]
     await intake.put(post(1, "первый"))
     await intake.put(post(1, "второй"))
     await pass_time(clock, FIRST_PAUSE)
@@ -134,8 +135,8 @@ async def test_a_busy_archive_loses_nothing_and_keeps_the_order(
     await intake.drain()
     assert intake.totals.counts == IntakeCounts(added=1, revised=1)
     assert [record.message for record in caplog.records] == [
-        "The disk is full. 2 arrivals wait; next try in 1 s.",
-        "Another process writes. 2 arrivals wait; next try in 2 s.",
+        "The disk is full. The intake waits; next try in 1 s.",
+        "Another process writes. The intake waits; next try in 2 s.",
     ]
     assert await stored(archive) == [1]
 

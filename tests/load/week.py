@@ -286,6 +286,10 @@ class _Hasty:
         """The present instant."""
         return self._clock.now()
 
+    def elapsed(self) -> timedelta:
+        """How long it has run."""
+        return self._clock.elapsed()
+
     async def sleep(self, duration: timedelta) -> None:
         """Let others have their turn."""
         await asyncio.sleep(0)

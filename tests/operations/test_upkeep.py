@@ -16,6 +16,7 @@ from bot.operations.upkeep import KEEP, LEAST_KEPT, Caretaker, merge_after_impor
 from bot.ports import Archive
 from storage.opening import open_archive
 from storage.sqlite import upkeep
+from tests.delivery.boundary import SetClock
 from tests.storage.samples import NOW, delivery, find, phrase, read_all, seen
 
 
@@ -114,6 +115,15 @@ async def test_the_pulse_stops_when_work_waits_and_nobody_does_it(archive: Archi
         await read_all(archive)
     else:
         await archive.lease(now=clock.now(), limit=1, lease_for=timedelta(minutes=1))
+    assert await pulse.is_well()
+
+
+async def test_a_clock_that_is_set_forth_makes_nobody_stuck(archive: Archive) -> None:
+    clock = SetClock(NOW)
+    pulse = Pulse(archive, clock)
+    await archive.take_in([seen(1, origin=Origin.LIVE)], now=NOW)
+    assert await pulse.is_well()
+    clock.set(timedelta(hours=5))
     assert await pulse.is_well()
 
 

@@ -119,20 +119,20 @@ async def test_answers_take_half_of_the_limits_and_leave_the_other_to_alerts() -
     assert min(by_second) > 0
     assert Limits().overall.count - SHARE.overall.count >= 15
     # However many insist, a chat that asked nothing gets its alert at once.
-    assert rates.wait(999, ChatKind.PERSON, clock.now()) == timedelta(0)
+    assert rates.wait(999, ChatKind.PERSON, clock.elapsed()) == timedelta(0)
 
 
 async def test_a_group_that_asks_without_end_is_alerted_in_time() -> None:
     clock, rates = VirtualClock(NOW), Rates()
     got = await turns(AnswerPace(rates, clock), clock, [-5] * 20, timedelta(minutes=2))
     assert 0 < len(got) <= 2 * SHARE.group.count + SHARE.group.count
-    assert rates.wait(-5, ChatKind.GROUP, clock.now()) <= timedelta(seconds=1)
+    assert rates.wait(-5, ChatKind.GROUP, clock.elapsed()) <= timedelta(seconds=1)
 
 
 async def test_answers_count_against_the_limits_of_the_pump_and_too_late_is_not_sent() -> None:
     clock, rates = VirtualClock(NOW), Rates()
     pace = AnswerPace(rates, clock)
     assert await pace.turn(7)
-    assert rates.wait(7, ChatKind.PERSON, clock.now()) == timedelta(seconds=1)
-    rates.hold(8, NOW + LONGEST_ANSWER_WAIT * 2)
+    assert rates.wait(7, ChatKind.PERSON, clock.elapsed()) == timedelta(seconds=1)
+    rates.hold(8, LONGEST_ANSWER_WAIT * 2)
     assert not await pace.turn(8)

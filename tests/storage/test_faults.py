@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import ArchiveBusyError, ArchiveError
+from bot.errors import ArchiveBusyError, ArchiveError, ArchiveUnavailableError
 from bot.model.channel import ChannelClass, ChannelRef, FollowState
 from bot.model.digest import DigestSpan
 from bot.model.media import FileState, KeptFile, MediaItem
@@ -82,6 +82,7 @@ WRITES: dict[str, Call] = {
     "make_index": lambda a: a.make_index(),
     "index_again": lambda a: a.index_again([IndexWords(post_id=POST, versions=1, words="прорыв")], now=NOW),
     "merge_channels": lambda a: a.merge_channels(kept=1, given=2, now=NOW),
+    "clock_was_set": lambda a: a.clock_was_set(now=NOW, by=timedelta(hours=1)),
     "prove_writing": lambda a: a.prove_writing(now=NOW),
     "want_files": lambda a: a.want_files([FILE], up_to=0, now=NOW),
     "file_kept": lambda a: a.file_kept(1, KeptFile(sha256="ab" * 32, size_bytes=10)),
@@ -126,6 +127,7 @@ READS: dict[str, Call] = {
     "alerts_told": lambda a: a.alerts_told(1, since=NIGHT),
     "alerts_counted": lambda a: a.alerts_counted(1, since=NIGHT, until=NOW),
     "last_story_id": lambda a: a.last_story_id(),
+    "put_off": lambda a: a.put_off(now=NIGHT),
     "next_due": lambda a: a.next_due(now=NOW),
     "subscriber": lambda a: a.subscriber(1),
     "subscribers": lambda a: a.subscribers(),
@@ -271,7 +273,7 @@ async def test_a_full_disk_is_told_and_nothing_is_half_written(url: str, name: s
     writer = archive._writer  # type: ignore[attr-defined]  # SQLite itself plays the full disk
     (pages,) = await writer.read(lambda db: db.execute("PRAGMA page_count").fetchone())
     await writer.read(lambda db: db.execute(f"PRAGMA max_page_count = {pages}").fetchone())
-    with pytest.raises(ArchiveError, match="no space left"):
+    with pytest.raises(ArchiveUnavailableError, match="no space left"):
         await WRITES[name](archive)
     assert dump(url) == before
     await writer.read(lambda db: db.execute("PRAGMA max_page_count = 1000000").fetchone())
@@ -295,8 +297,9 @@ async def test_damage_is_told_plainly(url: str, name: str) -> None:
     await fill(archive)
     await archive.close()
     spoil(Path(url))
-    with pytest.raises(ArchiveError, match="damaged"):
+    with pytest.raises(ArchiveError, match="damaged") as told:
         await use(url, {**READS, **WRITES}[name])
+    assert not isinstance(told.value, ArchiveUnavailableError)  # which would be waited for
 
 
 def spoil(path: Path) -> None:

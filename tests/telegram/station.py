@@ -1,6 +1,7 @@
 """The listening half of the house, wired as ``run`` wires it, so that it can be started, stopped and started again."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -49,6 +50,10 @@ class HurriedClock:
     def now(self) -> datetime:
         """The present instant and all that was slept."""
         return datetime.now(UTC) + self.slept
+
+    def elapsed(self) -> timedelta:
+        """The same, evenly."""
+        return timedelta(seconds=time.monotonic()) + self.slept
 
     async def sleep(self, duration: timedelta) -> None:
         """Let others run."""

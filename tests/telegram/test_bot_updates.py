@@ -258,6 +258,22 @@ async def test_a_press_edits_its_message_and_releases_the_button(
     assert pressed.answer == ("Turned" * 100)[:200]
 
 
+async def test_a_press_that_is_told_twice_is_one(
+    telegram: TelegramServer, bot: Client, desk: EchoDesk, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a switch would be back where it was."""
+    telegram.say(anna, "/latest")
+    await telegram.until(lambda: telegram.sent(anna))
+    (sent,) = telegram.sent(anna)
+    push = telegram.pusher.push
+    with monkeypatch.context() as twice:
+        twice.setattr(telegram.pusher, "push", lambda *told: (push(*told), push(*told)))
+        telegram.press(anna, sent.id, b"more")
+    last = telegram.press(anna, sent.id, b"break")
+    await telegram.until(lambda: last.answered)
+    assert [press.data for press in desk.pressed] == [b"more", b"break"]
+
+
 async def test_a_bug_in_the_desk_is_logged_and_the_next_question_is_answered(
     telegram: TelegramServer, bot: Client, anna: Person, caplog: pytest.LogCaptureFixture
 ) -> None:

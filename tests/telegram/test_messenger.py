@@ -157,6 +157,19 @@ async def test_replies_hang_under_their_message_and_survive_its_deletion(
     assert [sent.reply_to for sent in telegram.sent(anna)] == [None, alert, None]
 
 
+@pytest.mark.parametrize("code", ["TOPIC_DELETED", "TOPIC_CLOSED"])
+async def test_a_reply_into_a_topic_that_is_gone_comes_plain_and_only_a_closed_chat_is_gone(
+    telegram: TelegramServer, messenger: TelegramMessenger, anna: Person, code: str
+) -> None:
+    alert = await messenger.send(anna.id, TEXT, random_id=1)
+    telegram.faults.refuse("messages.sendMessage", 400, code)
+    await messenger.send(anna.id, TEXT, random_id=2, reply_to=alert)
+    assert [sent.reply_to for sent in telegram.sent(anna)] == [None, None]
+    telegram.faults.refuse("messages.sendMessage", 400, code, times=2)
+    with pytest.raises(ChatGoneError):
+        await messenger.send(anna.id, TEXT, random_id=3, reply_to=alert)
+
+
 async def test_an_edit_replaces_text_and_buttons_and_the_same_text_is_no_failure(
     telegram: TelegramServer, messenger: TelegramMessenger, anna: Person
 ) -> None:
@@ -251,6 +264,36 @@ async def test_a_group_that_is_closed_to_us_is_gone_also_where_its_fate_is_not_t
 
     with pytest.raises(ChatGoneError):
         await messenger.send(-group.id, TEXT, random_id=1)
+
+
+@pytest.mark.parametrize("trouble", ["a wait", "a failure", "another data centre"])
+async def test_a_group_whose_fate_cannot_be_told_just_now_is_not_given_up(
+    telegram: TelegramServer, messenger: TelegramMessenger, anna: Person, trouble: str
+) -> None:
+    group = telegram.add_group("War room", anna)
+    await messenger.send(-group.id, TEXT, random_id=1)
+    telegram.migrate(group)
+    if trouble == "a wait":
+        telegram.faults.flood("messages.getChats", 5)
+    elif trouble == "a failure":
+        telegram.faults.refuse("messages.getChats", 409, "SOMETHING_NEW")
+    else:
+        telegram.faults.refuse("messages.getChats", 303, "PHONE_MIGRATE_4")
+
+    with pytest.raises((FloodWaitError, MessengerUnavailableError)):
+        await messenger.send(-group.id, TEXT, random_id=2)
+    with pytest.raises(ChatMigratedError):
+        await messenger.send(-group.id, TEXT, random_id=2)
+
+
+async def test_a_call_that_is_sent_elsewhere_may_be_made_again(
+    telegram: TelegramServer, messenger: TelegramMessenger, anna: Person
+) -> None:
+    telegram.faults.refuse("messages.sendMessage", 303, "USER_MIGRATE_4")
+    with pytest.raises(MessengerUnavailableError, match="DC 4"):
+        await messenger.send(anna.id, TEXT, random_id=1)
+    await messenger.send(anna.id, TEXT, random_id=1)
+    assert len(telegram.sent(anna)) == 1
 
 
 async def test_no_connection_is_told_as_such(

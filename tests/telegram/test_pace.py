@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.clocks import VirtualClock
 from bot.telegram.pace import Pace, Quota
+from tests.delivery.boundary import SetClock
 
 START = datetime(2023, 5, 11, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -64,6 +65,31 @@ async def test_a_wait_holds_everybody_up() -> None:
     await _settle()
     assert not other.done()
     clock.advance_to(START + 10 * SECOND)
+    await waiting
+    await other
+
+
+async def test_a_clock_that_is_set_back_makes_nobody_wait() -> None:
+    clock = SetClock(START)
+    pace, quota = Pace(clock, burst=1, interval=3 * SECOND), Quota(clock, most=2, within=3 * SECOND)
+    for turn in (pace.turn, quota.turn, quota.turn):
+        await turn()
+    clock.set(timedelta(hours=-5))
+    clock.let_pass(seconds=3)
+    await asyncio.wait_for(pace.turn(), 1)
+    await asyncio.wait_for(quota.turn(), 1)
+
+
+async def test_a_wait_lasts_as_long_as_asked_though_the_clock_is_set_forth() -> None:
+    clock = SetClock(START)
+    pace = Pace(clock, burst=1, interval=SECOND)
+    waiting = asyncio.create_task(pace.obey(60 * SECOND))
+    await _settle()
+    clock.set(timedelta(hours=5))
+    other = asyncio.create_task(pace.turn())
+    await _settle()
+    assert not other.done()
+    clock.let_pass(seconds=60)
     await waiting
     await other
 

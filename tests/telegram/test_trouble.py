@@ -33,6 +33,9 @@ def telegram_error(code: int, name: str) -> errors.RPCError:
         (-500, "No workers running", MessengerUnavailableError),
         (-503, "Timeout", MessengerUnavailableError),
         (303, "USER_MIGRATE_4", MessengerUnavailableError),
+        (400, "MSG_WAIT_FAILED", MessengerUnavailableError),
+        (500, "MSG_WAIT_FAILED", MessengerUnavailableError),
+        (400, "MSG_WAIT_TIMEOUT", MessengerUnavailableError),
         (401, "SESSION_REVOKED", MessengerUnavailableError),
         (401, "AUTH_KEY_UNREGISTERED", MessengerUnavailableError),
         (406, "AUTH_KEY_DUPLICATED", MessengerUnavailableError),
@@ -64,8 +67,9 @@ def test_a_broken_connection_may_be_tried_again(error: Exception) -> None:
     assert type(delivery_error(error)) is MessengerUnavailableError
 
 
-def test_a_bug_of_ours_is_no_delivery_error() -> None:
-    assert delivery_error(TypeError("a bug")) is None
+@pytest.mark.parametrize("error", [TypeError("a bug"), ValueError("a bug")])
+def test_a_bug_of_ours_is_no_delivery_error(error: Exception) -> None:
+    assert delivery_error(error) is None
 
 
 @pytest.mark.parametrize(("name", "seconds"), [("FLOOD_WAIT_7", 7), ("SLOWMODE_WAIT_30", 30), ("FLOOD_WAIT_0", 1)])

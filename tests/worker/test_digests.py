@@ -1,5 +1,6 @@
 """Digests over a real archive: when they come, and what their rows cover (RULES 15, 18)."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -93,9 +94,11 @@ async def test_after_downtime_one_digest_covers_all_since_the_last_one_sent(arch
 async def test_what_was_missed_beside_a_digest_is_read_first(archive: Archive) -> None:
     await archive.save_subscriber(READER)
     started = MORNING + timedelta(hours=1)
-    clerk = DigestClerk(archive, not_before=started + timedelta(minutes=3))
+    is_caught_up = asyncio.Event()
+    clerk = DigestClerk(archive, may_tell=is_caught_up.is_set)
     assert await clerk.tick(started) == 0
     recovered = await hear(archive, 1, started + timedelta(minutes=2))
+    is_caught_up.set()
     assert await clerk.tick(started + timedelta(minutes=3)) == 1
     (row,) = await rows(archive, started + timedelta(minutes=3))
     assert (row.facts["slot"], row.facts["up_to"]) == ("2023-05-12T08:00", recovered)
@@ -220,3 +223,36 @@ async def test_only_active_subscribers_get_digests_each_in_its_zone(archive: Arc
 async def test_without_subscribers_there_is_no_next_tick(archive: Archive) -> None:
     assert await DigestClerk(archive).next_tick(MORNING) is None
     assert await DigestClerk(archive).tick(MORNING) == 0
+
+
+async def test_digests_of_days_that_have_not_come_take_no_slot_away(archive: Archive) -> None:
+    """By a clock that was a day ahead; each post is told in one digest all the same."""
+    await archive.save_subscriber(READER)
+    clerk = DigestClerk(archive)
+    await hear(archive, 1, MORNING - timedelta(hours=1))
+    for ahead in (timedelta(0), timedelta(hours=12), timedelta(days=1)):
+        await clerk.tick(MORNING + ahead)
+        await send(archive, MORNING + ahead)
+    now = MORNING + timedelta(minutes=5)
+    await archive.clock_was_set(now=now, by=-timedelta(days=1))
+    standing = await archive.digest_standing(7)
+    assert standing.last_slot == "2023-05-12T08:00"
+    heard = await hear(archive, 2, now)
+    assert await clerk.tick(now + timedelta(minutes=1)) == 0
+    slots = []
+    for after in (timedelta(hours=12), timedelta(days=1)):
+        assert await clerk.tick(MORNING + after) == 1
+        slots += await send(archive, MORNING + after)
+    assert [row.facts["slot"] for row in slots] == ["2023-05-12T20:00", "2023-05-13T08:00"]
+    assert [row.facts["up_to"] for row in slots] == [heard, heard]
+
+
+async def test_a_digest_that_waits_by_a_clock_that_was_ahead_gives_way(archive: Archive) -> None:
+    await archive.save_subscriber(READER)
+    clerk = DigestClerk(archive)
+    await hear(archive, 1, MORNING - timedelta(hours=1))
+    assert await clerk.tick(MORNING + timedelta(days=2)) == 1
+    await archive.clock_was_set(now=MORNING, by=-timedelta(days=2))
+    assert await clerk.tick(MORNING) == 1
+    (row,) = await rows(archive, MORNING)
+    assert row.facts["slot"] == "2023-05-12T08:00"

@@ -63,6 +63,22 @@ async def test_a_post_with_a_form_of_the_word_fires_once_and_the_rest_is_counted
     assert await told(house) == [(first, 1, 2), (second, 0, 0)]
 
 
+async def test_an_alert_of_a_clock_that_was_ahead_holds_the_next_back_for_a_quarter_of_an_hour(
+    archive: Archive, detector: Detector
+) -> None:
+    house = House(archive, detector)
+    await house.subscribe()
+    await watch(house, "понтон")
+    house.clock.advance_to(EVENING + timedelta(hours=5))
+    first = await house.post("polevoy", 5 * 60, PONTOONS)
+    await house.work()
+    right = House(archive, detector)
+    await archive.clock_was_set(now=right.clock.now(), by=-timedelta(hours=5))
+    second = await right.post("okopnik", 16, OTHERS[0], message_id=900)
+    await right.work()
+    assert sorted(await told(right), key=str) == sorted([(first, 0, 0), (second, 0, 0)], key=str)
+
+
 async def test_it_goes_on_after_a_restart_where_it_was(detector: Detector, tmp_path: Path) -> None:
     url = str(tmp_path / "archive.db")
     before = House(await open_archive(url), detector)

@@ -3,15 +3,18 @@
 import asyncio
 from datetime import date as day
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from bot.errors import ArchiveError, ArchiveUnavailableError
 from bot.model.channel import ChannelClass
 from bot.model.flag import Reading
 from bot.model.post import Origin
 from bot.model.query import Query, Words
 from bot.model.story import Role, Severity, StoryState
-from bot.model.work import Lane
+from bot.model.work import Lane, WorkDone
+from bot.ports import Archive
 from bot.signals.detector import Detector
 from bot.worker import Worker
 from tests.worker.house import EVENING, House
@@ -180,6 +183,41 @@ async def test_a_batch_that_could_not_be_committed_is_worked_again(house: House)
     await house.work()
     (story,) = await house.stories()
     assert (story.sources, story.version) == (1, 1)
+
+
+class _FullDisk:
+    """The archive on a disk that takes some of the commits of work only later."""
+
+    def __init__(self, archive: Archive, *errors: Exception) -> None:
+        self._archive = archive
+        self.errors = list(errors)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._archive, name)
+
+    async def commit_work(self, work: WorkDone) -> None:
+        if self.errors:
+            raise self.errors.pop(0)
+        await self._archive.commit_work(work)
+
+
+async def test_a_full_disk_is_outlasted_and_damage_is_not(house: House, detector: Detector) -> None:
+    full = ArchiveUnavailableError("There is no space left.")
+    disk = _FullDisk(house.archive, full, full, full)
+    worker = Worker(disk, detector, house.clock)
+    await house.post("polevoy", 0, ALARM)
+    task = asyncio.create_task(worker.run(asyncio.Event()))
+    async with asyncio.timeout(20):
+        while await house.archive.pending(Lane.URGENT, limit=1):
+            house.clock.advance_to(house.clock.now() + timedelta(seconds=1))
+            await asyncio.sleep(0)
+        assert disk.errors == []
+        assert len(await house.stories()) == 1
+        task.cancel()
+        disk.errors = [ArchiveError("The archive is damaged.")]
+        await house.post("polevoy", 1, ALARM)
+        with pytest.raises(ArchiveError, match="damaged"):
+            await worker.run(asyncio.Event())
 
 
 async def test_a_story_in_a_burst_of_its_signal_weighs_more(house: House) -> None:

@@ -1,6 +1,6 @@
 """The outbox, subscribers and digests."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.model.delivery import Delivery, NewDelivery
@@ -67,6 +67,10 @@ class Telling(Connections):
     async def release_leases(self) -> int:
         """See OutboxStore."""
         return await self._writer.write(outbox.release_leases)
+
+    async def put_off(self, *, now: datetime) -> Mapping[int, datetime]:
+        """See OutboxStore."""
+        return await self._reader.read(outbox.put_off, now=now)
 
     async def next_due(self, *, now: datetime, resting: Collection[int] = ()) -> datetime | None:
         """See OutboxStore."""

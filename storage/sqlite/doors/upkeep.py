@@ -1,10 +1,10 @@
 """Upkeep of the file."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.model.upkeep import ChannelsMerged, IndexText, IndexWords, PruneStep
-from storage.sqlite import merging, reindexing, upkeep
+from storage.sqlite import clock_steps, merging, reindexing, upkeep
 from storage.sqlite.doors.connections import Connections
 
 
@@ -38,6 +38,10 @@ class Upkeep(Connections):
     async def prove_writing(self, *, now: datetime) -> None:
         """See UpkeepStore."""
         await self._writer.write(upkeep.prove, now=now)
+
+    async def clock_was_set(self, *, now: datetime, by: timedelta | None = None) -> timedelta:
+        """See UpkeepStore."""
+        return await self._writer.write(clock_steps.clock_was_set, now=now, by=by)
 
     async def work_progress(self) -> tuple[int, bool]:
         """See UpkeepStore."""

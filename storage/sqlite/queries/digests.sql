@@ -1,6 +1,7 @@
 -- name: last_slot
 SELECT digest_slot AS slot FROM outbox
-WHERE chat_id = :chat_id AND kind = 'digest' ORDER BY digest_until_us DESC, digest_slot DESC LIMIT 1;
+WHERE chat_id = :chat_id AND kind = 'digest' AND digest_slot IS NOT NULL
+ORDER BY digest_until_us DESC, digest_slot DESC LIMIT 1;
 
 -- name: last_told
 SELECT digest_until_us AS until_us, digest_up_to AS up_to, digest_empty AS empty FROM outbox

@@ -148,6 +148,10 @@ WHERE version < :version AND delivery_id = (SELECT delivery_id FROM outbox WHERE
 UPDATE outbox SET postponed_us = :until, still_running_us = :still_running, lease_until_us = 0
 WHERE delivery_key = :key;
 
+-- name: put_off
+SELECT chat_id, max(postponed_us) AS until_us FROM outbox
+WHERE state = 'waiting' AND postponed_us > :now GROUP BY chat_id;
+
 -- name: release
 UPDATE outbox SET lease_until_us = 0 WHERE state = 'waiting' AND lease_until_us > 0;
 
