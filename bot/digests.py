@@ -108,6 +108,7 @@ def _row(chat_id: int, slot: Slot, span: DigestSpan, *, now: datetime, is_empty:
         priority=Priority.DIGEST,
         created_at=now,
         silent=True,
+        about=f"digest {local_date} {wall} to {chat_id}",
         facts={
             "slot": slot.name,
             "since": span.since.isoformat(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.alerts.events import events_of, may_alert
+from bot.alerts.events import events_of, known_as, may_alert
 from bot.alerts.told import Told
 from bot.alerts.wishes import hold, mutes_channel, mutes_event, wanted_of, wants_signal
 from bot.model.delivery import DeliveryKind, DeliveryState, LivingAlert, NewDelivery, Priority, alert_key
@@ -125,6 +125,7 @@ class _Desk:
             not_before=held,
             facts={"event": event.event_id, "reason": reason.value, **Told.first(event.stories).facts()},
             weight=severity.value,
+            about=f"alert {known_as(event.stories)} to {subscriber.chat_id}",
         )
         posts = frozenset(post.post_id for post in news)
         return Decision(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.model.delivery import LivingAlert, alert_key
-from bot.model.story import Story, StoryChange, StoryPost
+from bot.model.story import Story, StoryChange, StoryPost, first_claim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,16 @@ def events_of(changes: Iterable[StoryChange], stories: Iterable[Story]) -> tuple
         )
         for number in numbers
     )
+
+
+def known_as(stories: Iterable[Story]) -> str:
+    """An event's name in any archive, which all have numbers of their own: its first story's signal, place and post."""
+    return min(map(_beginning, stories))[1]
+
+
+def _beginning(story: Story) -> tuple[datetime, str]:
+    first = first_claim(story) or min(story.posts, key=lambda post: (post.date, post.post_id))
+    return first.date, f"{story.signal} {story.place or story.axis} {first.channel_name}/{first.message_id}"
 
 
 def numbers_of(changes: Iterable[StoryChange]) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.alerts.edits import edit_due
-from bot.alerts.events import Event, events_of
+from bot.alerts.events import Event, events_of, known_as
 from bot.alerts.told import Told
 from bot.alerts.turns import turns_of
 from bot.alerts.wishes import hold, mutes_event, wanted_of
@@ -156,6 +156,7 @@ def _reply(
         reply_to_key=alert.key,
         facts={"event": event.event_id, "news": [news_fact(turn) for turn in turns]},
         weight=severity.value,
+        about=f"turn {story.transition} of {known_as([story])} to {alert.chat_id}",
     )
 
 

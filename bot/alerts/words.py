@@ -238,6 +238,7 @@ class _Book:
             created_at=self._now,
             version=1 + alert.others + alert.copies,
             not_before=not_before if not_before > self._now else None,
+            about=word_alert_key(alert.chat_id, alert.head_id),
             facts={
                 "words": list(alert.words),
                 "channel": alert.channel_key,

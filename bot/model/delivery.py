@@ -48,7 +48,9 @@ class NewDelivery:
 
     ``parts`` is set where the text is known now (notices); alerts and digests are rendered when the
     row is first leased. ``facts`` are what the renderer needs beside the story, as JSON values. Of rows with
-    one priority the ones of more ``weight`` go first. ``let_go`` ends the holding of a first send.
+    one priority the ones of more ``weight`` go first. ``let_go`` ends the holding of a first send. ``about`` says what
+    the message tells in words that another archive, or this one after it lost its last commits, would say again;
+    only rows that are the same message may be about the same.
     """
 
     key: str
@@ -65,6 +67,12 @@ class NewDelivery:
     facts: Mapping[str, object] = field(default_factory=dict)
     weight: int = 0
     let_go: bool = False
+    about: str | None = None
+
+    @property
+    def nonce(self) -> int | None:
+        """The number that tells what the row is about; None for one that draws its own."""
+        return None if self.about is None else _number_of(self.about)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +107,7 @@ class Delivery:
     ``version`` is the one to be sent now, and ``parts`` its text once frozen: a first send that was begun
     is finished in its frozen version, also when a newer one is wanted meanwhile. ``confirmed_version`` is
     0 before the first send; a row whose ``version`` is higher wants an edit of ``standing``, the text that the
-    chat sees. ``nonce`` was drawn when the row was made.
+    chat sees. ``nonce`` is the row's own number, or what it is about; 0 in rows of an older program.
     """
 
     key: str
@@ -126,9 +134,13 @@ class Delivery:
 def random_id(key: str, part: int, *, nonce: int = 0) -> int:
     """Telegram's idempotency key for one part of a row: a signed 64-bit number (TELEGRAM 20).
 
-    Derived from what the row has kept since it was made, so that a second try after a crash is the same message.
-    The ``nonce`` is there because keys hold numbers of the archive's own: a new archive, or one put back from a
-    backup, gives them again, and Telegram would take the news for a message that it has had (RULES 15).
+    Derived from what the row has kept since it was made, so that a second try after a crash is the same message. Of the
+    ``nonce`` rather than the key, because keys hold numbers of the archive's own: a new archive, or one put back from
+    a backup, gives them again, and Telegram would take the news for a message that it has had (RULES 15).
     """
-    digest = hashlib.sha256(f"{key}#{part}#{nonce}".encode() if nonce else f"{key}#{part}".encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True) or 1
+    return _number_of(f"{nonce or key}#{part}")
+
+
+def _number_of(text: str) -> int:
+    """A number other than 0, of 64 bits with a sign."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True) or 1

@@ -255,6 +255,7 @@ def _columns(delivery: NewDelivery) -> dict[str, object]:
         "facts": compact_json(dict(delivery.facts)),
         "not_before_us": maybe_micros(delivery.not_before) or 0,
         "weight": delivery.weight,
+        "nonce": delivery.nonce,
         "let_go": delivery.let_go,
         "digest_slot": told.get("slot"),
         "digest_until_us": micros(_moment(until)) if isinstance(until, str) else None,

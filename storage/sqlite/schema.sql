@@ -321,7 +321,8 @@ CREATE TABLE translations (
 -- not_before_us holds the first send back, edit_not_before_us the next edit (NULL while none is wished),
 -- postponed_us and lease_until_us both. digest_* are set for digests only: what was known at position digest_up_to
 -- of the urgent lane is told; one whose slot passed in silence is 'passed'.
--- nonce tells this row from one with its key in another archive, or in this one before a backup of it was restored.
+-- nonce tells this row from one with its key in another archive, or in this one before a backup of it was restored: what
+-- the message is about, or else a number of the row's own.
 -- Of rows with one priority those of more weight go first; counted_us is when an alert was counted instead of sent.
 CREATE TABLE outbox (
     delivery_id INTEGER PRIMARY KEY,

@@ -53,6 +53,21 @@ def test_a_new_claim_is_told_once_to_each_active_chat() -> None:
     assert (delivery.silent, delivery.not_before) == (False, None)
 
 
+def test_an_event_is_told_as_the_same_message_whatever_its_number() -> None:
+    """Telegram knows an alert by what it is about, in an archive that lost its last commits or counts anew as well."""
+    soledar = sighting(BLOGGER, 0, ALARM, flag())
+    elsewhere = sighting(SECOND, 0.1, OWN_WORDS, flag(places=("kupiansk",)))
+    told = []
+    for order in ((soledar, elsewhere), (elsewhere, soledar)):
+        book = Book()
+        deliveries = [decision.delivery for post in order for decision in decide(book.work(post))]
+        told.append({each.key: each.nonce for each in deliveries if each is not None})
+    one, other = told
+    assert one.keys() == other.keys() == {"alert:1:7", "alert:2:7"}
+    assert (one["alert:1:7"], one["alert:2:7"]) == (other["alert:2:7"], other["alert:1:7"])
+    assert one["alert:1:7"] != one["alert:2:7"]
+
+
 def test_copies_are_no_news() -> None:
     book = Book()
     book.work(sighting(BLOGGER, 0, ALARM, flag()))

@@ -269,3 +269,20 @@ async def test_an_archive_that_gives_a_key_again_tells_other_news(bench: Bench) 
     await anew.drain()
     await archive.close()
     assert bench.texts == ["a v1", "a v1"]
+
+
+async def test_an_archive_that_tells_the_same_again_repeats_its_random_id(bench: Bench) -> None:
+    await bench.want("alert:1:500", about="breakthrough at Soledar")
+    await bench.drain()
+    archive = await open_archive(":memory:")
+    anew = replace(bench, archive=archive)
+    anew.pump = anew.new_pump()
+    await anew.subscribe(500)
+    await anew.want("alert:2:500", about="breakthrough at Soledar")
+    await anew.want("alert:1:500", about="retreat at Lyman")
+    await anew.drain()
+    await anew.pass_time(seconds=5)
+    await archive.close()
+    first, *others = [random_id for _, _, random_id in bench.messenger.calls]
+    assert others.count(first) == 1
+    assert len(bench.messenger.sent) == 2

@@ -4,7 +4,7 @@ INSERT INTO outbox (
     not_before_us, digest_slot, digest_until_us, digest_up_to, digest_empty, weight, nonce
 ) VALUES (
     :key, :chat_id, :kind, :priority, 'waiting', :created_us, :version, :story_id, :silent, :reply_to_key, :facts,
-    :not_before_us, :digest_slot, :digest_until_us, :digest_up_to, :digest_empty, :weight, random()
+    :not_before_us, :digest_slot, :digest_until_us, :digest_up_to, :digest_empty, :weight, ifnull(:nonce, random())
 ) ON CONFLICT (delivery_key) DO NOTHING;
 
 -- name: park_late_answers
