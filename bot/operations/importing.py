@@ -40,7 +40,9 @@ class ImportReport:
     def as_text(self) -> str:
         """One line for a person."""
         counts = self.counts
-        if counts == IntakeCounts(unchanged=counts.unchanged):
+        if not self.read:
+            told = "There was nothing to take in"
+        elif counts == IntakeCounts(unchanged=counts.unchanged):
             told = f"Nothing new: all {counts.unchanged:,} posts were in the archive already"
         else:
             told = (

@@ -13,11 +13,14 @@ from bot.errors import InputError
 def whole_file(out: Path) -> Iterator[BinaryIO]:
     """A stream whose content takes the place of ``out`` at the end; of what a link leads to, if it is one.
 
-    A device or pipe is written to as it is: nothing may take its place. Raises InputError for a folder, and OSError.
+    A device or pipe is written to as it is: nothing may take its place. Raises InputError for a folder, or where there
+    is none for the file, and OSError.
     """
     out = out.resolve()
     if out.is_dir():
         raise InputError(f"{out} is a folder: name a file in it.")
+    if not out.parent.is_dir():
+        raise InputError(f"There is no folder {out.parent}: make it, or name another.")
     if out.exists() and not out.is_file():
         with out.open("wb") as stream:
             yield stream

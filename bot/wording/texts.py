@@ -134,8 +134,8 @@ REPLY_SAYS_ALL_THE_SAME: Final = "{speaker} says so all the same, {when}"
 REPLY_SAYS_AGAIN: Final = "{speaker} says so again, {when}"
 REPLY_WEIGHS_MORE: Final = "More severe now: {reasons}"
 REPLY_SAYS: Final = "{speaker}, {when}"
-REPLY_DELETED: Final = "{speaker} deleted the post {when}; nobody else says so"
-REPLY_EDITED: Final = "{speaker} edited the post: it no longer says so, and nobody else does"
+REPLY_DELETED: Final = "{speaker} deleted the post {when}; no other source says so"
+REPLY_EDITED: Final = "{speaker} edited the post: it no longer says so, and no other source does"
 REPLY_MORE: Final = ("and {count} more story: /latest", "and {count} more stories: /latest")
 
 # ── Alerts of watched words (bot/wording/words.py) ────────────────────────────────────────────────────

@@ -137,7 +137,7 @@ class TestExporting:
         for arguments, told in (
             (["after:gestern"], "after:2023-05-01"),
             (["прорыв", "--out", "."], "folder"),
-            (["прорыв", "--out", "no/such/folder.csv"], "No such file"),
+            (["прорыв", "--out", "no/such/folder.csv"], "There is no folder"),
             (["прорыв", "--format", "xlsx"], "jsonl"),
             (["прорыв", "--out", "a" * 300], "name too long"),
             ([""], "example"),

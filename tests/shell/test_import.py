@@ -37,6 +37,8 @@ def test_the_same_file_twice_adds_nothing_and_alerts_nobody(
     (second,) = frontwatch("import", name, "--json").lines
     assert (second["added"], second["revised"], second["deleted"], second["unchanged"]) == (0, 0, 0, 4)
     assert "Nothing new" in frontwatch("import", name).out
+    Path("empty.jsonl").touch()
+    assert "There was nothing to take in" in frontwatch("import", "empty.jsonl").out
     (status,) = frontwatch("status", "--json").lines
     assert status["posts"] == 2
     assert status["outbox"] == {"waiting": 0, "parked": 0}

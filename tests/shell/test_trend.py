@@ -50,7 +50,7 @@ def test_a_picture_that_cannot_be_kept_is_told_in_a_line(frontwatch: Frontwatch)
     outcome = frontwatch("trend", "--days", "3", "--out", "no/such/folder.png")
 
     assert outcome.status == 2
-    assert "The system says" in outcome.err
+    assert "There is no folder" in outcome.err
 
 
 @pytest.mark.usefixtures("archive")

@@ -70,11 +70,11 @@ def test_a_further_signal_is_quoted() -> None:
 def test_a_retraction_says_what_became_of_the_post() -> None:
     gone = story(claim(deleted_at=at(19)), state=StoryState.RETRACTED)
     assert _lines((gone, Turn.RETRACTED, None))[1:] == [
-        "Diary of the Front (blogger, RU) deleted the post at 22:00; nobody else says so"
+        "Diary of the Front (blogger, RU) deleted the post at 22:00; no other source says so"
     ]
     edited = story(claim(withdrawn=True), state=StoryState.RETRACTED)
     assert _lines((edited, Turn.RETRACTED, None))[1:] == [
-        "Diary of the Front (blogger, RU) edited the post: it no longer says so, and nobody else does"
+        "Diary of the Front (blogger, RU) edited the post: it no longer says so, and no other source does"
     ]
 
 
