@@ -23,6 +23,9 @@ _log = logging.getLogger(__name__)
 STILL_RUNNING_PATIENCE = timedelta(minutes=5)
 """How long a row may keep answering "duplicate, still running" before it is parked (RULES 15)."""
 
+_STILL_RUNNING_AT_LEAST = 5
+"""Such answers before it is parked, however long ago the first was: time in which nobody asked is no patience."""
+
 _SHORTEST_PAUSE = timedelta(seconds=1)
 _LONGEST_PAUSE = timedelta(minutes=1)
 _MOST_DOUBLINGS = 6
@@ -41,6 +44,7 @@ class Failures:
         self._rates = rates
         self._witness = witness
         self._unanswered: dict[str, int] = {}
+        self._still_running: dict[str, int] = {}
         self._moved: dict[int, int] = {}
         """Where groups went that became supergroups in this life."""
 
@@ -80,6 +84,7 @@ class Failures:
     def forget(self, row: Delivery) -> None:
         """The row got an answer: the next failure begins with a short pause again."""
         self._unanswered.pop(row.key, None)
+        self._still_running.pop(row.key, None)
 
     async def _wait_out(self, row: Delivery, retry_after: timedelta) -> None:
         self._rates.hold(row.chat_id, self._clock.elapsed() + retry_after)
@@ -89,7 +94,8 @@ class Failures:
         """Wait about as long again as it has lasted so far, within bounds."""
         now = self._clock.now()
         since = row.still_running_since or now
-        if now - since >= STILL_RUNNING_PATIENCE:
+        answers = self._still_running[row.key] = self._still_running.get(row.key, 0) + 1
+        if now - since >= STILL_RUNNING_PATIENCE and answers >= _STILL_RUNNING_AT_LEAST:
             await self.park(row, f"Telegram still works on the first send after {now - since}.")
             return
         pause = min(max(now - since, _SHORTEST_PAUSE), _LONGEST_PAUSE)

@@ -69,6 +69,17 @@ async def test_a_call_that_runs_for_ever_is_parked_and_the_queue_goes_on(bench: 
     assert await bench.archive.next_due(now=bench.clock.now()) is None
 
 
+async def test_time_in_which_nobody_asked_is_no_patience(bench: Bench) -> None:
+    await bench.want("a")
+    bench.messenger.fail_next(StillRunningError(), StillRunningError())
+    await bench.drain()
+    bench.clock.advance_to(bench.clock.now() + 3 * STILL_RUNNING_PATIENCE)
+    bench.pump = bench.new_pump()
+    await bench.drain()
+    await bench.pass_time(minutes=2)
+    assert (bench.texts, bench.notes.parked_for) == (["a v1"], {})
+
+
 async def test_losing_its_turn_does_not_renew_the_patience(bench: Bench) -> None:
     """Between two answers "still running" the row has to let alerts of the same chat go first."""
     await bench.subscribe(500, preferences=Preferences(alerts_an_hour=999))
