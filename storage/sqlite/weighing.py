@@ -15,6 +15,7 @@ from typing import Final
 
 from bot.model.packing import unpack_bytes
 from bot.model.query import Words
+from bot.ports import MOST_WEIGHED
 from storage.sqlite.matching import expression_of
 from storage.sqlite.patterns import between_blanks, first_tokens, pattern_of
 from storage.sqlite.rows import ids_json
@@ -22,8 +23,9 @@ from storage.sqlite.sql import load_queries
 
 _SQL = load_queries("reading")
 
-WEIGHED = 1_000
-"""So many of the newest matches are weighed: all of a common word would take seconds (TELEGRAM 31)."""
+WEIGHED: Final = MOST_WEIGHED
+"""As many of the newest matches are weighed as the port promises: all of a common word would take seconds
+(TELEGRAM 31)."""
 
 _REACHING: Final = 250
 """So many of a word's newest matches tell how rare it is, to some 6 %, of which the logarithm leaves little."""
