@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from benchmarks.loading import memory
 from benchmarks.measuring import figure, ratio, table_of
 from benchmarks.posts import Post
-from bot.stories.duplicates import NearTexts
+from bot.stories.duplicates import NearTexts, VersionKey
 from bot.stories.fingerprints import fingerprint, runs_of
 
 WINDOW = 20_000
@@ -51,9 +51,19 @@ def _seconds(work: Callable[[], object]) -> float:
 
 def _filled(window: Sequence[str]) -> NearTexts:
     near = NearTexts()
-    for key, text in enumerate(window):
-        near.add(key, _NOW, text)
+    for number, text in enumerate(window):
+        _add(near, number, text)
     return near
+
+
+def _add(near: NearTexts, number: int, text: str) -> None:
+    """Put a text in and find all that it repeats, of which none come later."""
+    for _ in near.add(_key(number), text).before():
+        pass
+
+
+def _key(number: int) -> VersionKey:
+    return VersionKey(_NOW, "channel", number, number, 0)
 
 
 def _steady(window: Sequence[str], new: Sequence[str]) -> Callable[[], None]:
@@ -61,8 +71,8 @@ def _steady(window: Sequence[str], new: Sequence[str]) -> Callable[[], None]:
 
     def work() -> None:
         for at, text in enumerate(new):
-            near.remove(at)
-            near.add(len(window) + at, _NOW, text)
+            near.remove(_key(at))
+            _add(near, len(window) + at, text)
 
     return work
 

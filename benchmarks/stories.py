@@ -16,7 +16,7 @@ from bot.model.flag import Flag, Mention, Side, Stance
 from bot.model.flagged import FlaggedPost, FlaggedVersion
 from bot.model.post import Origin, Post
 from bot.signals.places import load_gazetteer
-from bot.stories.duplicates import COPIED_WITHIN, NearTexts
+from bot.stories.duplicates import COPIED_WITHIN, NearTexts, VersionKey
 from bot.stories.fingerprints import fingerprint, is_near_duplicate
 from bot.stories.grouping import Grouping
 
@@ -61,7 +61,9 @@ class _Desk:
         """The seconds that it takes to find a post's copies."""
         started = time.process_time()
         self._near.forget_before(arrival.date - COPIED_WITHIN)
-        self._near.add(arrival.flagged.post.post_id, arrival.date, arrival.text)
+        post = arrival.flagged.post
+        for _ in self._near.add(VersionKey(arrival.date, "", post.message_id, post.post_id, 0), arrival.text).before():
+            pass
         return time.process_time() - started
 
     def group(self, arrival: _Arrival) -> float:

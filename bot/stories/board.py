@@ -2,9 +2,10 @@
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from bot.model.flagged import FlaggedPost
 from bot.stories.copies import Copies
@@ -56,8 +57,8 @@ class Board:
     def put(self, flagged: FlaggedPost) -> Moved:
         """Put a post in, or read it anew."""
         post_id = flagged.post.post_id
-        before = {part.key: (part, self._likes(part)) for part in self.of_post(post_id)}
-        for part, _ in before.values():
+        before = {part.key: part for part in self.of_post(post_id)}
+        for part in before.values():
             self._take_off(part)
         self._copies.add(flagged)
         self.posts[post_id] = flagged
@@ -66,15 +67,15 @@ class Board:
         moved = Moved()
         for part in self._of_post[post_id]:
             self._put_on(part)
-            old, likes = before.pop(part.key, (None, None))
-            if old is not None and _says_the_same(old, part) and likes == self._likes(part):
+            old = before.pop(part.key, None)
+            if old is not None and _says_the_same(old, part):
                 moved.kept.append(part)
                 continue
             moved.changed.append(part)
             if old is not None and (old.lane, old.may_admit) != (part.lane, part.may_admit):
                 moved.left |= self._leave(old)
                 moved.changed.append(old)
-        for part, _ in before.values():
+        for part in before.values():
             moved.left |= self._leave(part)
             moved.changed.append(part)
         return moved
@@ -93,23 +94,27 @@ class Board:
         """The parts of a post."""
         return self._of_post.get(post_id, [])
 
-    def alike(self, part: Part) -> Iterator[Part]:
-        """Parts of other posts that say the same of the same signal in nearly the same words."""
-        for post_id, number in self._copies.of(part):
-            for other in self.of_post(post_id):
-                if other.signal == part.signal and other.stance is part.stance and number in other.versions:
-                    yield other
-
-    def copied(self, part: Part) -> list[Part]:
+    def copied(self, part: Part) -> Iterator[Part]:
         """The earlier parts that this one copies: the origin that it names, then the earliest first.
 
         Members of one album are one post for people (RULES 5), which is no copy of itself.
         """
-        before = (other for other in self.alike(part) if other.key < part.key)
-        earlier = {other.key: other for other in before if not self._are_of_one_album(part, other)}
-        found = [earlier[key] for key in sorted(earlier)]
         origin = self._origin_of(part)
-        return [origin, *(other for other in found if other is not origin)] if origin else found
+        if origin is not None:
+            yield origin
+        for post_id, keys in groupby(self._copies.before(part), key=lambda key: key.post_id):
+            numbers = {key.number for key in keys}
+            alike = [other for other in self.of_post(post_id) if _is_alike(part, other, numbers)]
+            for other in sorted(alike, key=lambda other: other.key):
+                if other is not origin and not self._are_of_one_album(part, other):
+                    yield other
+
+    def copies_of(self, part: Part) -> Iterator[Part]:
+        """The later parts that this one's place may decide, since they repeat it."""
+        for key in self._copies.after(part):
+            for other in self.of_post(key.post_id):
+                if _is_alike(part, other, (key.number,)):
+                    yield other
 
     def near(self, signal: str, spot: Where) -> set[PartKey]:
         """The groups of a signal that are at these places or on their axis."""
@@ -180,9 +185,6 @@ class Board:
         one, two = self.posts[part.post.post_id].post, self.posts[other.post.post_id].post
         return one.grouped_id is not None and (one.channel.key, one.grouped_id) == (two.channel.key, two.grouped_id)
 
-    def _likes(self, part: Part) -> frozenset[tuple[int, int]]:
-        return frozenset(self._copies.of(part))
-
     def _put_on(self, part: Part) -> None:
         self.parts[part.key] = part
         insort(self.lanes[part.lane, part.signal], part.key)
@@ -223,13 +225,20 @@ def span_of(keys: list[PartKey], earliest: datetime, latest: datetime) -> list[P
 
 def _says_the_same(one: Part, other: Part) -> bool:
     """Whether nothing that decides where a part belongs has changed."""
-    return (one.stance, one.where, one.post.side, one.post.euphemism, one.post.channel_class) == (
+    return (one.stance, one.where, one.versions, one.post.side, one.post.euphemism, one.post.channel_class) == (
         other.stance,
         other.where,
+        other.versions,
         other.post.side,
         other.post.euphemism,
         other.post.channel_class,
     )
+
+
+def _is_alike(part: Part, other: Part, numbers: Container[int]) -> bool:
+    """Whether a part that is read off one of these versions says the same of the same signal."""
+    is_same = other.signal == part.signal and other.stance is part.stance
+    return is_same and any(number in numbers for number in other.versions)
 
 
 def _take_out(keys: list[PartKey], key: PartKey) -> None:

@@ -1,32 +1,37 @@
 """Which parts tell the same in the same words (RULES 12, 13): near-duplicates, and forwards of a named origin."""
 
+import heapq
+from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import count
+from functools import partial
 
 from bot.model.flagged import FlaggedPost
 from bot.model.post import ForwardOrigin
-from bot.stories.duplicates import NearTexts
+from bot.stories.duplicates import NearTexts, VersionKey
 from bot.stories.parts import Part
 
-_Version = tuple[int, int]
-"""A post's id and the number of one of its versions."""
+_MOST_REPEATED = 32
+"""Of so many earlier versions, the earliest, it is known that a version repeats them.
+
+What it is a copy of is one of the first of them: the rest of a mass of copies would be remembered, pair by pair,
+for nothing.
+"""
 
 
 class Copies:
-    """The texts of all versions of the posts that are on the board, and which are alike.
+    """The texts of all versions of the posts that are on the board, and which repeat which.
 
     Whoever copied a text copied it as it stood then: so an edit makes no copy an original.
     """
 
     def __init__(self) -> None:
         self._near = NearTexts()
-        self._numbers = count()
-        self._keys: dict[_Version, int] = {}
-        self._versions: dict[int, _Version] = {}
-        self._compared: dict[int, datetime] = {}
-        self._alike: defaultdict[int, set[int]] = defaultdict(set)
+        self._keys: dict[tuple[int, int], VersionKey] = {}
+        self._compared: set[VersionKey] = set()
+        self._repeated: dict[VersionKey, list[VersionKey]] = {}
+        self._repeating: defaultdict[VersionKey, set[VersionKey]] = defaultdict(set)
         self._by_name: dict[tuple[str, int], int] = {}
         self._by_title: dict[tuple[str, int], int] = {}
 
@@ -36,17 +41,15 @@ class Copies:
         self._by_name[post.channel.name.casefold(), post.message_id] = post.post_id
         self._by_title[post.channel.title, post.message_id] = post.post_id
         for version in flagged.versions:
-            name = (post.post_id, version.number)
-            if not version.flags or self._keys.get(name) in self._compared:
+            key = VersionKey(post.date, post.channel.name, post.message_id, post.post_id, version.number)
+            if not version.flags or key in self._compared:
                 continue
-            key = self._keys.get(name)
-            if key is None:
-                key = self._keys[name] = next(self._numbers)
-            self._versions[key] = name
-            self._compared[key] = post.date
-            for other in self._near.add(key, post.date, version.text):
-                self._alike[key].add(other)
-                self._alike[other].add(key)
+            self._name(key)
+            self._compared.add(key)
+            near = self._near.add(key, version.text)
+            self._note(key, near.before())
+            for later in near.after(partial(self._has_room_for, key)):
+                self._note(later, (key,))
 
     def remove(self, flagged: FlaggedPost) -> None:
         """Take a post out with all its versions."""
@@ -56,24 +59,20 @@ class Copies:
         for version in flagged.versions:
             key = self._keys.pop((post.post_id, version.number), None)
             if key is not None:
-                self._near.remove(key)
-                self._compared.pop(key, None)
-                del self._versions[key]
-                for other in self._alike.pop(key, ()):
-                    self._alike[other].discard(key)
+                self._take_out(key)
 
     def forget_before(self, moment: datetime) -> None:
         """Keep no texts dated before a moment for comparing; what was found alike stays known."""
         self._near.forget_before(moment)
-        self._compared = {key: date for key, date in self._compared.items() if date >= moment}
+        self._compared = {key for key in self._compared if key.date >= moment}
 
-    def of(self, part: Part) -> Iterator[_Version]:
-        """The versions of other posts that are near-duplicates of one of the part's."""
-        for number in part.versions:
-            for other in self._alike.get(self._keys.get((part.post.post_id, number), -1), ()):
-                version = self._versions[other]
-                if version[0] != part.post.post_id:
-                    yield version
+    def before(self, part: Part) -> Iterator[VersionKey]:
+        """The versions of other posts that the part repeats, the earliest first; the first few of a mass of them."""
+        return heapq.merge(*(self._repeated.get(key, ()) for key in self._keys_of(part)))
+
+    def after(self, part: Part) -> Iterator[VersionKey]:
+        """The versions of other posts of which it is known that they repeat the part, in no order."""
+        return (later for key in self._keys_of(part) for later in self._repeating.get(key, ()))
 
     def origin_of(self, forwarded_from: ForwardOrigin | None) -> int | None:
         """The post that a forward names as its origin, if it is in."""
@@ -82,3 +81,39 @@ class Copies:
         channel, number = forwarded_from.channel, forwarded_from.message_id
         found = self._by_name.get((channel.handle.casefold(), number)) if channel.handle else None
         return self._by_title.get((channel.title, number)) if found is None and channel.title else found
+
+    def _keys_of(self, part: Part) -> Iterator[VersionKey]:
+        keys = (self._keys.get((part.post.post_id, number)) for number in part.versions)
+        return (key for key in keys if key is not None)
+
+    def _name(self, key: VersionKey) -> None:
+        """Remember a version's key; the one that it had before its channel got another name is gone."""
+        before = self._keys.get((key.post_id, key.number), key)
+        if before != key:
+            self._take_out(before)
+        self._keys[key.post_id, key.number] = key
+
+    def _note(self, key: VersionKey, earlier: Iterable[VersionKey]) -> None:
+        """Note which versions one repeats, told from the earliest on, until the rest makes no difference."""
+        known = self._repeated.setdefault(key, [])
+        for each in earlier:
+            if not self._has_room_for(each, key):
+                break
+            if each.post_id == key.post_id or each in known:
+                continue
+            insort(known, each)
+            self._repeating[each].add(key)
+            if len(known) > _MOST_REPEATED:
+                self._repeating[known.pop()].discard(key)
+
+    def _has_room_for(self, earlier: VersionKey, key: VersionKey) -> bool:
+        known = self._repeated.get(key, [])
+        return len(known) < _MOST_REPEATED or earlier < known[-1]
+
+    def _take_out(self, key: VersionKey) -> None:
+        self._near.remove(key)
+        self._compared.discard(key)
+        for earlier in self._repeated.pop(key, ()):
+            self._repeating[earlier].discard(key)
+        for later in self._repeating.pop(key, ()):
+            self._repeated[later].remove(key)

@@ -1,8 +1,11 @@
 """The texts of the last days, and which of them are near-duplicates of a new one (RULES 13)."""
 
 import heapq
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.stories.bands import BandIndex, bands_of
 from bot.stories.fingerprints import Fingerprint, fingerprint, is_near_duplicate, runs_of
@@ -13,17 +16,40 @@ COPIED_WITHIN = timedelta(hours=48)
 _SPARE = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A text that is in; ``number`` is its number in the index of bands, 0 for a text without words."""
+class VersionKey(NamedTuple):
+    """Names one version of a post; in order by the posts' own dates and names, never by arrival."""
 
     date: datetime
-    print: Fingerprint
+    channel: str
+    message_id: int
+    post_id: int
     number: int
 
 
+@dataclass(slots=True)
+class _Wording:
+    """A text as it is compared, and all versions that have it, by time: a mass of copies is compared once.
+
+    ``number`` is its number in the index of bands, 0 for a text without words.
+    """
+
+    print: Fingerprint
+    number: int
+    keys: list[VersionKey] = field(default_factory=list)
+
+    def before(self, key: VersionKey) -> list[VersionKey]:
+        """The versions before another one, as far back as may be copied."""
+        earliest = bisect_left(self.keys, key.date - COPIED_WITHIN, key=_date_of)
+        return self.keys[earliest : bisect_left(self.keys, key)]
+
+    def after(self, key: VersionKey) -> list[VersionKey]:
+        """The versions after another one, as far as they may be copies."""
+        latest = bisect_right(self.keys, key.date + COPIED_WITHIN, key=_date_of)
+        return self.keys[bisect_right(self.keys, key) : latest]
+
+
 class NearTexts:
-    """Texts by key, in a window of time that the caller moves on with :meth:`forget_before`.
+    """Texts by version, in a window of time that the caller moves on with :meth:`forget_before`.
 
     Which pairs come out depends on the texts and their dates only, not on the order of adding. Two texts are
     compared exactly once MinHash has found them to be candidates: it finds 56 % of the pairs at Jaccard 0.4,
@@ -31,57 +57,88 @@ class NearTexts:
     """
 
     def __init__(self) -> None:
-        self._kept: dict[int, _Kept] = {}
-        self._keys: dict[int, int] = {}
-        self._by_date: list[tuple[datetime, int]] = []
+        self._kept: dict[VersionKey, _Wording] = {}
+        self._wordings: dict[str, _Wording] = {}
+        self._by_number: dict[int, _Wording] = {}
+        self._by_date: list[VersionKey] = []
         self._index = BandIndex()
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def add(self, key: int, date: datetime, text: str) -> tuple[int, ...]:
-        """Put a text in and return the keys of its near-duplicates that are in already, within 48 h, rising.
-
-        A key that is in already gets the new date and text.
-        """
+    def add(self, key: VersionKey, text: str) -> "Neighbours":
+        """Put a text in; one whose key is in already gets the new text."""
         self.remove(key)
-        one = fingerprint(text)
-        number, alike = self._alike(date, one) if one.words else (0, ())
-        self._kept[key] = _Kept(date, one, number)
-        if number:
-            self._keys[number] = key
-        self._put_in_order(date, key)
-        return alike
+        wording = self._wording_of(fingerprint(text))
+        insort(wording.keys, key)
+        self._kept[key] = wording
+        self._put_in_order(key)
+        others = self._index.sharing(wording.number) if wording.number else ()
+        return Neighbours(key, wording, [self._by_number[number] for number in others], self._kept)
 
-    def remove(self, key: int) -> None:
+    def remove(self, key: VersionKey) -> None:
         """Take a text out; one that is not in is none to take out."""
-        kept = self._kept.pop(key, None)
-        if kept is not None and kept.number:
-            self._index.remove(kept.number)
-            del self._keys[kept.number]
+        wording = self._kept.pop(key, None)
+        if wording is None:
+            return
+        del wording.keys[bisect_left(wording.keys, key)]
+        if not wording.keys:
+            del self._wordings[wording.print.body]
+            if wording.number:
+                self._index.remove(wording.number)
+                del self._by_number[wording.number]
 
     def forget_before(self, moment: datetime) -> None:
         """Take out all texts that are dated before a moment."""
-        while self._by_date and self._by_date[0][0] < moment:
-            _, key = heapq.heappop(self._by_date)
-            kept = self._kept.get(key)
-            if kept is not None and kept.date < moment:
-                self.remove(key)
+        while self._by_date and self._by_date[0].date < moment:
+            self.remove(heapq.heappop(self._by_date))
 
-    def _alike(self, date: datetime, one: Fingerprint) -> tuple[int, tuple[int, ...]]:
-        """The text's number in the index, and the keys of its near-duplicates."""
-        number, found = self._index.add(bands_of(runs_of(one)))
-        others = (self._keys[its] for its in found)
-        return number, tuple(sorted(key for key in others if self._is_copy(date, one, self._kept[key])))
+    def _wording_of(self, one: Fingerprint) -> _Wording:
+        wording = self._wordings.get(one.body)
+        if wording is None:
+            number = self._index.add(bands_of(runs_of(one))) if one.words else 0
+            wording = self._wordings[one.body] = _Wording(one, number)
+            if number:
+                self._by_number[number] = wording
+        return wording
 
-    def _put_in_order(self, date: datetime, key: int) -> None:
+    def _put_in_order(self, key: VersionKey) -> None:
         """Note when the text falls due; what was taken out meanwhile is dropped when it is most of the list."""
         if len(self._by_date) > 2 * len(self._kept) + _SPARE:
-            self._by_date = [(kept.date, its) for its, kept in self._kept.items()]
-            heapq.heapify(self._by_date)
+            self._by_date = sorted(self._kept)
         else:
-            heapq.heappush(self._by_date, (date, key))
+            heapq.heappush(self._by_date, key)
 
-    @staticmethod
-    def _is_copy(date: datetime, one: Fingerprint, other: _Kept) -> bool:
-        return abs(date - other.date) <= COPIED_WITHIN and is_near_duplicate(one, other.print)
+
+class Neighbours:
+    """The near-duplicates of a text that was put in just now; compared as far as they are asked for."""
+
+    def __init__(
+        self, key: VersionKey, wording: _Wording, others: list[_Wording], wordings: dict[VersionKey, _Wording]
+    ) -> None:
+        self._key = key
+        self._wording = wording
+        self._candidates = [wording, *others] if wording.number else []
+        self._wording_by_key = wordings
+        self._judged = {wording.number: True}
+
+    def before(self) -> Iterator[VersionKey]:
+        """Those that come before it, within 48 h, the earliest first."""
+        spans = (each.before(self._key) for each in self._candidates if each.keys[0] < self._key)
+        return filter(self._is_near, heapq.merge(*spans))
+
+    def after(self, is_wanted: Callable[[VersionKey], bool] = lambda _: True) -> Iterator[VersionKey]:
+        """Those of the wanted ones that come after it, within 48 h, in no order; the others are not compared."""
+        spans = (each.after(self._key) for each in self._candidates if each.keys[-1] > self._key)
+        return (key for span in spans for key in span if is_wanted(key) and self._is_near(key))
+
+    def _is_near(self, key: VersionKey) -> bool:
+        wording = self._wording_by_key[key]
+        near = self._judged.get(wording.number)
+        if near is None:
+            near = self._judged[wording.number] = is_near_duplicate(self._wording.print, wording.print)
+        return near
+
+
+def _date_of(key: VersionKey) -> datetime:
+    return key.date

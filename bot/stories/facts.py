@@ -88,9 +88,8 @@ class Facts:
     held: frozenset[str]
 
 
-@lru_cache(maxsize=256)
 def facts_of(text: str) -> Facts:
-    """The facts of a text; kept for those asked for last, as alarms of one mould are compared with each other."""
+    """The facts of a text."""
     by_sign: dict[str, set[str]] = {_NAME: set(), _CAPITAL: set(), _LABEL: set()}
     for each in _capitals(text):
         for sign, word in _marked(each):

@@ -9,12 +9,12 @@ import re
 from array import array
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zlib import crc32
 
 from bot.language.byte_words import byte_words
 from bot.language.tokens import WORD
-from bot.stories.facts import facts_of, tell_different_facts
+from bot.stories.facts import Facts, facts_of, tell_different_facts
 
 LEAST_JACCARD = 0.4
 _RUN_WORDS = 3
@@ -35,12 +35,24 @@ _CALLS = re.compile("подпис|підпис|subscri|прислать|пред
 """What a channel says below its posts, however short they are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fingerprint:
     """What is compared of a text: four bytes for each folded word, in order; and the text, to ask for its facts."""
 
     words: bytes
     body: str
+
+    # Both are made where they are first asked for: few texts have anything alike to be told apart from.
+
+    @cached_property
+    def run_set(self) -> frozenset[bytes]:
+        """The runs of three words, each once."""
+        return frozenset(runs_of(self))
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The facts that the text tells."""
+        return facts_of(self.body)
 
 
 @lru_cache(maxsize=256)
@@ -68,19 +80,17 @@ def is_near_duplicate(one: Fingerprint, other: Fingerprint) -> bool:
 
 
 def _tell_different_facts(one: Fingerprint, other: Fingerprint) -> bool:
-    """Whether each holds a fact that the other lacks; not asked where one holds no word more than the other."""
-    words, others = Counter(array("I", one.words)), Counter(array("I", other.words))
-    if words <= others or others <= words:
+    """Whether each holds a fact that the other lacks; where one holds no word more than the other, it lacks none."""
+    if not tell_different_facts(one.facts, other.facts):
         return False
-    return tell_different_facts(facts_of(one.body), facts_of(other.body))
+    words, others = Counter(array("I", one.words)), Counter(array("I", other.words))
+    return not (words <= others or others <= words)
 
 
 def jaccard(one: Fingerprint, other: Fingerprint) -> float:
     """How much of the runs of three words both share, from 0 to 1."""
-    runs = set(runs_of(one))
-    others = runs_of(other)
-    shared = len(runs.intersection(others))
-    return shared / (len(runs) + len(set(others)) - shared) if shared else 0.0
+    shared = len(one.run_set & other.run_set)
+    return shared / (len(one.run_set) + len(other.run_set) - shared) if shared else 0.0
 
 
 def body_of(text: str) -> str:

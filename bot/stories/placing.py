@@ -185,8 +185,7 @@ class Placing:
                     heapq.heappush(waiting, copy)
 
     def _later_copies(self, part: Part) -> Iterable[PartKey]:
-        copies = self._board.alike(part)
-        return {other.key for other in copies if other.lane is Lane.MENTIONS and other.key > part.key}
+        return {other.key for other in self._board.copies_of(part) if other.lane is Lane.MENTIONS}
 
     def _place_mention(self, part: Part) -> bool:
         board, key = self._board, part.key

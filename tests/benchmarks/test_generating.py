@@ -14,7 +14,7 @@ from bot.language.which import Language, language_of
 from bot.model.flag import Stance
 from bot.model.post import Origin, SeenPost
 from bot.signals.detector import load_detector
-from bot.stories.duplicates import NearTexts
+from bot.stories.duplicates import NearTexts, VersionKey
 from tests.corpus import CORPUS, corpus_file
 
 MADE = 12_000
@@ -110,10 +110,11 @@ def test_thousands_of_posts_take_no_more_memory_than_the_first(generator: Genera
 def _share_alike(posts: Sequence[tuple[datetime, str]]) -> float:
     near = NearTexts()
     alike: set[int] = set()
-    for key, (date, text) in enumerate(posts):
-        others = near.add(key, date, text)
+    for number, (date, text) in enumerate(posts):
+        added = near.add(VersionKey(date, "channel", number, number, 0), text)
+        others = {key.message_id for key in (*added.before(), *added.after())}
         if others:
-            alike.update(others, (key,))
+            alike |= others | {number}
     return len(alike) / len(posts)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.stories.duplicates import COPIED_WITHIN, NearTexts
+from bot.stories.duplicates import COPIED_WITHIN, NearTexts, VersionKey
 from tests.corpus import corpus_file
 from tests.stories.alarms import MOULDS, TOWNS, alarm, pairs
 
@@ -26,37 +26,54 @@ REPORT = (
 )
 
 
+def key_of(number: int, date: datetime) -> VersionKey:
+    """The first version of the post of that number."""
+    return VersionKey(date, "channel", number, number, 0)
+
+
+def added(window: NearTexts, number: int, date: datetime, text: str) -> tuple[int, ...]:
+    """Put in the first version of a post; the posts in the window that are near-duplicates of it."""
+    near = window.add(key_of(number, date), text)
+    before, after = list(near.before()), sorted(near.after())
+    assert before == sorted(before)
+    return tuple(sorted(key.post_id for key in (*before, *after)))
+
+
 def joined(*texts: str) -> bool:
     """Whether the last of the texts is a copy of the first."""
     window = NearTexts()
-    return 0 in [window.add(key, START, text) for key, text in enumerate(texts)][-1]
+    return 0 in [added(window, number, START, text) for number, text in enumerate(texts)][-1]
 
 
 def pairs_of(posts: Iterable[tuple[int, datetime, str]]) -> set[tuple[int, int]]:
     """All pairs that come out of adding the posts in this order."""
     window = NearTexts()
-    return {(min(key, other), max(key, other)) for key, date, text in posts for other in window.add(key, date, text)}
+    return {
+        (min(number, other), max(number, other))
+        for number, date, text in posts
+        for other in added(window, number, date, text)
+    }
 
 
 def test_a_copy_is_found_within_two_days_either_way() -> None:
     for gap in (timedelta(0), COPIED_WITHIN, -COPIED_WITHIN):
         texts = NearTexts()
-        assert texts.add(7, START, ONE) == ()
-        assert texts.add(8, START + gap, f"❗️{ONE}!") == (7,)
+        assert added(texts, 7, START, ONE) == ()
+        assert added(texts, 8, START + gap, f"❗️{ONE}!") == (7,)
         assert len(texts) == 2
-    assert texts.add(9, START + COPIED_WITHIN + timedelta(seconds=1), ONE) == ()
+    assert added(texts, 9, START + COPIED_WITHIN + timedelta(seconds=1), ONE) == ()
 
 
 def test_what_was_removed_forgotten_or_replaced_is_found_no_more() -> None:
     texts = NearTexts()
-    for key in (1, 2, 3):
-        texts.add(key, START + timedelta(hours=key), ONE)
-    texts.remove(3)
-    texts.remove(99)
+    for number in (1, 2, 3):
+        added(texts, number, START + timedelta(hours=number), ONE)
+    texts.remove(key_of(3, START + timedelta(hours=3)))
+    texts.remove(key_of(99, START))
     texts.forget_before(START + timedelta(hours=2))
-    assert texts.add(4, START, ONE) == (2,)
-    assert texts.add(2, START, "Совсем другой текст, в котором ничего похожего нет") == ()
-    assert texts.add(5, START, ONE) == (4,)
+    assert added(texts, 4, START, ONE) == (2,)
+    assert added(texts, 2, START + timedelta(hours=2), "Совсем другой текст, в котором ничего похожего нет") == ()
+    assert added(texts, 5, START, ONE) == (4,)
     assert len(texts) == 3
 
 
@@ -65,33 +82,32 @@ def test_the_window_holds_what_was_put_in_last_and_is_young_enough(
     steps: list[tuple[int, int, bool]], limit: int
 ) -> None:
     texts, wanted = NearTexts(), dict[int, int]()
-    for key, hour, is_taken_out in steps:
-        if is_taken_out:
-            texts.remove(key)
-            wanted.pop(key, None)
-        else:
-            texts.add(key, START + timedelta(hours=hour), ONE)
-            wanted[key] = hour
+    for number, hour, is_taken_out in steps:
+        if number in wanted:
+            texts.remove(key_of(number, START + timedelta(hours=wanted.pop(number))))
+        if not is_taken_out:
+            added(texts, number, START + timedelta(hours=hour), ONE)
+            wanted[number] = hour
     texts.forget_before(START + timedelta(hours=limit))
-    left = {key for key, hour in wanted.items() if hour >= limit}
+    left = {number for number, hour in wanted.items() if hour >= limit}
     assert len(texts) == len(left)
     moment = START + timedelta(hours=limit + 30)
-    assert set(texts.add(99, moment, ONE)) == {key for key in left if abs(wanted[key] - limit - 30) <= 48}
+    assert set(added(texts, 99, moment, ONE)) == {number for number in left if abs(wanted[number] - limit - 30) <= 48}
 
 
 def test_a_window_that_is_never_moved_on_holds_no_more_than_what_is_in() -> None:
     texts = NearTexts()
     for step in range(4000):
-        texts.remove(step - 3)
-        assert len(texts.add(step, START, f"{ONE} {'ещё ' * (step % 2)}")) == min(step, 2)
+        texts.remove(key_of(step - 3, START))
+        assert len(added(texts, step, START, f"{ONE} {'ещё ' * (step % 2)}")) == min(step, 2)
     assert len(texts) == 3
 
 
 @pytest.mark.parametrize("text", ["", "🔥🔥🔥", "https://t.me/somewhere/12 @somebody"])
 def test_a_text_without_words_is_kept_and_copies_nothing(text: str) -> None:
     window = NearTexts()
-    assert window.add(1, START, text) == window.add(2, START, text) == ()
-    window.remove(1)
+    assert added(window, 1, START, text) == added(window, 2, START, text) == ()
+    window.remove(key_of(1, START))
     assert len(window) == 1
 
 
