@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Final
 
 from bot.commands.asked import Asked, Means, said, told
-from bot.commands.wishes import Wish, WishRefusedError, wishes
+from bot.commands.typed_wishes import WishRefusedError
+from bot.commands.wishes import Wish, wishes
 from bot.model.conversation import Answer
 from bot.model.message import Button, Message
 from bot.model.pressing import ButtonKind, button

@@ -1,31 +1,17 @@
 """What a chat can wish for, each wish with how it is shown, read and chosen by a button (RULES 17; pure)."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
-from functools import lru_cache
 from typing import Final
 from zlib import crc32
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from bot.errors import InputError
+from bot.commands import typed_wishes
 from bot.model.flag import Stance
 from bot.model.story import Severity
 from bot.model.subscriber import Preferences
 from bot.wording import stories, texts, times
-from bot.wording.excerpt import shortened
-
-MOST_DIGESTS: Final = 6
-MOST_ALERTS_AN_HOUR: Final = 100
-_LONGEST_SHOWN: Final = 40
-_TIME = re.compile(r"([01]?\d|2[0-4])(?:[:.]([0-5]\d))?\Z", re.ASCII)
-_OFF = frozenset({"off", "none", "no", "0"})
-_ON = frozenset({"on", "yes", "1"})
-
-
-class WishRefusedError(InputError):
-    """A typed wish cannot be read; its text says what was wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +57,7 @@ def _signals(known: Sequence[str]) -> Wish:
     def read(typed: str, wished: Preferences) -> Preferences:
         if typed.casefold() == "all":
             return replace(wished, signals=None)
-        return replace(wished, signals=_all_or(frozenset(_names(typed, known)), known))
+        return replace(wished, signals=_all_or(frozenset(typed_wishes.names(typed, known)), known))
 
     def is_wanted(signal: str) -> Callable[[Preferences], bool]:
         return lambda wished: signal in _wanted(wished, known)
@@ -97,15 +83,6 @@ def _all_or(signals: frozenset[str], known: Sequence[str]) -> frozenset[str] | N
     return None if signals >= frozenset(known) else signals
 
 
-def _read_severity(typed: str, wished: Preferences) -> Preferences:
-    return replace(wished, least_severity=_severity(typed))
-
-
-def _severity(typed: str) -> Severity:
-    (label,) = _names(typed, [severity.label for severity in Severity], most=1)
-    return Severity[label.upper()]
-
-
 def _severities() -> Iterable[Choice]:
     for severity in Severity:
         yield _fixed(texts.SEVERITY_NAMES[severity], least_severity=severity)
@@ -124,8 +101,8 @@ def _fixed(label: str, **wish: object) -> Choice:
     return Choice(label=label, is_chosen=is_chosen, choose=choose)
 
 
-def _read_stances(typed: str, wished: Preferences) -> Preferences:
-    return replace(wished, stances=frozenset(map(Stance, _names(typed, list(map(str, Stance))))))
+def _stances(typed: str) -> frozenset[Stance]:
+    return frozenset(map(Stance, typed_wishes.names(typed, list(map(str, Stance)))))
 
 
 def _stance_choice(stance: Stance) -> Choice:
@@ -136,28 +113,9 @@ def _stance_choice(stance: Stance) -> Choice:
     )
 
 
-def _read_digests(typed: str, wished: Preferences) -> Preferences:
-    if typed.casefold() in _OFF:
-        return replace(wished, digest_times=())
-    moments = sorted({_time(each) for each in _words(typed)})
-    if len(moments) > MOST_DIGESTS:
-        raise WishRefusedError(texts.SETTINGS_TOO_MANY_DIGESTS.format(most=MOST_DIGESTS))
-    return replace(wished, digest_times=tuple(moments))
-
-
 def _digest_choice(*hours: int) -> Choice:
     moments = tuple(map(time, hours))
     return _fixed(_times_shown(moments) or texts.SETTINGS_OFF, digest_times=moments)
-
-
-def _read_quiet(typed: str, wished: Preferences) -> Preferences:
-    if typed.casefold() in _OFF:
-        return replace(wished, quiet=None)
-    ends = [each for each in re.split(r"[-–—\s]+", typed) if each]
-    if len(ends) != 2:  # a start and an end
-        raise WishRefusedError(texts.SETTINGS_NO_SPAN.format(typed=_shown(typed)))
-    start, end = map(_time, ends)
-    return replace(wished, quiet=(start, end))
 
 
 def _quiet_shown(quiet: tuple[time, time] | None) -> str:
@@ -170,86 +128,14 @@ def _quiet_choice(quiet: tuple[time, time] | None) -> Choice:
     return _fixed(_quiet_shown(quiet), quiet=quiet)
 
 
-def _read_wake(typed: str, wished: Preferences) -> Preferences:
-    return replace(wished, wakes=None if typed.casefold() in _OFF else _severity(typed))
-
-
 def _wake_shown(wished: Preferences) -> str:
     if wished.wakes is None:
         return texts.SETTINGS_NOTHING
     return texts.SETTINGS_AT_LEAST.format(severity=texts.SEVERITY_NAMES[wished.wakes])
 
 
-def _read_cap(typed: str, wished: Preferences) -> Preferences:
-    if not re.fullmatch(r"[0-9]{1,4}", typed) or not 1 <= int(typed) <= MOST_ALERTS_AN_HOUR:
-        raise WishRefusedError(texts.SETTINGS_NO_NUMBER.format(typed=_shown(typed), most=MOST_ALERTS_AN_HOUR))
-    return replace(wished, alerts_an_hour=int(typed))
-
-
-def _read_empty(typed: str, wished: Preferences) -> Preferences:
-    if typed.casefold() not in _ON | _OFF:
-        raise WishRefusedError(texts.SETTINGS_NOT_YES_OR_NO.format(typed=_shown(typed)))
-    return replace(wished, digest_of_nothing=typed.casefold() in _ON)
-
-
-def _read_language(typed: str, wished: Preferences) -> Preferences:
-    code = typed.casefold()
-    if code in _OFF - {"no"}:  # Norwegian is a language
-        return replace(wished, translate_to=None)
-    named = {name.casefold(): each for each, name in texts.LANGUAGE_NAMES.items()}
-    code = named.get(code, code)
-    if code not in texts.LANGUAGE_NAMES:
-        raise WishRefusedError(texts.SETTINGS_NO_LANGUAGE.format(typed=_shown(typed)))
-    return replace(wished, translate_to=code)
-
-
 def _language_shown(wished: Preferences) -> str:
     return texts.LANGUAGE_NAMES.get(wished.translate_to, "") if wished.translate_to else texts.SETTINGS_OFF
-
-
-def _read_zone(typed: str, wished: Preferences) -> Preferences:
-    found = _zones().get("_".join(typed.casefold().split()), ())
-    if not found:
-        raise WishRefusedError(texts.SETTINGS_NO_ZONE.format(typed=_shown(typed)))
-    if len(found) > 1:
-        raise WishRefusedError(texts.SETTINGS_SEVERAL_ZONES.format(zones=", ".join(found)))
-    return replace(wished, zone=ZoneInfo(found[0]))
-
-
-@lru_cache(maxsize=1)
-def _zones() -> dict[str, tuple[str, ...]]:
-    """Zones by their whole name and by their last part, in small letters; old aliases give way to cities."""
-    found: dict[str, tuple[str, ...]] = {}
-    for key in sorted(available_timezones()):
-        found[key.casefold()] = (key,)
-    for key in sorted(available_timezones()):
-        region, _, city = key.rpartition("/")
-        if region and not region.startswith(("posix", "right", "SystemV")):
-            short = city.casefold()
-            if found.get(short, ("",))[0].casefold() != short:
-                found[short] = (*found.get(short, ()), key)
-    return found
-
-
-def _names(typed: str, known: Sequence[str], *, most: int | None = None) -> list[str]:
-    """The known names among what was typed. Raises WishRefusedError for another one, or for none."""
-    words = [word.casefold() for word in _words(typed)]
-    unknown = [word for word in words if word not in known]
-    if unknown or not words or (most is not None and len(words) > most):
-        wrong = unknown[0] if unknown else typed
-        raise WishRefusedError(texts.SETTINGS_NO_NAME.format(typed=_shown(wrong), known=", ".join(known)))
-    return words
-
-
-def _words(typed: str) -> list[str]:
-    return [word for word in re.split(r"[\s,;]+", typed) if word]
-
-
-def _time(typed: str) -> time:
-    match = _TIME.match(typed)
-    if match is None:
-        raise WishRefusedError(texts.SETTINGS_NO_TIME.format(typed=_shown(typed)))
-    return time(int(match[1]) % 24, int(match[2] or 0))
 
 
 def _time_shown(moment: time) -> str:
@@ -264,15 +150,11 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(map(stories.signal_name, names)) or texts.SETTINGS_NONE
 
 
-def _shown(typed: str) -> str:
-    return shortened(typed, _LONGEST_SHOWN)
-
-
 _SEVERITY: Final = Wish(
     number=2,
     name="severity",
     shown=lambda wished: texts.SETTINGS_AT_LEAST.format(severity=texts.SEVERITY_NAMES[wished.least_severity]),
-    read=_read_severity,
+    read=lambda typed, wished: replace(wished, least_severity=typed_wishes.severity(typed)),
     choices=tuple(_severities()),
 )
 _STANCES: Final = Wish(
@@ -281,14 +163,14 @@ _STANCES: Final = Wish(
     shown=lambda wished: (
         ", ".join(texts.STANCE_NAMES[each] for each in Stance if each in wished.stances) or texts.SETTINGS_NONE
     ),
-    read=_read_stances,
+    read=lambda typed, wished: replace(wished, stances=_stances(typed)),
     choices=tuple(map(_stance_choice, Stance)),
 )
 _DIGESTS: Final = Wish(
     number=4,
     name="digests",
     shown=lambda wished: _times_shown(wished.digest_times) or texts.SETTINGS_OFF,
-    read=_read_digests,
+    read=lambda typed, wished: replace(wished, digest_times=typed_wishes.digest_times(typed)),
     choices=(
         _digest_choice(8, 20),
         _digest_choice(8),
@@ -301,7 +183,7 @@ _QUIET: Final = Wish(
     number=5,
     name="quiet",
     shown=lambda wished: _quiet_shown(wished.quiet),
-    read=_read_quiet,
+    read=lambda typed, wished: replace(wished, quiet=typed_wishes.span_or_off(typed)),
     choices=(
         _quiet_choice(None),
         _quiet_choice((time(22), time(7))),
@@ -313,7 +195,7 @@ _WAKE: Final = Wish(
     number=6,
     name="wake",
     shown=_wake_shown,
-    read=_read_wake,
+    read=lambda typed, wished: replace(wished, wakes=typed_wishes.severity_or_off(typed)),
     choices=(
         _fixed(texts.SEVERITY_NAMES[Severity.CRITICAL], wakes=Severity.CRITICAL),
         _fixed(texts.SETTINGS_AT_LEAST.format(severity=texts.SEVERITY_NAMES[Severity.HIGH]), wakes=Severity.HIGH),
@@ -324,14 +206,14 @@ _CAP: Final = Wish(
     number=7,
     name="cap",
     shown=lambda wished: texts.SETTINGS_AN_HOUR.format(count=wished.alerts_an_hour),
-    read=_read_cap,
+    read=lambda typed, wished: replace(wished, alerts_an_hour=typed_wishes.alerts_an_hour(typed)),
     choices=tuple(_fixed(str(count), alerts_an_hour=count) for count in (5, 10, 20, 50)),
 )
 _EMPTY: Final = Wish(
     number=8,
     name="empty",
     shown=lambda wished: texts.SETTINGS_EMPTY_LINE if wished.digest_of_nothing else texts.SETTINGS_EMPTY_NOT_SENT,
-    read=_read_empty,
+    read=lambda typed, wished: replace(wished, digest_of_nothing=typed_wishes.yes_or_no(typed)),
     choices=(
         _fixed(texts.SETTINGS_EMPTY_LINE, digest_of_nothing=True),
         _fixed(texts.SETTINGS_EMPTY_NOT_SENT, digest_of_nothing=False),
@@ -341,7 +223,7 @@ _LANGUAGE: Final = Wish(
     number=9,
     name="language",
     shown=_language_shown,
-    read=_read_language,
+    read=lambda typed, wished: replace(wished, translate_to=typed_wishes.language_or_off(typed)),
     choices=(
         *(_fixed(texts.LANGUAGE_NAMES[code], translate_to=code) for code in ("en", "de", "fr", "pl", "es", "uk", "ru")),
         _fixed(texts.SETTINGS_OFF, translate_to=None),
@@ -351,7 +233,7 @@ _ZONE: Final = Wish(
     number=10,
     name="zone",
     shown=lambda wished: wished.zone.key,
-    read=_read_zone,
+    read=lambda typed, wished: replace(wished, zone=typed_wishes.zone(typed)),
     choices=tuple(
         _fixed(times.zone_name(ZoneInfo(key)), zone=ZoneInfo(key))
         for key in (

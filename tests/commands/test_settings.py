@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.commands.wishes import Wish, WishRefusedError, wishes
+from bot.commands.typed_wishes import WishRefusedError
+from bot.commands.wishes import Wish, wishes
 from bot.model.flag import Stance
 from bot.model.message import Message
 from bot.model.story import Severity
