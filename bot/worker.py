@@ -157,7 +157,8 @@ class Worker:
         now = self._clock.now()
         subscribers = await self._archive.subscribers()
         events = numbers_of(stories)
-        standing = await self._archive.stories_of_events(events)
+        changed = {change.story.story_id for change in stories}
+        standing = await self._archive.stories_of_events(events, without=changed)
         living = alerts_now(await self._archive.living_alerts(events), stories, standing)
         # By a clock that is a day ahead all news would be old.
         max_age = self._alert_max_age + self._lead.at(now)

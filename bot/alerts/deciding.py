@@ -59,8 +59,8 @@ def decide_alerts(
 ) -> tuple[Decision, ...]:
     """Decide for each changed story and chat whether an alert is wanted (RULES 4, 9, 17).
 
-    ``stories`` are all of the changed events, as they are stored; ``living`` are their alerts: a chat that has one
-    gets no other, and :mod:`bot.alerts.living` decides what becomes of it.
+    ``stories`` are the others of the changed events, as they are stored; ``living`` are their alerts: a chat that has
+    one gets no other, and :mod:`bot.alerts.living` decides what becomes of it.
     """
     desk = _Desk(tuple(changes), tuple(stories), living, now, max_age)
     return tuple(desk.decisions(subscribers))

@@ -18,7 +18,7 @@ class Event:
 
 
 def events_of(changes: Iterable[StoryChange], stories: Iterable[Story]) -> tuple[Event, ...]:
-    """The events that changed, by number; ``stories`` are theirs as they are stored, before the changes.
+    """The events that changed, by number; ``stories`` are their others, as they are stored.
 
     A story that became part of another has no posts any more: it is left out, and the other goes on.
     """
@@ -65,9 +65,8 @@ def alerts_now(
         for change in changes
         if change.before is not None and change.before.event_id != change.story.event_id
     }
-    left = {event.event_id for event in events_of(changes, stories)}
-    changed = {change.story.story_id for change in changes}
-    left |= {story.event_id for story in stories if story.posts and story.story_id not in changed}
+    standing = (*stories, *(change.story for change in changes))
+    left = {story.event_id for story in standing if story.posts}
     found = {alert.key: alert for alert in living}
     moved = (
         alert if alert.event_id in left else replace(alert, event_id=became.get(alert.event_id, alert.event_id))

@@ -56,7 +56,7 @@ def keep_alive(
 ) -> tuple[Kept, ...]:
     """Decide for each alert of a changed event what becomes of it.
 
-    ``stories`` are all of these events as they are stored, ``living`` all of their alerts. There is at most one
+    ``stories`` are the others of these events as they are stored, ``living`` all of their alerts. There is at most one
     reply for a chat: to the weightiest of the alerts that it has, and it tells of the others too.
     """
     alerts = tuple(living)

@@ -1,6 +1,6 @@
 """What a post's way needs of the archive: the two commits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -50,8 +50,8 @@ class WorkStore(Protocol):
         """Stories that hold any of these posts, with all their posts, by number."""
         ...
 
-    async def stories_of_events(self, event_ids: Sequence[int]) -> Sequence[Story]:
-        """All stories of these events, with all their posts, by number."""
+    async def stories_of_events(self, event_ids: Sequence[int], *, without: Collection[int] = ()) -> Sequence[Story]:
+        """All stories of these events but some that are in hand, with all their posts, by number."""
         ...
 
     async def living_alerts(self, event_ids: Sequence[int]) -> Sequence[LivingAlert]:

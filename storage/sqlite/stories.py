@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.model.channel import Channel, post_url
@@ -53,9 +53,10 @@ def of_posts(db: sqlite3.Connection, post_ids: Sequence[int]) -> Sequence[Story]
     return by_ids(db, (row["story_id"] for row in db.execute(_SQL["of_posts"], {"ids": ids_json(post_ids)})))
 
 
-def of_events(db: sqlite3.Connection, event_ids: Sequence[int]) -> Sequence[Story]:
-    """The stories of these events."""
-    return by_ids(db, (row["story_id"] for row in db.execute(_SQL["of_events"], {"ids": ids_json(event_ids)})))
+def of_events(db: sqlite3.Connection, event_ids: Sequence[int], without: Collection[int] = ()) -> Sequence[Story]:
+    """The stories of these events, but for some."""
+    rows = db.execute(_SQL["of_events"], {"ids": ids_json(event_ids)}).fetchall()
+    return by_ids(db, (row["story_id"] for row in rows if row["story_id"] not in without))
 
 
 def one(db: sqlite3.Connection, story_id: int) -> Story | None:

@@ -44,7 +44,8 @@ class Chat:
         self.let_pass(now)
         told = tuple(changes)
         self.book.stories.update((change.story.story_id, change.story) for change in told)
-        stories: tuple[Story, ...] = tuple(self.book.stories.values())
+        changed = {change.story.story_id for change in told}
+        stories: tuple[Story, ...] = tuple(each for each in self.book.stories.values() if each.story_id not in changed)
         living = alerts_now(self.rows.values(), told, stories)
         decisions = decide_alerts(told, [self.reader], now=now, max_age=MAX_AGE, stories=stories, living=living)
         kept = keep_alive(told, [self.reader], now=now, max_age=MAX_AGE, stories=stories, living=living)

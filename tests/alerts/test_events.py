@@ -52,18 +52,18 @@ def test_a_story_without_posts_is_part_of_no_event() -> None:
 def test_the_alert_of_an_event_that_became_part_of_another_goes_with_it() -> None:
     changes = [_moved(5, 5, 3)]
     assert numbers_of(changes) == (3, 5)
-    stored = [_story(3, 3), _story(5, 5)]
-    assert _events(alerts_now([_alert(5), _alert(3, 8)], changes, stored)) == [("alert:3:8", 3), ("alert:5:7", 3)]
+    others = [_story(3, 3)]
+    assert _events(alerts_now([_alert(5), _alert(3, 8)], changes, others)) == [("alert:3:8", 3), ("alert:5:7", 3)]
 
 
 def test_an_event_of_which_a_story_is_left_keeps_its_alert() -> None:
-    stored = [_story(3, 3), _story(5, 5), _story(6, 5)]
-    assert _events(alerts_now([_alert(5)], [_moved(5, 5, 3)], stored)) == [("alert:5:7", 5)]
+    others = [_story(3, 3), _story(6, 5)]
+    assert _events(alerts_now([_alert(5)], [_moved(5, 5, 3)], others)) == [("alert:5:7", 5)]
 
 
 def test_of_two_alerts_of_a_chat_the_event_s_own_comes_first_and_none_twice() -> None:
     living = [_alert(5), _alert(3), replace(_alert(5), event_id=3)]
-    assert _events(alerts_now(living, [_moved(5, 5, 3)], [_story(3, 3), _story(5, 5)])) == [
+    assert _events(alerts_now(living, [_moved(5, 5, 3)], [_story(3, 3)])) == [
         ("alert:3:7", 3),
         ("alert:5:7", 3),
     ]

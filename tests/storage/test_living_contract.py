@@ -115,6 +115,7 @@ async def test_an_alert_goes_with_its_story_into_another_event(archive: Archive)
         ("alert:2:1", 1),
     ]
     assert [each.story_id for each in await archive.stories_of_events([1])] == [1, 2]
+    assert [each.story_id for each in await archive.stories_of_events([1], without={1})] == [2]
 
 
 async def test_the_weightier_go_first(archive: Archive) -> None:

@@ -1,6 +1,6 @@
 """The two commits of a post's way."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.model.delivery import LivingAlert
@@ -38,9 +38,9 @@ class Way(Connections):
         """See WorkStore."""
         return await self._reader.read(stories.of_posts, post_ids)
 
-    async def stories_of_events(self, event_ids: Sequence[int]) -> Sequence[Story]:
+    async def stories_of_events(self, event_ids: Sequence[int], *, without: Collection[int] = ()) -> Sequence[Story]:
         """See WorkStore."""
-        return await self._reader.read(stories.of_events, event_ids)
+        return await self._reader.read(stories.of_events, event_ids, without)
 
     async def living_alerts(self, event_ids: Sequence[int]) -> Sequence[LivingAlert]:
         """See WorkStore."""
