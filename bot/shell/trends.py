@@ -19,7 +19,11 @@ from bot.wording.trends import further_days, no_flag, trend_caption, trend_chart
 
 
 async def trend(settings: Settings, *, signal: str | None, days: int, out: Path | None) -> int:
-    """Print the figures in words and draw them into ``out``; 1 when there is nothing to draw."""
+    """Print the figures in words and draw them into ``out``; 1 when there is nothing to draw.
+
+    Raises InputError for no signal, and for a file's name that promises another kind of picture.
+    """
+    _refuse_other_pictures(out)
     known = settings.watch.signals.known
     if signal is not None and signal.casefold() not in known:
         raise InputError(f"There is no signal {signal!r}. Signals: {', '.join(known)}.")
@@ -35,6 +39,11 @@ async def trend(settings: Settings, *, signal: str | None, days: int, out: Path 
     if out is not None:
         _draw(trend_chart(found, DEFAULT_ZONE, now=now), out)
     return DONE
+
+
+def _refuse_other_pictures(out: Path | None) -> None:
+    if out is not None and out.suffix.lower() not in ("", ".png"):
+        raise InputError(f"{out}: a picture is drawn as PNG only. Let the name end in .png.")
 
 
 def _nothing(found: Trend, out: Path | None) -> int:

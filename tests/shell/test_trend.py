@@ -54,6 +54,25 @@ def test_a_picture_that_cannot_be_kept_is_told_in_a_line(frontwatch: Frontwatch)
 
 
 @pytest.mark.usefixtures("archive")
+@pytest.mark.parametrize("name", ["week.jpg", "week.svg", "week.png.gz"])
+def test_a_name_that_promises_another_kind_of_picture_is_refused(
+    frontwatch: Frontwatch, tmp_path: Path, name: str
+) -> None:
+    outcome = frontwatch("trend", "--out", name)
+
+    assert (outcome.status, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert outcome.err.endswith("Let the name end in .png.\n")
+    assert not (tmp_path / name).exists()
+
+
+@pytest.mark.usefixtures("archive")
+@pytest.mark.parametrize("name", ["week", "WEEK.PNG"])
+def test_a_name_that_promises_nothing_else_is_taken(frontwatch: Frontwatch, tmp_path: Path, name: str) -> None:
+    assert frontwatch("trend", "--out", name).status == 0
+    assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.usefixtures("archive")
 def test_a_picture_that_breaks_off_leaves_the_one_before(
     frontwatch: Frontwatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
