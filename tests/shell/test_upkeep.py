@@ -1,6 +1,8 @@
 """Backup, restore, prune and reindex as an operator types them."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,30 @@ def test_there_and_back(frontwatch: Frontwatch, write_posts: Callable[..., str],
     again = frontwatch("backup", "copy.db")
     assert again.status == 2
     assert again.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("archive")
+def test_what_cannot_be_restored_is_told_of_the_file_that_was_named(frontwatch: Frontwatch) -> None:
+    assert frontwatch("backup", "cut.db").status == 0
+    whole = Path("cut.db").read_bytes()
+    Path("cut.db").write_bytes(whole[:4096] + b"\xa5" * (len(whole) - 4096))
+    Path("notes.txt").write_text("somebody's notes", encoding="utf-8")
+    Path("empty.db").touch()
+    with closing(sqlite3.connect("other.db")) as db:
+        db.execute("CREATE TABLE theirs (a)")
+    for name, told in (
+        ("notes.txt", "notes.txt is not a Frontwatch archive"),
+        ("empty.db", "empty.db holds no archive"),
+        ("other.db", "other.db is a database of another program"),
+        ("cut.db", "cut.db is damaged"),
+        ("none.db", "There is no file none.db"),
+        ("data", "data is a folder"),
+    ):
+        outcome = frontwatch("restore", name)
+        assert (outcome.status, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+        assert told in outcome.err
+        assert outcome.err.endswith("file that `frontwatch backup` has made.\n")
+    assert frontwatch("status", "--json").lines[0]["posts"] == 2
 
 
 @pytest.mark.usefixtures("archive")
