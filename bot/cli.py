@@ -239,7 +239,7 @@ def export(query: Sequence[str], *, file_format: str | None, out: Path | None) -
 @frontwatch.command(short_help="Flags by hour or day against the usual, as a picture.")
 @click.option("--signal", metavar="S", help="One signal; else all.")
 @click.option("--days", type=click.IntRange(1, 365), metavar="N", default=7, show_default=True, help="So many days.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Draw the picture here.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Draw the picture here.")
 def trend(*, signal: str | None, days: int, out: Path | None) -> int:
     """Tells how many flags there were by hour (up to 2 days) or day, against the usual; --out draws a PNG of it."""
     from bot.shell import trends

@@ -7,6 +7,7 @@ from bot.settings import Settings
 from bot.shell.archives import require_archive
 from bot.shell.printing import say
 from bot.shell.statuses import DONE
+from bot.shell.whole_files import require_place
 from bot.terminal import progress_bar
 from storage import backups
 
@@ -14,6 +15,7 @@ from storage import backups
 def back_up(settings: Settings, target: Path) -> int:
     """Copy the archive into a new file, also beside a running bot."""
     require_archive(settings)
+    require_place(target)
     with progress_bar("Copying", None) as bar:
         size = backups.back_up(
             settings.database_url, target, on_progress=lambda done, total: bar.advance_to(done, f"of {_mb(total)}")

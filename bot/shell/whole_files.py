@@ -16,15 +16,12 @@ def whole_file(out: Path) -> Iterator[BinaryIO]:
     A device or pipe is written to as it is: nothing may take its place. Raises InputError for a folder, or where there
     is none for the file, and OSError.
     """
-    out = out.resolve()
-    if out.is_dir():
-        raise InputError(f"{out} is a folder: name a file in it.")
-    if not out.parent.is_dir():
-        raise InputError(f"There is no folder {out.parent}: make it, or name another.")
-    if out.exists() and not out.is_file():
-        with out.open("wb") as stream:
+    if out.exists() and not out.is_file() and not out.is_dir():
+        with out.open("wb") as stream:  # by the name that was given: what /dev/stdout leads to may have none
             yield stream
         return
+    out = out.resolve()
+    require_place(out)
     unfinished = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         with unfinished.open("xb") as stream:
@@ -32,3 +29,11 @@ def whole_file(out: Path) -> Iterator[BinaryIO]:
         unfinished.replace(out)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def require_place(out: Path) -> None:
+    """Raise InputError for a folder, or where there is none for the file: a slip of the pen must not make one."""
+    if out.is_dir():
+        raise InputError(f"{out} is a folder: name a file in it.")
+    if not out.parent.is_dir():
+        raise InputError(f"There is no folder {out.parent}: make it, or name another.")

@@ -125,6 +125,13 @@ class TestExporting:
         assert stat.S_ISFIFO(Path("pipe").stat().st_mode)
         assert not list(Path().glob(".pipe*"))
 
+    def test_standard_output_may_be_named_as_a_file(self, tmp_path: Path) -> None:
+        program = str(Path(sys.executable).with_name("frontwatch"))
+        told = subprocess.run(  # noqa: S603  (our own program)
+            [program, "export", "прорыв", "--out", "/dev/stdout"], cwd=tmp_path, capture_output=True, check=True
+        )
+        assert told.stdout.startswith(b"\xef\xbb\xbfdate_utc,")
+
     def test_a_link_goes_on_leading_to_its_file(self, frontwatch: Frontwatch) -> None:
         Path("kept").mkdir()
         Path("kept/posts.csv").write_text("yesterday's", encoding="utf-8")

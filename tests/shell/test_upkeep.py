@@ -3,22 +3,25 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.shell.conftest import Frontwatch, post
 
+Writing = Callable[..., str]
+
 
 @pytest.fixture
-def archive(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
+def archive(frontwatch: Frontwatch, write_posts: Writing) -> None:
     """An archive of two posts."""
     posts = [post(1, "Прорыв у реки."), post(2, "Туман над рекой.")]
     assert frontwatch("import", write_posts(*posts)).status == 0
 
 
 @pytest.mark.usefixtures("archive")
-def test_there_and_back(frontwatch: Frontwatch, write_posts: Callable[..., str], tmp_path: Path) -> None:
+def test_there_and_back(frontwatch: Frontwatch, write_posts: Writing, tmp_path: Path) -> None:
     made = frontwatch("backup", "copy.db")
     assert (made.status, made.err) == (0, "")
     assert "copy.db" in made.out
@@ -30,6 +33,18 @@ def test_there_and_back(frontwatch: Frontwatch, write_posts: Callable[..., str],
     again = frontwatch("backup", "copy.db")
     assert again.status == 2
     assert again.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("archive")
+@pytest.mark.parametrize("command", ["backup", "export прорыв --out", "trend --days 365 --out"])
+def test_a_file_goes_into_a_folder_that_is_there(frontwatch: Frontwatch, write_posts: Writing, command: str) -> None:
+    today = post(9, "Прорыв обороны у Соледара.", at=datetime.now(UTC).isoformat())
+    assert frontwatch("import", write_posts(today)).status == 0
+    for name, told in (("no/such.png", "There is no folder"), ("data", "is a folder: name a file in it")):
+        outcome = frontwatch(*command.split(), name)
+        assert (outcome.status, outcome.err.count("\n")) == (2, 1)
+        assert told in outcome.err
+    assert not Path("no").exists()
 
 
 @pytest.mark.usefixtures("archive")
@@ -111,7 +126,7 @@ def test_file_names_steer_no_terminal(frontwatch: Frontwatch) -> None:
 
 
 @pytest.mark.usefixtures("archive")
-def test_two_rows_of_one_channel(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
+def test_two_rows_of_one_channel(frontwatch: Frontwatch, write_posts: Writing) -> None:
     more = [post(2, "Туман над рекой.", channel="Front notes"), post(3, "Прорыв у моста.", channel="Front notes")]
     assert frontwatch("import", write_posts(*more)).status == 0
     trial = frontwatch("channel", "merge", "@front_notes", "Front notes", "--dry-run")
