@@ -13,6 +13,7 @@ from bot.exports.json_text import json_line
 from bot.operations.standing_words import word_problems
 from bot.ports import Archive
 from bot.settings import Settings, require_telegram
+from bot.wording import texts
 
 # A clock before this release is wrong, and Telegram refuses a client whose clock is far off.
 EARLIEST_PLAUSIBLE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -66,7 +67,7 @@ async def examine(
 ) -> tuple[Check, ...]:
     """Look at settings, keys, sessions, channels, database, disk and clock; changes nothing but an older archive."""
     return (
-        Check(name="settings", detail=f"read, {len(settings.watch.channels)} channels in {settings.watch_file.name}"),
+        _settings(settings),
         *_telegram_keys(settings),
         *_sessions(settings),
         _channels(settings),
@@ -79,6 +80,11 @@ async def examine(
         _disk(settings.data_dir),
         _clock(now),
     )
+
+
+def _settings(settings: Settings) -> Check:
+    channels = texts.counted(texts.SHELL_CHANNELS, len(settings.watch.channels))
+    return Check(name="settings", detail=f"read, {channels} in {settings.watch_file.name}")
 
 
 def _telegram_keys(settings: Settings) -> Iterator[Check]:
@@ -140,7 +146,9 @@ def _words(settings: Settings) -> Iterator[Check]:
 
 def _readers(settings: Settings) -> Check:
     if settings.subscriber_chats or settings.admins:
-        return Check(name="readers", detail=f"{len(settings.subscriber_chats)} chats, {len(settings.admins)} admins")
+        chats = texts.counted(texts.SHELL_CHATS, len(settings.subscriber_chats))
+        admins = texts.counted(texts.SHELL_ADMINS, len(settings.admins))
+        return Check(name="readers", detail=f"{chats}, {admins}")
     remedy = "Set SUBSCRIBER_CHAT to the chat that is to be told, or ADMINS to your own numeric id."
     return Check(name="readers", detail="nobody is told, and nobody can approve anybody", remedy=remedy)
 
@@ -170,8 +178,10 @@ async def _database(settings: Settings, open_archive: ArchiveOpener, now: dateti
             await archive.close()
     except FrontwatchError as error:
         return Check(name="database", detail=str(error), remedy="Mend what the line says, or set DATABASE_URL.")
-    behind = f", {status.change_log_behind:,} changes wait for the worker" if status.change_log_behind else ""
-    return Check(name="database", detail=f"{status.posts:,} posts{behind}")
+    told = texts.counted(texts.SHELL_POSTS, status.posts)
+    if status.change_log_behind:
+        told += f", {texts.counted(texts.SHELL_CHANGES_WAIT, status.change_log_behind)}"
+    return Check(name="database", detail=told)
 
 
 def _file(settings: Settings, integrity_problem: IntegrityCheck) -> Iterator[Check]:

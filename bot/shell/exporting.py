@@ -74,4 +74,4 @@ def _tell(posts: int, out: Path | None) -> None:
     if not posts:
         say("No post answers that.", err=True)
     elif out is not None:
-        say(f"{posts:,} {'post' if posts == 1 else 'posts'} in {out}", err=True)
+        say(f"{texts.counted(texts.SHELL_POSTS, posts)} in {out}", err=True)

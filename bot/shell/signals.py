@@ -24,6 +24,7 @@ from bot.shell.statuses import DONE
 from bot.signals.detector import load_detector
 from bot.signals.explaining import ExplainedExclusion, ExplainedMention, ExplainedSentence, Explanation
 from bot.signals.loading import gazetteer_of, load_packs
+from bot.wording import texts
 from bot.wording.harmless import harmless
 
 _WIDTH = 80
@@ -67,10 +68,10 @@ def forms(settings: Settings, words: str, *, as_json: bool) -> int:
     if not typed and not groups:
         raise InputError("There is no word to show the forms of. Example: frontwatch signals forms 'прорвать оборону'")
     for group, found in _groups(settings, groups).items():
-        _print_words(group, found, "word", {"group": group, "words": found}, as_json=as_json)
+        _print_words(group, found, texts.SHELL_WORDS, {"group": group, "words": found}, as_json=as_json)
     for word in typed:
         found = sorted(forms_of(word))
-        _print_words(word, found, "form", {"word": word, "forms": found}, as_json=as_json)
+        _print_words(word, found, texts.SHELL_FORMS, {"word": word, "forms": found}, as_json=as_json)
     places = gazetteer_of(settings.watch.signals).ids_of(phrase) if typed and not as_json else ()
     if places:
         named = f"In posts it is a name: {', '.join(places)}. A place is found in the forms of its name."
@@ -89,11 +90,13 @@ def _groups(settings: Settings, names: Sequence[str]) -> dict[str, list[str]]:
     return {name: list(dict.fromkeys(word for word, _ in catalogue.groups[name[1:]])) for name in names}
 
 
-def _print_words(head: str, found: Sequence[str], kind: str, record: Mapping[str, object], *, as_json: bool) -> None:
+def _print_words(
+    head: str, found: Sequence[str], forms: tuple[str, str], record: Mapping[str, object], *, as_json: bool
+) -> None:
     if as_json:
         click.echo(json_line(record))
         return
-    say(f"{head}: {len(found)} {kind}{'' if len(found) == 1 else 's'}")
+    say(texts.counted(forms, len(found), word=head))
     say("\n".join(_wrapped(", ".join(found), indent=2)))
 
 

@@ -75,9 +75,19 @@ def test_what_cannot_be_restored_is_told_of_the_file_that_was_named(frontwatch: 
 def test_reindexing_and_pruning_leave_every_answer(frontwatch: Frontwatch) -> None:
     before = frontwatch("search", "прорыв", "--json").out
     assert frontwatch("reindex").out == "2 posts were indexed anew.\n"
-    assert frontwatch("prune", "--days", "7").out.startswith("Gone: 0 changes")
+    assert frontwatch("prune", "--days", "7").out.startswith("Gone: 0 changes, 0 messages, 0 translations")
     assert frontwatch("search", "прорыв", "--json").out == before
     assert frontwatch("prune", "--days", "6").status == 2
+
+
+def test_one_is_told_as_one(frontwatch: Frontwatch, write_posts: Writing) -> None:
+    name = write_posts(post(1, "Прорыв у реки."))
+    assert frontwatch("import", name).out.startswith("1 post added, 0 unchanged, 0 revised, 0 deleted, 0 service mess")
+    assert frontwatch("import", name).out.startswith("Nothing new: the one entry was in the archive already (")
+    assert frontwatch("reindex").out == "1 post was indexed anew.\n"
+    assert frontwatch("export", "прорыв", "--out", "a.csv").err == "1 post in a.csv\n"
+    assert "database: 1 post\n" in frontwatch("doctor").out
+    assert frontwatch("signals", "forms", "хгкш").out.startswith("хгкш: 1 form\n")
 
 
 @pytest.mark.usefixtures("archive")
@@ -131,7 +141,7 @@ def test_two_rows_of_one_channel(frontwatch: Frontwatch, write_posts: Writing) -
     assert frontwatch("import", write_posts(*more)).status == 0
     trial = frontwatch("channel", "merge", "@front_notes", "Front notes", "--dry-run")
     assert trial.status == 0
-    assert "1 posts moved, 1 were there already, 0 of their versions were not" in trial.out
+    assert "1 post moved, 1 was there already, 0 of its versions were not" in trial.out
     assert frontwatch("status", "--json").lines[0]["posts"] == 4
     assert frontwatch("channel", "merge", "@front_notes", "Front notes").status == 0
     status = frontwatch("status", "--json").lines[0]
