@@ -45,7 +45,7 @@ async def export(settings: Settings, text: str, *, file_format: str | None, out:
                     file.add(hits)
             with breakable():
                 file.finish()
-    _tell(file.posts, out)
+    _tell(file.posts, wanted, out)
     if understood.if_nothing and not file.posts:
         say(f"frontwatch: {understood.if_nothing}", err=True)
     return DONE
@@ -70,8 +70,11 @@ def _opened(out: Path | None) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _tell(posts: int, out: Path | None) -> None:
-    if not posts:
+def _tell(posts: int, written: Format, out: Path | None) -> None:
+    if not posts and out is not None:
+        holds = "is empty" if written is Format.JSON_LINES else "holds only the head of the table"
+        say(f"No post answers that; {out} {holds}.", err=True)
+    elif not posts:
         say("No post answers that.", err=True)
     elif out is not None:
         say(f"{texts.counted(texts.SHELL_POSTS, posts)} in {out}", err=True)

@@ -112,10 +112,24 @@ class TestExporting:
         assert outcome.err.count("\n") == 1
         assert Path("posts.parquet").read_text(encoding="utf-8") == "yesterday's"
 
-    def test_nothing_found_is_said(self, frontwatch: Frontwatch) -> None:
-        outcome = frontwatch("export", "нетакогослова", "--out", "none.csv")
-        assert (outcome.status, outcome.err) == (0, "No post answers that.\n")
-        assert len(Path("none.csv").read_bytes().splitlines()) == 1
+    @pytest.mark.parametrize(
+        ("name", "told"),
+        [
+            ("none.csv", "none.csv holds only the head of the table"),
+            ("none.jsonl", "none.jsonl is empty"),
+            ("none.parquet", "none.parquet holds only the head of the table"),
+        ],
+    )
+    def test_nothing_found_is_said_with_what_stands_in_the_file(
+        self, frontwatch: Frontwatch, name: str, told: str
+    ) -> None:
+        outcome = frontwatch("export", "нетакогослова", "--out", name)
+        assert (outcome.status, outcome.out, outcome.err) == (0, "", f"No post answers that; {told}.\n")
+        assert Path(name).exists()
+
+    def test_nothing_found_on_standard_output_is_said_beside_it(self, frontwatch: Frontwatch) -> None:
+        outcome = frontwatch("export", "нетакогослова")
+        assert (outcome.status, outcome.err, len(outcome.out.splitlines())) == (0, "No post answers that.\n", 1)
 
     def test_a_pipe_is_written_to_and_stays_one(self, frontwatch: Frontwatch) -> None:
         os.mkfifo("pipe")
