@@ -3,12 +3,13 @@
 import os
 import shutil
 import stat
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.errors import FrontwatchError, SettingsError
+from bot.errors import FrontwatchError, Problem, SettingsError
 from bot.exports.json_text import json_line
 from bot.operations.standing_words import word_problems
 from bot.ports import Archive
@@ -17,6 +18,7 @@ from bot.wording import texts
 
 # A clock before this release is wrong, and Telegram refuses a client whose clock is far off.
 EARLIEST_PLAUSIBLE = datetime(2026, 1, 1, tzinfo=UTC)
+_BOTH_KEYS = "Make an app at https://my.telegram.org and copy its api_id and api_hash into `.env` or the environment."
 LEAST_FREE_BYTES = 1_000_000_000
 
 ArchiveOpener = Callable[[str], Awaitable[Archive]]
@@ -56,29 +58,42 @@ def checks_as_text(checks: tuple[Check, ...]) -> str:
 
 def settings_checks(error: SettingsError) -> tuple[Check, ...]:
     """One check for each mistake in the settings; nothing else can be looked at before they are right."""
-    return tuple(
+    return _apart(
         Check(name="settings", detail=f"{problem.where}: {problem.what}", remedy=problem.remedy)
         for problem in error.problems
     )
+
+
+def _apart(checks: Iterable[Check]) -> tuple[Check, ...]:
+    """The same, where those of one name are numbered from the second on: programs look them up by name."""
+    met: Counter[str] = Counter()
+    apart = []
+    for check in checks:
+        met[check.name] += 1
+        is_first = met[check.name] == 1
+        apart.append(check if is_first else replace(check, name=f"{check.name} {met[check.name]}"))
+    return tuple(apart)
 
 
 async def examine(
     settings: Settings, open_archive: ArchiveOpener, integrity_problem: IntegrityCheck, *, now: datetime
 ) -> tuple[Check, ...]:
     """Look at settings, keys, sessions, channels, database, disk and clock; changes nothing but an older archive."""
-    return (
-        _settings(settings),
-        *_telegram_keys(settings),
-        *_sessions(settings),
-        _channels(settings),
-        _signals(settings),
-        *_words(settings),
-        _readers(settings),
-        _data_folder(settings.data_dir),
-        await _database(settings, open_archive, now) if _stands(settings) else _no_database(settings),
-        *(_file(settings, integrity_problem) if _stands(settings) else ()),
-        _disk(settings.data_dir),
-        _clock(now),
+    return _apart(
+        [
+            _settings(settings),
+            *_telegram_keys(settings),
+            *_sessions(settings),
+            _channels(settings),
+            _signals(settings),
+            *_words(settings),
+            _readers(settings),
+            _data_folder(settings.data_dir),
+            await _database(settings, open_archive, now) if _stands(settings) else _no_database(settings),
+            *(_file(settings, integrity_problem) if _stands(settings) else ()),
+            _disk(settings.data_dir),
+            _clock(now),
+        ]
     )
 
 
@@ -88,14 +103,26 @@ def _settings(settings: Settings) -> Check:
 
 
 def _telegram_keys(settings: Settings) -> Iterator[Check]:
+    missing: tuple[Problem, ...] = ()
     try:
         require_telegram(settings, bot=True)
     except SettingsError as error:
-        for problem in error.problems:
-            yield Check(name="token" if "BOT" in problem.where else "keys", detail=f"{problem.where} is not set",
-                        remedy=problem.remedy)  # fmt: skip
+        missing = error.problems
+    keys = [problem for problem in missing if "BOT" not in problem.where]
+    token = [problem for problem in missing if "BOT" in problem.where]
+    yield _unset("keys", keys) if keys else Check(name="keys", detail="api id and api hash are set")
+    if token:
+        yield _unset("token", token)
     else:
-        yield Check(name="keys", detail="api id, api hash and bot token are set")
+        is_needed = settings.telegram.bot_session is None
+        yield Check(name="token", detail="set" if is_needed else "the bot signs in by TELEGRAM_BOT_SESSION")
+
+
+def _unset(name: str, problems: Sequence[Problem]) -> Check:
+    if len(problems) == 1:
+        return Check(name=name, detail=f"{problems[0].where} is not set", remedy=problems[0].remedy)
+    named = " and ".join(problem.where for problem in problems)
+    return Check(name=name, detail=f"{named} are not set", remedy=_BOTH_KEYS)
 
 
 def _sessions(settings: Settings) -> Iterator[Check]:
