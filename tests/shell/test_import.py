@@ -45,6 +45,20 @@ def test_the_same_file_twice_adds_nothing_and_alerts_nobody(
     assert status["change_log_behind"] == 0
 
 
+def test_an_edit_that_comes_before_its_post_is_counted_once_it_is_one(
+    frontwatch: Frontwatch, write_posts: Callable[..., str]
+) -> None:
+    the_edit = post(1, "Прорыва нет.", at="2023-05-11T19:00:00+00:00", event="edit")
+    (first,) = frontwatch("import", write_posts(the_edit), "--json").lines
+    assert (first["added"], first["revised"]) == (1, 0)
+    assert frontwatch("search", "прорыв", "--json").lines[0]["revisions"] == 0
+    (second,) = frontwatch("import", write_posts(post(1, "Прорыв.")), "--json").lines
+    assert (second["added"], second["revised"]) == (0, 1)
+    (hit,) = frontwatch("search", "прорыв", "has:edit", "--json").lines
+    assert (hit["text"], hit["revisions"]) == ("Прорыва нет.", 1)
+    assert "edited once" in frontwatch("search", "прорыв").out
+
+
 def test_bad_lines_are_counted_told_and_passed_over(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
     bad = ["{", "[]", '{"channel": "x"}', json.dumps(post(1, "x", at="2023-05-11T18:14:00"))]
     name = write_posts(*bad, *["no json"] * 10, post(2, "Туман над рекой."))
