@@ -47,9 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = WRONG_USE
     except FrontwatchError as error:
         status = _complain(str(error))
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as ended:
         _drop_output()  # a reader that reads no more must not hold up the end
-        say("Interrupted; nothing is half-written.", err=True)
+        left_to_do = ended.__cause__.args if ended.__cause__ else ended.args  # click makes an Abort of it
+        say(" ".join(("Interrupted; nothing is half-written.", *left_to_do)), err=True)
         status = INTERRUPTED
     except SystemExit:
         # Not standalone, click exits by itself only when our reader has left the pipe, which is no one's fault.
@@ -74,12 +75,15 @@ def _complain(text: str, remedy: str = "") -> int:
     return WRONG_USE
 
 
-def _run(work: Coroutine[Any, Any, int | None]) -> int:
-    """Do the work; Ctrl-C and SIGTERM end it in order: each part puts away what it holds."""
+def _run(work: Coroutine[Any, Any, int | None], *, if_interrupted: str = "") -> int:
+    """Do the work; Ctrl-C and SIGTERM end it in order: each part puts away what it holds.
+
+    ``if_interrupted`` is what a person is told then of what is left to do.
+    """
     try:
         return asyncio.run(until_interrupted(work)) or DONE
     except asyncio.CancelledError:
-        raise KeyboardInterrupt from None
+        raise KeyboardInterrupt(*filter(None, [if_interrupted])) from None
 
 
 def _settings() -> Settings:
@@ -144,7 +148,10 @@ def import_(files: Sequence[str], *, as_json: bool) -> int:
     """Takes posts from Telegram Desktop exports or JSON lines into the archive; nobody is alerted."""
     from bot.shell.importing import import_files
 
-    return _run(import_files(_settings_of_data(), _paths(files), as_json=as_json))
+    return _run(
+        import_files(_settings_of_data(), _paths(files), as_json=as_json),
+        if_interrupted="What was stored stays: run it again to finish.",
+    )
 
 
 @frontwatch.command(short_help="Shows what subscribers would have got from posts in files.")
@@ -323,7 +330,10 @@ def reindex(*, whole: bool) -> int:
     """
     from bot.shell import upkeep
 
-    return _run(upkeep.reindex(_settings_of_data(), whole=whole))
+    return _run(
+        upkeep.reindex(_settings_of_data(), whole=whole),
+        if_interrupted="What was indexed stays: run it again to finish.",
+    )
 
 
 @frontwatch.command(short_help="Deletes old workings; posts and stories stay.")
