@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.errors import FrontwatchError, Problem, SettingsError
 from bot.exports.json_text import json_line
+from bot.operations.private_files import is_shared
 from bot.operations.standing_words import word_problems
 from bot.ports import Archive
 from bot.settings import Settings, require_telegram
@@ -90,7 +91,7 @@ async def examine(
             _readers(settings),
             _data_folder(settings.data_dir),
             await _database(settings, open_archive, now) if _stands(settings) else _no_database(settings),
-            *(_file(settings, integrity_problem) if _stands(settings) else ()),
+            *_file(settings, integrity_problem),
             _disk(settings.data_dir),
             _clock(now),
         ]
@@ -141,6 +142,8 @@ def _private(name: str, path: Path) -> Check:
     mode = stat.S_IMODE(path.stat().st_mode)
     if os.name == "posix" and mode & 0o077:
         remedy = f"Run: chmod {'700' if path.is_dir() else '600'} {path}"
+        if path.is_dir() and is_shared(path):
+            remedy = f"Set DATA_DIR to a folder of its own: {path} is everybody's."
         return Check(name=name, detail=f"{path} can be read by others ({mode:04o})", remedy=remedy)
     return Check(name=name, detail=f"{path} is there, and private")
 
@@ -183,6 +186,8 @@ def _readers(settings: Settings) -> Check:
 def _data_folder(path: Path) -> Check:
     if not path.exists():
         return Check(name="data", detail=f"{path} is made at the first start")
+    if not path.is_dir():
+        return Check(name="data", detail=f"{path} is no folder", remedy="Set DATA_DIR to a folder.")
     if not os.access(path, os.W_OK | os.X_OK):
         return Check(name="data", detail=f"{path} cannot be written to", remedy=f"Make {path} writable for this user.")
     return _private("data", path)
@@ -212,8 +217,11 @@ async def _database(settings: Settings, open_archive: ArchiveOpener, now: dateti
 
 
 def _file(settings: Settings, integrity_problem: IntegrityCheck) -> Iterator[Check]:
-    """Who may read the archive's file, and whether it is whole."""
-    yield _private("database file", Path(settings.database_url))
+    """Who may read the archive's file, and whether it is whole; nothing where there is none."""
+    path = Path(settings.database_url)
+    if not path.is_file():
+        return
+    yield _private("database file", path)
     try:
         problem = integrity_problem(settings.database_url)
     except FrontwatchError as error:
