@@ -16,7 +16,7 @@ from bot.model.subscriber import DEFAULT_ZONE
 from bot.settings import Settings
 from bot.shell.archives import standing_archive_of
 from bot.shell.interruption import breakable
-from bot.shell.printing import say
+from bot.shell.printing import in_one_line, say
 from bot.shell.statuses import DONE, WRONG_USE
 from bot.shell.whole_files import whole_file
 from bot.signals.loading import gazetteer_of
@@ -33,7 +33,7 @@ async def export(settings: Settings, text: str, *, file_format: str | None, out:
         now = SystemClock().now()
         understood = await understand(typed, archive=archive, now=now, zone=DEFAULT_ZONE, names=names)
         if understood.query is None:
-            say(f"frontwatch: {' '.join(understood.remarks)}", err=True)
+            say(f"frontwatch: {in_one_line(*understood.remarks)}", err=True)
             return WRONG_USE
         passed_over = (texts.EXPORT_NEWEST_FIRST,) if understood.query.by_relevance else ()
         for remark in (*understood.remarks, *passed_over):

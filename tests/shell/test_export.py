@@ -156,7 +156,7 @@ class TestExporting:
 
     def test_wrong_use_is_one_line(self, frontwatch: Frontwatch) -> None:
         for arguments, told in (
-            (["after:gestern"], "after:2023-05-01"),
+            (["after:gestern"], "after:2023-05-01, after:7d, after:12h. Nothing to search for."),
             (["прорыв", "--out", "."], "folder"),
             (["прорыв", "--out", "no/such/folder.csv"], "There is no folder"),
             (["прорыв", "--format", "xlsx"], "jsonl"),
