@@ -43,6 +43,8 @@ class ImportReport:
         counts = self.counts
         if not self.read:
             told = "There was nothing to take in"
+        elif self.read == self.left_out:
+            told = "Nothing could be taken in"
         elif counts == IntakeCounts(unchanged=counts.unchanged):
             told = texts.counted(texts.SHELL_NOTHING_NEW, counts.unchanged)
         else:

@@ -39,6 +39,8 @@ def test_the_same_file_twice_adds_nothing_and_alerts_nobody(
     assert "Nothing new" in frontwatch("import", name).out
     Path("empty.jsonl").touch()
     assert "There was nothing to take in" in frontwatch("import", "empty.jsonl").out
+    spoilt = frontwatch("import", write_posts("no json", name="spoilt.jsonl"))
+    assert (spoilt.status, spoilt.out.startswith("Nothing could be taken in; 1 left out (")) == (3, True)
     (status,) = frontwatch("status", "--json").lines
     assert status["posts"] == 2
     assert status["outbox"] == {"waiting": 0, "parked": 0}
