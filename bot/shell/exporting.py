@@ -22,6 +22,8 @@ from bot.shell.whole_files import whole_file
 from bot.signals.loading import gazetteer_of
 from bot.wording import texts
 
+_NAMES = {Format.CSV: "CSV", Format.JSON_LINES: "JSON lines", Format.PARQUET: "Parquet"}
+
 
 async def export(settings: Settings, text: str, *, file_format: str | None, out: Path | None) -> int:
     """Write every post that answers into ``out``, or to standard output; the sentences go to standard error."""
@@ -77,4 +79,6 @@ def _tell(posts: int, written: Format, out: Path | None) -> None:
     elif not posts:
         say("No post answers that.", err=True)
     elif out is not None:
-        say(f"{texts.counted(texts.SHELL_POSTS, posts)} in {out}", err=True)
+        is_named_so = format_called(out.suffix.removeprefix(".")) is written
+        kind = "" if is_named_so else f", as {_NAMES[written]}"
+        say(f"{texts.counted(texts.SHELL_POSTS, posts)} in {out}{kind}", err=True)

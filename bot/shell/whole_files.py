@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,11 +24,21 @@ def whole_file(out: Path) -> Iterator[BinaryIO]:
     require_place(out)
     unfinished = out.with_name(f".{out.name}.{os.getpid()}")
     try:
-        with unfinished.open("xb") as stream:
+        with _opened(unfinished, out) as stream:
             yield stream
         unfinished.replace(out)
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # not made at all, or in a folder that has become closed to us: the first error is told
+            unfinished.unlink()
+
+
+def _opened(unfinished: Path, out: Path) -> BinaryIO:
+    try:
+        return unfinished.open("xb")
+    except OSError as error:
+        raise InputError(
+            f"{out} cannot be written: {error.strerror}. Check its folder, or name another file."
+        ) from error
 
 
 def require_place(out: Path) -> None:

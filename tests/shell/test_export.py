@@ -1,6 +1,7 @@
 """``export``: every answer in a file that is whole or not there."""
 
 import csv
+import errno
 import io
 import json
 import os
@@ -10,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from pyarrow import parquet
@@ -103,6 +104,20 @@ class TestExporting:
         assert frontwatch("export", "прорыв", "--out", "posts.parquet").status == 0
         assert parquet.read_table("posts.parquet")["id"].to_pylist() == [2, 1]
 
+    @pytest.mark.parametrize(
+        ("arguments", "told"),
+        [
+            (["--out", "a.xlsx"], "2 posts in a.xlsx, as CSV\n"),
+            (["--out", "posts", "--format", "jsonl"], "2 posts in posts, as JSON lines\n"),
+            (["--out", "a.JSON"], "2 posts in a.JSON\n"),
+        ],
+    )
+    def test_a_name_that_tells_no_format_is_told_what_it_got(
+        self, frontwatch: Frontwatch, arguments: list[str], told: str
+    ) -> None:
+        outcome = frontwatch("export", "прорыв", *arguments)
+        assert (outcome.status, outcome.err) == (0, told)
+
     def test_parquet_without_pyarrow(self, frontwatch: Frontwatch, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "pyarrow", None)
         Path("posts.parquet").write_text("yesterday's", encoding="utf-8")
@@ -145,6 +160,24 @@ class TestExporting:
             [program, "export", "прорыв", "--out", "/dev/stdout"], cwd=tmp_path, capture_output=True, check=True
         )
         assert told.stdout.startswith(b"\xef\xbb\xbfdate_utc,")
+
+    def test_a_file_that_cannot_be_made_is_told_by_its_own_name(
+        self, frontwatch: Frontwatch, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        open_file = Path.open
+
+        def closed(path: Path, mode: str = "r", *more: Any, **given: Any) -> IO[Any]:
+            if mode == "xb":
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+            return open_file(path, mode, *more, **given)
+
+        monkeypatch.setattr(Path, "open", closed)
+        outcome = frontwatch("export", "прорыв", "--out", "a.csv")
+        assert outcome.status == 2
+        assert outcome.err == (
+            f"frontwatch: {Path('a.csv').resolve()} cannot be written: Permission denied. "
+            "Check its folder, or name another file.\n"
+        )
 
     def test_a_link_goes_on_leading_to_its_file(self, frontwatch: Frontwatch) -> None:
         Path("kept").mkdir()

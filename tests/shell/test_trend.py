@@ -49,7 +49,7 @@ def test_where_there_is_nothing_to_draw_a_sentence_says_so(frontwatch: Frontwatc
 def test_a_picture_that_cannot_be_kept_is_told_in_a_line(frontwatch: Frontwatch) -> None:
     outcome = frontwatch("trend", "--days", "3", "--out", "no/such/folder.png")
 
-    assert outcome.status == 2
+    assert (outcome.status, outcome.out) == (2, ""), "before the figures are told"
     assert "There is no folder" in outcome.err
 
 
