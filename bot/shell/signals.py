@@ -51,8 +51,13 @@ def explain(
 
 
 def typed_text(arguments: Sequence[str]) -> str:
-    """The text of an explanation: the arguments as they were typed, or all of standard input for ``-``."""
+    """The text of an explanation: the arguments as they were typed, or all of standard input for ``-``.
+
+    Raises InputError where there is no standard input.
+    """
     if list(arguments) == ["-"]:
+        if sys.stdin is None:
+            raise InputError("There is no standard input. Give the text instead of -.")
         return sys.stdin.buffer.read().decode("utf-8", "replace")
     return " ".join(arguments)
 

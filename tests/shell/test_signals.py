@@ -148,6 +148,13 @@ def test_what_a_term_misses_and_where_its_entry_stands_are_told(frontwatch: Fron
     assert any("@line" in each["asks"] for each in sentence["left_out"])
 
 
+def test_a_closed_standard_input_is_told_in_a_line(frontwatch: Frontwatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    outcome = frontwatch("signals", "explain", "-")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err == "frontwatch: There is no standard input. Give the text instead of -.\n"
+
+
 def test_quotes_may_be_left_out_and_a_text_may_begin_with_a_dash(frontwatch: Frontwatch) -> None:
     together = frontwatch("signals", "explain", "- прорыв обороны у Соледара").out
     assert together.startswith("BREAKTHROUGH claimed · soledar")
