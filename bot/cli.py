@@ -23,8 +23,9 @@ from bot.operations.whole_settings import load_whole_settings
 from bot.settings import Settings, load_settings, require_telegram, secrets_of
 from bot.shell.free_words import FreeWords
 from bot.shell.interruption import stopped_by_signals, until_interrupted
-from bot.shell.printing import make_printable, say
+from bot.shell.printing import in_one_line, make_printable, say
 from bot.shell.statuses import DONE, INTERRUPTED, WRONG_USE
+from bot.shell.values import Day, Number, WholeNumber
 
 _FILES = click.argument("files", metavar="FILE...", nargs=-1, required=True)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable: one JSON object a line.")
@@ -40,16 +41,18 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         say(error.format_message(), err=True)
         status = WRONG_USE
     except click.ClickException as error:
-        status = _complain(error.format_message(), "See: frontwatch --help")
+        asked = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "frontwatch"
+        status = _complain(in_one_line(error.format_message(), f"See: {asked} --help"))
     except SettingsError as error:
         for problem in error.problems:
             _complain(str(problem))
         status = WRONG_USE
     except FrontwatchError as error:
         status = _complain(str(error))
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as ended:
         _drop_output()  # a reader that reads no more must not hold up the end
-        say("Interrupted; nothing is half-written.", err=True)
+        left_to_do = ended.__cause__.args if ended.__cause__ else ended.args  # click makes an Abort of it
+        say(" ".join(("Interrupted; nothing is half-written.", *left_to_do)), err=True)
         status = INTERRUPTED
     except SystemExit:
         # Not standalone, click exits by itself only when our reader has left the pipe, which is no one's fault.
@@ -74,12 +77,15 @@ def _complain(text: str, remedy: str = "") -> int:
     return WRONG_USE
 
 
-def _run(work: Coroutine[Any, Any, int | None]) -> int:
-    """Do the work; Ctrl-C and SIGTERM end it in order: each part puts away what it holds."""
+def _run(work: Coroutine[Any, Any, int | None], *, if_interrupted: str = "") -> int:
+    """Do the work; Ctrl-C and SIGTERM end it in order: each part puts away what it holds.
+
+    ``if_interrupted`` is what a person is told then of what is left to do.
+    """
     try:
         return asyncio.run(until_interrupted(work)) or DONE
     except asyncio.CancelledError:
-        raise KeyboardInterrupt from None
+        raise KeyboardInterrupt(*filter(None, [if_interrupted])) from None
 
 
 def _settings() -> Settings:
@@ -144,15 +150,18 @@ def import_(files: Sequence[str], *, as_json: bool) -> int:
     """Takes posts from Telegram Desktop exports or JSON lines into the archive; nobody is alerted."""
     from bot.shell.importing import import_files
 
-    return _run(import_files(_settings_of_data(), _paths(files), as_json=as_json))
+    return _run(
+        import_files(_settings_of_data(), _paths(files), as_json=as_json),
+        if_interrupted="What was stored stays: run it again to finish.",
+    )
 
 
 @frontwatch.command(short_help="Shows what subscribers would have got from posts in files.")
 @_FILES
 @_JSON
-@click.option("--speed", type=click.FloatRange(min=0, min_open=True), help="Times faster than life; else at once.")
+@click.option("--speed", type=Number(min=0, min_open=True), metavar="N", help="Times faster than life; else at once.")
 @click.option("--arrival", is_flag=True, help="Keep the files' order instead of merging by date.")
-@click.option("--database", help="Keep the archive here instead of in a temporary place.")
+@click.option("--database", metavar="FILE", help="Keep the archive here instead of in a temporary place.")
 def replay(files: Sequence[str], *, as_json: bool, speed: float | None, arrival: bool, database: str | None) -> int:
     """Shows what subscribers would have got from these posts, in virtual time."""
     from bot.shell.replaying import ReplayPlan, replay_files
@@ -178,10 +187,10 @@ def signals() -> None:
     """Shows how the detector reads: why a text is flagged or not, and the forms of words."""
 
 
-@signals.command("explain", cls=FreeWords)
+@signals.command("explain", cls=FreeWords, short_help="Shows what matched in a text, and what was left out.")
 @click.argument("text", nargs=-1, type=click.UNPROCESSED)
 @click.option("--class", "channel_class", type=click.Choice([each.value for each in ChannelClass]), help="Who says it.")
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Day of the post, which settles what is past.")
+@click.option("--date", type=Day(), metavar="YYYY-MM-DD", help="Day of the post, which settles what is past.")
 @_JSON
 def explain(text: Sequence[str], *, channel_class: str | None, date: datetime | None, as_json: bool) -> int:
     """Shows what matched in TEXT (- for standard input), what was left out and why, and what made the stance."""
@@ -196,7 +205,7 @@ def explain(text: Sequence[str], *, channel_class: str | None, date: datetime | 
     )
 
 
-@signals.command("forms", cls=FreeWords)
+@signals.command("forms", cls=FreeWords, short_help="Shows all forms of words.")
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 @_JSON
 def forms(words: Sequence[str], *, as_json: bool) -> int:
@@ -209,10 +218,8 @@ def forms(words: Sequence[str], *, as_json: bool) -> int:
 @frontwatch.command(cls=FreeWords, short_help="Asks the archive, newest first.")
 @click.argument("query", nargs=-1, type=click.UNPROCESSED)
 @_JSON
-@click.option(
-    "--limit", type=click.IntRange(1), metavar="N", default=20, show_default=True, help="At most so many hits."
-)
-@click.option("--offset", type=click.IntRange(0), metavar="N", default=0, help="Leave out so many of the newest hits.")
+@click.option("--limit", type=WholeNumber(1), metavar="N", default=20, show_default=True, help="At most so many hits.")
+@click.option("--offset", type=WholeNumber(0), metavar="N", default=0, help="Leave out so many of the newest hits.")
 def search(query: Sequence[str], *, as_json: bool, limit: int, offset: int) -> int:
     """Asks the archive, newest first: words in all forms, "phrases", -exclusions, from: after: signal: place: …"""
     from bot.shell import searching
@@ -238,8 +245,8 @@ def export(query: Sequence[str], *, file_format: str | None, out: Path | None) -
 
 @frontwatch.command(short_help="Flags by hour or day against the usual, as a picture.")
 @click.option("--signal", metavar="S", help="One signal; else all.")
-@click.option("--days", type=click.IntRange(1, 365), metavar="N", default=7, show_default=True, help="So many days.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Draw the picture here.")
+@click.option("--days", type=WholeNumber(1, 365), metavar="N", default=7, show_default=True, help="So many days.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Draw the picture here.")
 def trend(*, signal: str | None, days: int, out: Path | None) -> int:
     """Tells how many flags there were by hour (up to 2 days) or day, against the usual; --out draws a PNG of it."""
     from bot.shell import trends
@@ -270,7 +277,7 @@ def channel() -> None:
     """What can be done to the archive's channels."""
 
 
-@channel.command("merge")
+@channel.command("merge", short_help="Makes channel B part of channel A.")
 @click.argument("kept", metavar="A")
 @click.argument("given", metavar="B")
 @click.option("--dry-run", "on_trial", is_flag=True, help="Only tell what it would do; also beside a running bot.")
@@ -323,11 +330,14 @@ def reindex(*, whole: bool) -> int:
     """
     from bot.shell import upkeep
 
-    return _run(upkeep.reindex(_settings_of_data(), whole=whole))
+    return _run(
+        upkeep.reindex(_settings_of_data(), whole=whole),
+        if_interrupted="What was indexed stays: run it again to finish.",
+    )
 
 
 @frontwatch.command(short_help="Deletes old workings; posts and stories stay.")
-@click.option("--days", type=click.IntRange(7), metavar="N", default=90, show_default=True, help="Keep so many days.")
+@click.option("--days", type=WholeNumber(7), metavar="N", default=90, show_default=True, help="Keep so many days.")
 def prune(*, days: int) -> int:
     """Deletes worked changes, sent messages, questions and translations that are older than N days.
 

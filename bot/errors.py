@@ -7,6 +7,7 @@
     ├── ArchiveError             the database cannot be read or written
     │   ├── ArchiveUnavailableError  not just now, until the operator has mended it: disk full, failed, read-only
     │   │   └── ArchiveBusyError     another process holds it; try again
+    │   ├── ArchiveUnfitError    the file is damaged, or no archive of ours; carries ``what`` without the remedy
     │   └── ArchiveVersionError  it was written by a newer Frontwatch
     ├── SessionError             a Telegram session is missing, dead or in use elsewhere
     ├── TelegramUnreachableError no connection to Telegram could be made
@@ -85,6 +86,14 @@ class ArchiveUnavailableError(ArchiveError):
 
 class ArchiveBusyError(ArchiveUnavailableError):
     """Another process holds the archive's lock for longer than we wait."""
+
+
+class ArchiveUnfitError(ArchiveError):
+    """The file is damaged, or no archive of ours; which other file to name, only the command knows."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        self.what = what
+        super().__init__(f"{what}. {remedy}")
 
 
 class ArchiveVersionError(ArchiveError):

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.errors import ArchiveBusyError, ArchiveError
+from bot.errors import ArchiveBusyError, ArchiveError, ArchiveUnfitError
 from storage.opening import path_of
 from storage.sqlite.connection import Place
 from storage.sqlite.faults import told_plainly
@@ -17,6 +17,7 @@ OnProgress = Callable[[int, int], None]
 """Told how many bytes are copied, and of how many."""
 
 _PAGES_A_STEP = 2_000
+_NAME_A_BACKUP = "Name a file that `frontwatch backup` has made."
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
@@ -44,14 +45,16 @@ def restore(url: str, backup: Path, *, now: datetime, on_progress: OnProgress) -
     path = path_of(url)
     if path is None:
         raise ArchiveError("An archive in memory cannot be restored. Give a path in DATABASE_URL.")
-    if not backup.is_file():
-        raise ArchiveError(f"There is no file {backup}. Name a file that `frontwatch backup` has made.")
+    _require_readable(backup)
     if path.exists() and backup.samefile(path):
-        raise ArchiveError(f"{backup} is the archive itself. Name a file that `frontwatch backup` has made.")
+        raise ArchiveError(f"{backup} is the archive itself. {_NAME_A_BACKUP}")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _copied(backup, path, on_progress) as copy:
-        kept = _put_aside(path, now) if path.exists() else None
-        copy.rename(path)
+    try:
+        with _copied(backup, path, on_progress) as copy:
+            kept = _put_aside(path, now) if path.exists() else None
+            copy.rename(path)
+    except ArchiveUnfitError as error:
+        raise ArchiveError(f"{error.what}. Name another file that `frontwatch backup` has made.") from error
     return kept
 
 
@@ -84,6 +87,17 @@ def _file(url: str) -> Path:
     if path is None or not path.is_file():
         raise ArchiveError(f"There is no archive at {url}. Check DATABASE_URL.")
     return path
+
+
+def _require_readable(backup: Path) -> None:
+    if backup.is_dir():
+        raise ArchiveError(f"{backup} is a folder. {_NAME_A_BACKUP}")
+    if not backup.is_file():
+        raise ArchiveError(f"There is no file {backup}. {_NAME_A_BACKUP}")
+    try:
+        backup.open("rb").close()
+    except OSError as error:
+        raise ArchiveError(f"{backup} cannot be read: {error.strerror}. Check its owner and mode.") from error
 
 
 @contextmanager
@@ -124,7 +138,7 @@ def _copy(source: Path, copy: Path, on_progress: OnProgress) -> None:
 def _check(copy: sqlite3.Connection, version: int, source: str) -> None:
     found: str = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
-        raise ArchiveError(f"The copy of {source} is damaged ({found}), and so is {source}. Keep an older backup.")
+        raise ArchiveUnfitError(f"{source} is damaged ({found}), and so would be its copy", "Keep an older backup.")
     if ensure_ours(copy, source) != version:
         raise ArchiveError(f"The copy of {source} has another schema than {source}. Try again.")
 

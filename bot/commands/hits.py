@@ -28,7 +28,7 @@ def hit_block(
     text = RichText().add(joined((times.date_and_time(post.date, zone, now=now), _speaker(post.channel))))
     text.line()
     _add_excerpt(text, post, wanted, length)
-    facts = joined((_flags(hit.flags), *_fate(post, zone, now)))
+    facts = joined((_flags(hit.flags), *_fate(hit, zone, now)))
     url = post.link
     if facts or is_link(url):
         text.line().add(facts)
@@ -76,10 +76,10 @@ def _flags(flags: Sequence[Flag]) -> str:
     )
 
 
-def _fate(post: Post, zone: ZoneInfo, now: datetime) -> list[str]:
-    told = []
-    if post.revision:
-        told.append(texts.counted(texts.SEARCH_EDITED, post.revision))
+def _fate(hit: Hit, zone: ZoneInfo, now: datetime) -> list[str]:
+    post, told = hit.post, []
+    if hit.revisions:
+        told.append(texts.counted(texts.SEARCH_EDITED, hit.revisions))
     if post.deleted_at is not None:
         when = times.near(post.deleted_at, zone, day_of=post.date, now=now)
         told.append(texts.STORY_POST_DELETED.format(time=when))

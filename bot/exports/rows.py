@@ -40,7 +40,7 @@ def as_json(hit: Hit) -> dict[str, object]:
         "text": post.text,
         "url": post.link,
         "deleted": post.deleted_at is not None,
-        "revisions": post.revision,
+        "revisions": hit.revisions,
         "flags": [{"signal": flag.signal, "stance": flag.stance.value} for flag in hit.flags],
     }
 
@@ -84,7 +84,7 @@ def cells(hit: Hit) -> tuple[str, ...]:
         _forward_cell(post.forwarded_from),
         post.origin.value,
         "yes" if post.deleted_at is not None else "no",
-        str(post.revision),
+        str(hit.revisions),
         " ".join(fact.kind for fact in post.media),
     )
     return tuple(map(disarmed, row))

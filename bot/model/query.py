@@ -60,11 +60,16 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A post that answers a query, with what was flagged in it, and the ids of all places that it names anywhere."""
+    """A post that answers a query, with what was flagged in it, and the ids of all places that it names anywhere.
+
+    ``revisions`` counts the versions beside the one that came first, whichever of them stands: where the edit came
+    before its post, that is the first.
+    """
 
     post: Post
     flags: tuple[Flag, ...]
     places: tuple[str, ...] = ()
+    revisions: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,19 +3,23 @@
 import os
 import shutil
 import stat
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.errors import FrontwatchError, SettingsError
+from bot.errors import FrontwatchError, Problem, SettingsError
 from bot.exports.json_text import json_line
+from bot.operations.private_files import is_shared
 from bot.operations.standing_words import word_problems
 from bot.ports import Archive
 from bot.settings import Settings, require_telegram
+from bot.wording import texts
 
 # A clock before this release is wrong, and Telegram refuses a client whose clock is far off.
 EARLIEST_PLAUSIBLE = datetime(2026, 1, 1, tzinfo=UTC)
+_BOTH_KEYS = "Make an app at https://my.telegram.org and copy its api_id and api_hash into `.env` or the environment."
 LEAST_FREE_BYTES = 1_000_000_000
 
 ArchiveOpener = Callable[[str], Awaitable[Archive]]
@@ -55,41 +59,71 @@ def checks_as_text(checks: tuple[Check, ...]) -> str:
 
 def settings_checks(error: SettingsError) -> tuple[Check, ...]:
     """One check for each mistake in the settings; nothing else can be looked at before they are right."""
-    return tuple(
+    return _apart(
         Check(name="settings", detail=f"{problem.where}: {problem.what}", remedy=problem.remedy)
         for problem in error.problems
     )
+
+
+def _apart(checks: Iterable[Check]) -> tuple[Check, ...]:
+    """The same, where those of one name are numbered from the second on: programs look them up by name."""
+    met: Counter[str] = Counter()
+    apart = []
+    for check in checks:
+        met[check.name] += 1
+        is_first = met[check.name] == 1
+        apart.append(check if is_first else replace(check, name=f"{check.name} {met[check.name]}"))
+    return tuple(apart)
 
 
 async def examine(
     settings: Settings, open_archive: ArchiveOpener, integrity_problem: IntegrityCheck, *, now: datetime
 ) -> tuple[Check, ...]:
     """Look at settings, keys, sessions, channels, database, disk and clock; changes nothing but an older archive."""
-    return (
-        Check(name="settings", detail=f"read, {len(settings.watch.channels)} channels in {settings.watch_file.name}"),
-        *_telegram_keys(settings),
-        *_sessions(settings),
-        _channels(settings),
-        _signals(settings),
-        *_words(settings),
-        _readers(settings),
-        _data_folder(settings.data_dir),
-        await _database(settings, open_archive, now) if _stands(settings) else _no_database(settings),
-        *(_file(settings, integrity_problem) if _stands(settings) else ()),
-        _disk(settings.data_dir),
-        _clock(now),
+    return _apart(
+        [
+            _settings(settings),
+            *_telegram_keys(settings),
+            *_sessions(settings),
+            _channels(settings),
+            _signals(settings),
+            *_words(settings),
+            _readers(settings),
+            _data_folder(settings.data_dir),
+            await _database(settings, open_archive, now) if _stands(settings) else _no_database(settings),
+            *_file(settings, integrity_problem),
+            _disk(settings.data_dir),
+            _clock(now),
+        ]
     )
 
 
+def _settings(settings: Settings) -> Check:
+    channels = texts.counted(texts.SHELL_CHANNELS, len(settings.watch.channels))
+    return Check(name="settings", detail=f"read, {channels} in {settings.watch_file.name}")
+
+
 def _telegram_keys(settings: Settings) -> Iterator[Check]:
+    missing: tuple[Problem, ...] = ()
     try:
         require_telegram(settings, bot=True)
     except SettingsError as error:
-        for problem in error.problems:
-            yield Check(name="token" if "BOT" in problem.where else "keys", detail=f"{problem.where} is not set",
-                        remedy=problem.remedy)  # fmt: skip
+        missing = error.problems
+    keys = [problem for problem in missing if "BOT" not in problem.where]
+    token = [problem for problem in missing if "BOT" in problem.where]
+    yield _unset("keys", keys) if keys else Check(name="keys", detail="api id and api hash are set")
+    if token:
+        yield _unset("token", token)
     else:
-        yield Check(name="keys", detail="api id, api hash and bot token are set")
+        is_needed = settings.telegram.bot_session is None
+        yield Check(name="token", detail="set" if is_needed else "the bot signs in by TELEGRAM_BOT_SESSION")
+
+
+def _unset(name: str, problems: Sequence[Problem]) -> Check:
+    if len(problems) == 1:
+        return Check(name=name, detail=f"{problems[0].where} is not set", remedy=problems[0].remedy)
+    named = " and ".join(problem.where for problem in problems)
+    return Check(name=name, detail=f"{named} are not set", remedy=_BOTH_KEYS)
 
 
 def _sessions(settings: Settings) -> Iterator[Check]:
@@ -108,6 +142,8 @@ def _private(name: str, path: Path) -> Check:
     mode = stat.S_IMODE(path.stat().st_mode)
     if os.name == "posix" and mode & 0o077:
         remedy = f"Run: chmod {'700' if path.is_dir() else '600'} {path}"
+        if path.is_dir() and is_shared(path):
+            remedy = f"Set DATA_DIR to a folder of its own: {path} is everybody's."
         return Check(name=name, detail=f"{path} can be read by others ({mode:04o})", remedy=remedy)
     return Check(name=name, detail=f"{path} is there, and private")
 
@@ -140,7 +176,9 @@ def _words(settings: Settings) -> Iterator[Check]:
 
 def _readers(settings: Settings) -> Check:
     if settings.subscriber_chats or settings.admins:
-        return Check(name="readers", detail=f"{len(settings.subscriber_chats)} chats, {len(settings.admins)} admins")
+        chats = texts.counted(texts.SHELL_CHATS, len(settings.subscriber_chats))
+        admins = texts.counted(texts.SHELL_ADMINS, len(settings.admins))
+        return Check(name="readers", detail=f"{chats}, {admins}")
     remedy = "Set SUBSCRIBER_CHAT to the chat that is to be told, or ADMINS to your own numeric id."
     return Check(name="readers", detail="nobody is told, and nobody can approve anybody", remedy=remedy)
 
@@ -148,6 +186,8 @@ def _readers(settings: Settings) -> Check:
 def _data_folder(path: Path) -> Check:
     if not path.exists():
         return Check(name="data", detail=f"{path} is made at the first start")
+    if not path.is_dir():
+        return Check(name="data", detail=f"{path} is no folder", remedy="Set DATA_DIR to a folder.")
     if not os.access(path, os.W_OK | os.X_OK):
         return Check(name="data", detail=f"{path} cannot be written to", remedy=f"Make {path} writable for this user.")
     return _private("data", path)
@@ -170,13 +210,18 @@ async def _database(settings: Settings, open_archive: ArchiveOpener, now: dateti
             await archive.close()
     except FrontwatchError as error:
         return Check(name="database", detail=str(error), remedy="Mend what the line says, or set DATABASE_URL.")
-    behind = f", {status.change_log_behind:,} changes wait for the worker" if status.change_log_behind else ""
-    return Check(name="database", detail=f"{status.posts:,} posts{behind}")
+    told = texts.counted(texts.SHELL_POSTS, status.posts)
+    if status.change_log_behind:
+        told += f", {texts.counted(texts.SHELL_CHANGES_WAIT, status.change_log_behind)}"
+    return Check(name="database", detail=told)
 
 
 def _file(settings: Settings, integrity_problem: IntegrityCheck) -> Iterator[Check]:
-    """Who may read the archive's file, and whether it is whole."""
-    yield _private("database file", Path(settings.database_url))
+    """Who may read the archive's file, and whether it is whole; nothing where there is none."""
+    path = Path(settings.database_url)
+    if not path.is_file():
+        return
+    yield _private("database file", path)
     try:
         problem = integrity_problem(settings.database_url)
     except FrontwatchError as error:

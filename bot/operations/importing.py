@@ -8,6 +8,7 @@ from bot.feeds.files import Batch
 from bot.intake import Intake
 from bot.line import BulkLine
 from bot.model.post import IntakeCounts
+from bot.wording import texts
 from bot.worker import Worker
 
 BATCH_SIZE = 2000
@@ -42,12 +43,15 @@ class ImportReport:
         counts = self.counts
         if not self.read:
             told = "There was nothing to take in"
+        elif self.read == self.left_out:
+            told = "Nothing could be taken in"
         elif counts == IntakeCounts(unchanged=counts.unchanged):
-            told = f"Nothing new: all {counts.unchanged:,} posts were in the archive already"
+            told = texts.counted(texts.SHELL_NOTHING_NEW, counts.unchanged)
         else:
             told = (
-                f"{counts.added:,} posts added, {counts.unchanged:,} unchanged, {counts.revised:,} revised, "
-                f"{counts.deleted:,} deleted, {counts.service:,} service messages"
+                f"{texts.counted(texts.SHELL_POSTS_ADDED, counts.added)}, {counts.unchanged:,} unchanged, "
+                f"{counts.revised:,} revised, {counts.deleted:,} deleted, "
+                f"{texts.counted(texts.SHELL_SERVICE, counts.service)}"
             )
         left_out = f"; {self.left_out:,} left out" if self.left_out else ""
         return f"{told}{left_out} ({self.seconds:.1f} s)."

@@ -15,7 +15,7 @@ _UNSAFE |= {code: f"\\u{code:04x}" for code in (0x061C, 0x200E, 0x200F, *range(0
 _UNSAFE |= {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
 
 # They tell every request, job, statement and dictionary: noise for an operator, and statements hold post text.
-_CHATTY = ("telethon", "apscheduler", "aiosqlite", "pymorphy3", "asyncio")
+_CHATTY = ("telethon", "apscheduler", "aiosqlite", "pymorphy3", "asyncio", "matplotlib")
 
 
 def one_line(text: str) -> str:

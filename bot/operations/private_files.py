@@ -21,7 +21,7 @@ def refuse_readable(settings: Settings) -> None:
     """
     if os.name != "posix" or settings.readable_by_others:
         return
-    problems = [_problem(path) for path in _kept(settings) if is_readable_by_others(path)]
+    problems = [_problem(path, settings.data_dir) for path in _kept(settings) if is_readable_by_others(path)]
     if problems:
         raise SettingsError(problems)
 
@@ -29,6 +29,14 @@ def refuse_readable(settings: Settings) -> None:
 def is_readable_by_others(path: Path) -> bool:
     """Whether the mode of the file, and of the folder that it is in, let others read it."""
     return bool(_others(path) and _others(path.parent))
+
+
+def is_shared(folder: Path) -> bool:
+    """Whether everybody may write there, as in /tmp: a folder that is not ours to close."""
+    try:
+        return bool(folder.stat().st_mode & stat.S_IWOTH)
+    except OSError:
+        return False
 
 
 def _others(path: Path) -> int:
@@ -42,12 +50,14 @@ def _kept(settings: Settings) -> Iterator[Path]:
     if settings.data_dir.is_dir():
         yield from sorted(settings.data_dir.glob("*.session*"))
     database = settings.database_url.removeprefix(_SQLITE)
-    yield from (Path(f"{database}{ending}") for ending in _BESIDE_THE_DATABASE)
+    beside = (Path(f"{database}{ending}") for ending in _BESIDE_THE_DATABASE)
+    yield from (path for path in beside if not path.is_dir())  # a folder is no archive, and not ours to close
 
 
-def _problem(path: Path) -> Problem:
+def _problem(path: Path, data_dir: Path) -> Problem:
+    closing = f"chmod 700 {data_dir}; " if path.parent == data_dir and not is_shared(data_dir) else ""
     return Problem(
         where=str(path),
         what=f"others on this machine can read it ({stat.S_IMODE(path.stat().st_mode):04o})",
-        remedy=f"Run: chmod 700 {path.parent}; chmod 600 {path}. Or set READABLE_BY_OTHERS=allow.",
+        remedy=f"Run: {closing}chmod 600 {path}. Or set READABLE_BY_OTHERS=allow.",
     )

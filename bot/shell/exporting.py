@@ -16,11 +16,13 @@ from bot.model.subscriber import DEFAULT_ZONE
 from bot.settings import Settings
 from bot.shell.archives import standing_archive_of
 from bot.shell.interruption import breakable
-from bot.shell.printing import say
+from bot.shell.printing import in_one_line, say
 from bot.shell.statuses import DONE, WRONG_USE
 from bot.shell.whole_files import whole_file
 from bot.signals.loading import gazetteer_of
 from bot.wording import texts
+
+_NAMES = {Format.CSV: "CSV", Format.JSON_LINES: "JSON lines", Format.PARQUET: "Parquet"}
 
 
 async def export(settings: Settings, text: str, *, file_format: str | None, out: Path | None) -> int:
@@ -33,7 +35,7 @@ async def export(settings: Settings, text: str, *, file_format: str | None, out:
         now = SystemClock().now()
         understood = await understand(typed, archive=archive, now=now, zone=DEFAULT_ZONE, names=names)
         if understood.query is None:
-            say(f"frontwatch: {' '.join(understood.remarks)}", err=True)
+            say(f"frontwatch: {in_one_line(*understood.remarks)}", err=True)
             return WRONG_USE
         passed_over = (texts.EXPORT_NEWEST_FIRST,) if understood.query.by_relevance else ()
         for remark in (*understood.remarks, *passed_over):
@@ -45,7 +47,7 @@ async def export(settings: Settings, text: str, *, file_format: str | None, out:
                     file.add(hits)
             with breakable():
                 file.finish()
-    _tell(file.posts, out)
+    _tell(file.posts, wanted, out)
     if understood.if_nothing and not file.posts:
         say(f"frontwatch: {understood.if_nothing}", err=True)
     return DONE
@@ -70,8 +72,13 @@ def _opened(out: Path | None) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _tell(posts: int, out: Path | None) -> None:
-    if not posts:
+def _tell(posts: int, written: Format, out: Path | None) -> None:
+    if not posts and out is not None:
+        holds = "is empty" if written is Format.JSON_LINES else "holds only the head of the table"
+        say(f"No post answers that; {out} {holds}.", err=True)
+    elif not posts:
         say("No post answers that.", err=True)
     elif out is not None:
-        say(f"{posts:,} {'post' if posts == 1 else 'posts'} in {out}", err=True)
+        is_named_so = format_called(out.suffix.removeprefix(".")) is written
+        kind = "" if is_named_so else f", as {_NAMES[written]}"
+        say(f"{texts.counted(texts.SHELL_POSTS, posts)} in {out}{kind}", err=True)

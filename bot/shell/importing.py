@@ -32,6 +32,7 @@ from bot.shell.printing import say
 from bot.shell.statuses import DONE, PARTLY_DONE, WRONG_USE
 from bot.signals.detector import load_detector
 from bot.terminal import progress_bar
+from bot.wording import texts
 from bot.worker import Worker
 
 _WORTH_A_POOL_BYTES = 1 << 20
@@ -130,7 +131,7 @@ async def _import(feed: FileFeed, mill: _Mill) -> tuple[IntakeCounts, int]:
         def show(batch: Batch) -> None:
             nonlocal read
             read += len(batch.arrivals)
-            bar.advance_to(batch.bytes_read, f"{read:,} posts")
+            bar.advance_to(batch.bytes_read, texts.counted(texts.SHELL_POSTS, read))
 
         batches = each_breakable(feed.batches(BATCH_SIZE))
         counts = await take_in_batches(batches, mill.intake, mill.worker, on_batch=show)

@@ -16,6 +16,7 @@ from bot.shell.interruption import breakable
 from bot.shell.printing import say
 from bot.shell.statuses import DONE
 from bot.signals.detector import load_detector
+from bot.wording import texts
 from bot.worker import Worker
 from storage.backups import require_alone
 
@@ -31,8 +32,9 @@ async def merge(settings: Settings, kept: str, given: str, *, on_trial: bool) ->
         keeper, giver = await _channel(archive, kept), await _channel(archive, given)
         merged = await archive.merge_channels(kept=keeper.key, given=giver.key, now=clock.now(), on_trial=on_trial)
     say(
-        f"{'Would merge' if on_trial else 'Merged'} {giver.name} into {keeper.name}: {merged.moved:,} posts moved, "
-        f"{merged.doubles:,} were there already, {merged.revised:,} of their versions were not."
+        f"{'Would merge' if on_trial else 'Merged'} {giver.name} into {keeper.name}: "
+        f"{texts.counted(texts.SHELL_MOVED, merged.moved)}, "
+        f"{texts.counted(texts.SHELL_DOUBLES, merged.doubles, versions=merged.revised)}."
     )
     if not on_trial:
         await _work_off(settings, clock)

@@ -19,6 +19,12 @@ def make_printable() -> None:
             stream.reconfigure(encoding="utf-8" if is_program else None, errors="replace")
 
 
+def in_one_line(*remarks: str) -> str:
+    """The remarks one after the other, each but the last with a full stop, unless it ends in a mark already."""
+    ended = (each if each.endswith((".", "!", "?", "…")) else f"{each}." for each in remarks[:-1])
+    return " ".join((*ended, *remarks[-1:]))
+
+
 def say(text: str = "", *, err: bool = False) -> None:
     """Print lines for people, on standard error if ``err``: file names, titles and posts in them are a stranger's."""
     click.echo("\n".join(map(harmless, text.split("\n"))), err=err)

@@ -20,6 +20,7 @@ from bot.ports import Archive, Messenger
 from bot.settings import Settings
 from bot.shell.archives import stands
 from bot.shell.left_out import LeftOutTally
+from bot.shell.printing import say
 from bot.shell.staging import Collector, arrivals_of, stage_for
 from bot.shell.statuses import DONE, PARTLY_DONE
 from storage.opening import MEMORY, open_archive
@@ -43,7 +44,9 @@ async def replay_files(settings: Settings, paths: Sequence[Path | Literal["-"]],
     tally.tell_the_rest()
     if not plan.keep_arrival:
         arrivals = by_date(arrivals)
-    if arrivals:
+    if not arrivals:
+        say("There is nothing to replay.", err=True)
+    else:
         async with _archive(plan.database) as archive:
             await _replay(arrivals, archive, settings, plan)
     return PARTLY_DONE if tally.faults else DONE

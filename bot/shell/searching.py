@@ -17,7 +17,7 @@ from bot.model.subscriber import DEFAULT_ZONE
 from bot.ports import Archive
 from bot.settings import Settings, SignalSettings
 from bot.shell.archives import standing_archive_of
-from bot.shell.printing import say
+from bot.shell.printing import in_one_line, say
 from bot.shell.statuses import DONE, WRONG_USE
 from bot.signals.loading import gazetteer_of
 
@@ -40,7 +40,7 @@ async def answer(
     now = SystemClock().now()
     understood = await understand(text, archive=archive, now=now, zone=DEFAULT_ZONE, names=names, albums_as_one=True)
     if understood.query is None:
-        say(f"frontwatch: {' '.join(understood.remarks)}", err=True)
+        say(f"frontwatch: {in_one_line(*understood.remarks)}", err=True)
         return WRONG_USE
     for remark in understood.remarks:
         say(f"frontwatch: {remark}", err=True)

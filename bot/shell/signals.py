@@ -3,7 +3,7 @@
 import os
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import click
@@ -19,15 +19,16 @@ from bot.model.channel import ChannelClass
 from bot.model.flag import Flag
 from bot.operations.flagging import flag_as_json
 from bot.settings import Settings
+from bot.shell.pack_words import asked, groups_of, is_very_form, plain
 from bot.shell.printing import say
 from bot.shell.statuses import DONE
 from bot.signals.detector import load_detector
 from bot.signals.explaining import ExplainedExclusion, ExplainedMention, ExplainedSentence, Explanation
 from bot.signals.loading import gazetteer_of, load_packs
+from bot.wording import texts
 from bot.wording.harmless import harmless
 
 _WIDTH = 80
-_MOST_ASKED = 6
 
 
 def explain(
@@ -50,8 +51,13 @@ def explain(
 
 
 def typed_text(arguments: Sequence[str]) -> str:
-    """The text of an explanation: the arguments as they were typed, or all of standard input for ``-``."""
+    """The text of an explanation: the arguments as they were typed, or all of standard input for ``-``.
+
+    Raises InputError where there is no standard input.
+    """
     if list(arguments) == ["-"]:
+        if sys.stdin is None:
+            raise InputError("There is no standard input. Give the text instead of -.")
         return sys.stdin.buffer.read().decode("utf-8", "replace")
     return " ".join(arguments)
 
@@ -67,10 +73,9 @@ def forms(settings: Settings, words: str, *, as_json: bool) -> int:
     if not typed and not groups:
         raise InputError("There is no word to show the forms of. Example: frontwatch signals forms 'прорвать оборону'")
     for group, found in _groups(settings, groups).items():
-        _print_words(group, found, "word", {"group": group, "words": found}, as_json=as_json)
+        _print_group(group, found, as_json=as_json)
     for word in typed:
-        found = sorted(forms_of(word))
-        _print_words(word, found, "form", {"word": word, "forms": found}, as_json=as_json)
+        _print_forms(word, as_json=as_json)
     places = gazetteer_of(settings.watch.signals).ids_of(phrase) if typed and not as_json else ()
     if places:
         named = f"In posts it is a name: {', '.join(places)}. A place is found in the forms of its name."
@@ -89,11 +94,23 @@ def _groups(settings: Settings, names: Sequence[str]) -> dict[str, list[str]]:
     return {name: list(dict.fromkeys(word for word, _ in catalogue.groups[name[1:]])) for name in names}
 
 
-def _print_words(head: str, found: Sequence[str], kind: str, record: Mapping[str, object], *, as_json: bool) -> None:
+def _print_group(group: str, found: Sequence[str], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json_line(record))
+        click.echo(json_line({"group": group, "words": found}))
         return
-    say(f"{head}: {len(found)} {kind}{'' if len(found) == 1 else 's'}")
+    say(texts.counted(texts.SHELL_WORDS, len(found), word=group))
+    for are_very_forms, head in ((False, "In all their forms"), (True, "In this very form")):
+        words = [plain(entry) for entry in found if is_very_form(entry) is are_very_forms]
+        if words:
+            say("\n".join(_wrapped(f"{head}: {', '.join(words)}", indent=2)))
+
+
+def _print_forms(word: str, *, as_json: bool) -> None:
+    found = sorted(forms_of(word))
+    if as_json:
+        click.echo(json_line({"word": word, "forms": found}))
+        return
+    say(texts.counted(texts.SHELL_FORMS, len(found), word=word))
     say("\n".join(_wrapped(", ".join(found), indent=2)))
 
 
@@ -163,6 +180,11 @@ def _as_text(explanation: Explanation, language: Language | None) -> Iterator[st
         if sentence.cues:
             cues = (f"«{cue.text}» {cue.stance}" for cue in sentence.cues)
             yield from _wrapped(f"cues: {', '.join(cues)}", indent=2)
+    told = (each for sentence in explanation.sentences for each in _worth_telling(sentence) if not each.by)
+    group = next((name for each in told for name in groups_of(each.asks)), None)
+    if group is not None:
+        yield ""
+        yield f"The words of a group: frontwatch signals forms @{group}"
 
 
 def _worth_telling(sentence: ExplainedSentence) -> list[ExplainedExclusion]:
@@ -190,15 +212,9 @@ def _found(found: ExplainedMention) -> str:
 
 
 def _left_out(left_out: ExplainedExclusion) -> str:
-    by = f": «{left_out.by}»" if left_out.by else _asks(left_out.asks)
+    asks = f", such as {asked(left_out.asks)}" if left_out.asks else ""
+    by = f": «{left_out.by}»" if left_out.by else asks
     return f"− {left_out.signal} «{left_out.text}», term «{left_out.term}»: {left_out.exclusion}{by}"
-
-
-def _asks(words: Sequence[str]) -> str:
-    if not words:
-        return ""
-    more = ", …" if len(words) > _MOST_ASKED else ""
-    return f", such as {', '.join(words[:_MOST_ASKED])}{more}"
 
 
 def _listed(separator: str, items: Iterable[str]) -> str:

@@ -13,13 +13,17 @@ from bot.settings import Settings
 from bot.shell.archives import standing_archive_of
 from bot.shell.printing import say
 from bot.shell.statuses import ATTENTION, DONE
-from bot.shell.whole_files import whole_file
+from bot.shell.whole_files import require_place, whole_file
 from bot.signals.loading import gazetteer_of
 from bot.wording.trends import further_days, no_flag, trend_caption, trend_chart
 
 
 async def trend(settings: Settings, *, signal: str | None, days: int, out: Path | None) -> int:
-    """Print the figures in words and draw them into ``out``; 1 when there is nothing to draw."""
+    """Print the figures in words and draw them into ``out``; 1 when there is nothing to draw.
+
+    Raises InputError for no signal, and for a file that cannot be this picture.
+    """
+    _refuse_what_is_no_picture(out)
     known = settings.watch.signals.known
     if signal is not None and signal.casefold() not in known:
         raise InputError(f"There is no signal {signal!r}. Signals: {', '.join(known)}.")
@@ -35,6 +39,13 @@ async def trend(settings: Settings, *, signal: str | None, days: int, out: Path 
     if out is not None:
         _draw(trend_chart(found, DEFAULT_ZONE, now=now), out)
     return DONE
+
+
+def _refuse_what_is_no_picture(out: Path | None) -> None:
+    if out is not None and out.suffix.lower() not in ("", ".png"):
+        raise InputError(f"{out}: a picture is drawn as PNG only. Let the name end in .png.")
+    if out is not None and (out.is_dir() or not out.exists()):
+        require_place(out.resolve())
 
 
 def _nothing(found: Trend, out: Path | None) -> int:

@@ -9,6 +9,7 @@ from bot.shell.archives import archive_of, require_archive
 from bot.shell.printing import say
 from bot.shell.statuses import DONE
 from bot.terminal import progress_bar
+from bot.wording import texts
 
 
 async def reindex(settings: Settings, *, whole: bool) -> int:
@@ -20,10 +21,12 @@ async def reindex(settings: Settings, *, whole: bool) -> int:
             say("An earlier reindexing was interrupted; it goes on where it stopped.", err=True)
         posts = (await archive.status(now=clock.now())).posts
         with progress_bar("Reindexing", posts) as bar:
-            done = await upkeep.reindex(
-                archive, clock, whole=whole, on_step=lambda count: bar.advance_to(count, f"{count:,} posts")
-            )
-    say(f"{done:,} posts were indexed anew.")
+
+            def show(done: int) -> None:
+                bar.advance_to(done, texts.counted(texts.SHELL_POSTS, done))
+
+            done = await upkeep.reindex(archive, clock, whole=whole, on_step=show)
+    say(texts.counted(texts.SHELL_INDEXED, done))
     return DONE
 
 
@@ -34,7 +37,8 @@ async def prune(settings: Settings, *, days: int) -> int:
     async with archive_of(settings) as archive:
         pruned = await upkeep.prune(archive, clock, before=clock.now() - timedelta(days=days))
     say(
-        f"Gone: {pruned.changes:,} changes, {pruned.deliveries:,} messages, "
-        f"{pruned.kept:,} translations and questions. Posts and stories stay."
+        f"Gone: {texts.counted(texts.SHELL_CHANGES, pruned.changes)}, "
+        f"{texts.counted(texts.SHELL_MESSAGES, pruned.deliveries)}, "
+        f"{texts.counted(texts.SHELL_KEPT, pruned.kept)}. Posts and stories stay."
     )
     return DONE

@@ -644,7 +644,32 @@ STATUS_FAULTY: Final = "Faulty posts"
 STATUS_WAITING: Final = "Waiting to be sent"
 STATUS_PARKED: Final = "Parked messages"
 
+# ── What the commands of the shell count ──────────────────────────────────────────────────────────────
 
-def counted(forms: tuple[str, str], count: int, **others: str) -> str:
+SHELL_POSTS: Final = ("{count:,} post", "{count:,} posts")
+SHELL_POSTS_ADDED: Final = ("{count:,} post added", "{count:,} posts added")
+SHELL_SERVICE: Final = ("{count:,} service message", "{count:,} service messages")
+SHELL_NOTHING_NEW: Final = (
+    "Nothing new: the one entry was in the archive already",
+    "Nothing new: all {count:,} entries were in the archive already",
+)
+SHELL_INDEXED: Final = ("{count:,} post was indexed anew.", "{count:,} posts were indexed anew.")
+SHELL_CHANGES: Final = ("{count:,} change", "{count:,} changes")
+SHELL_CHANGES_WAIT: Final = ("{count:,} change waits for the worker", "{count:,} changes wait for the worker")
+SHELL_MESSAGES: Final = ("{count:,} message", "{count:,} messages")
+SHELL_KEPT: Final = ("{count:,} translation or question", "{count:,} translations and questions")
+SHELL_MOVED: Final = ("{count:,} post moved", "{count:,} posts moved")
+SHELL_DOUBLES: Final = (
+    "{count:,} was there already, {versions:,} of its versions were not",
+    "{count:,} were there already, {versions:,} of their versions were not",
+)
+SHELL_CHANNELS: Final = ("{count:,} channel", "{count:,} channels")
+SHELL_CHATS: Final = ("{count:,} chat", "{count:,} chats")
+SHELL_ADMINS: Final = ("{count:,} admin", "{count:,} admins")
+SHELL_FORMS: Final = ("{word}: {count:,} form", "{word}: {count:,} forms")
+SHELL_WORDS: Final = ("{word}: {count:,} word", "{word}: {count:,} words")
+
+
+def counted(forms: tuple[str, str], count: int, **others: str | int) -> str:
     """The form of a (one, many) pair that fits ``count``, with ``{count}`` and the other fields filled in."""
     return forms[0 if count == 1 else 1].format(count=count, **others)

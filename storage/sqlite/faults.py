@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.errors import ArchiveBusyError, ArchiveError, ArchiveUnavailableError
+from bot.errors import ArchiveBusyError, ArchiveError, ArchiveUnavailableError, ArchiveUnfitError
 
 _BUSY = "Another process is writing to the archive {where}. Wait for it to finish, or stop it, and try again."
 _REMEDIES = {
@@ -15,11 +15,13 @@ _REMEDIES = {
     sqlite3.SQLITE_INTERRUPT: "A question to the archive {where} took too long; it was broken off. Ask for less.",
     sqlite3.SQLITE_READONLY: "The archive {where} is read-only. Make the file and its folder writable.",
     sqlite3.SQLITE_IOERR: "The disk failed at the archive {where}. Check the disk and the system's log.",
-    sqlite3.SQLITE_CORRUPT: "The archive {where} is damaged. Restore it from a backup.",
-    sqlite3.SQLITE_NOTADB: "{where} is not a Frontwatch archive. Check DATABASE_URL.",
     sqlite3.SQLITE_CANTOPEN: "The archive {where} cannot be opened. Check that its folder exists and may be written.",
     sqlite3.SQLITE_PERM: "The archive {where} may not be opened. Check the file's owner and mode.",
     sqlite3.SQLITE_AUTH: "The archive {where} may not be opened. Check the file's owner and mode.",
+}
+_UNFIT = {
+    sqlite3.SQLITE_CORRUPT: ("The archive {where} is damaged", "Restore it from a backup."),
+    sqlite3.SQLITE_NOTADB: ("{where} is not a Frontwatch archive", "Check DATABASE_URL."),
 }
 _MENDED_MEANWHILE = frozenset(
     {
@@ -49,4 +51,7 @@ def told_plainly(where: str) -> Iterator[None]:
         if code in _REMEDIES:
             kind = ArchiveUnavailableError if code & _PRIMARY in _MENDED_MEANWHILE else ArchiveError
             raise kind(_REMEDIES[code].format(where=where)) from error
+        if code in _UNFIT:
+            what, remedy = _UNFIT[code]
+            raise ArchiveUnfitError(what.format(where=where), remedy) from error
         raise

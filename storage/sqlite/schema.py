@@ -4,7 +4,7 @@ import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from bot.errors import ArchiveError, ArchiveVersionError
+from bot.errors import ArchiveError, ArchiveUnfitError, ArchiveVersionError
 from storage.sqlite.sql import HERE, statements
 
 APPLICATION_ID = 0x46574152
@@ -59,7 +59,7 @@ def ensure_ours(db: sqlite3.Connection, where: str) -> int:
     """The schema's number of an archive of ours, of this program or an older one. Raises ArchiveError for all else."""
     version = _version(db, where, newest=max(migrations()))
     if version == 0:
-        raise ArchiveError(f"{where} holds no archive. Name a file that Frontwatch has made.")
+        raise ArchiveUnfitError(f"{where} holds no archive", "Name a file that Frontwatch has made.")
     return version
 
 
@@ -68,7 +68,7 @@ def _version(db: sqlite3.Connection, where: str, *, newest: int) -> int:
     mark: int = db.execute("PRAGMA application_id").fetchone()[0]
     tables: int = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if tables and mark != APPLICATION_ID:
-        raise ArchiveError(f"{where} is a database of another program. Check DATABASE_URL.")
+        raise ArchiveUnfitError(f"{where} is a database of another program", "Check DATABASE_URL.")
     if version > newest:
         raise ArchiveVersionError(
             f"The archive {where} has schema {version}, this program knows {newest}. Update Frontwatch."

@@ -141,12 +141,12 @@ def flags_by_post(db: sqlite3.Connection, ids: Iterable[int]) -> Mapping[int, tu
 def _hits(db: sqlite3.Connection, ids: Sequence[int]) -> tuple[Hit, ...]:
     flags = flags_by_post(db, ids)
     posts = {post.post_id: post for post in posts_by_ids(db, ids)}
-    rows = db.execute(_SQL["places"], {"ids": ids_json(ids)})
-    places = {row["post_id"]: tuple(json.loads(row["places"])) for row in rows}
+    rows = db.execute(_SQL["places_and_revisions"], {"ids": ids_json(ids)})
+    read = {row["post_id"]: (tuple(json.loads(row["places"])), row["revisions"]) for row in rows}
     return tuple(
-        Hit(post=posts[post_id], flags=flags[post_id], places=places.get(post_id, ()))
+        Hit(post=posts[post_id], flags=flags[post_id], places=read[post_id][0], revisions=read[post_id][1])
         for post_id in ids
-        if post_id in posts
+        if post_id in posts and post_id in read
     )
 
 

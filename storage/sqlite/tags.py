@@ -59,7 +59,7 @@ def of_post(reading: PostReading, post: sqlite3.Row, *, stood_for: bool) -> str:
     tokens = [ANY_POST, channel(post["channel_key"])]
     tokens += [WITH_MEDIA] * post["has_media"]
     tokens += [FORWARDED] * post["forwarded"]
-    tokens += [EDITED] * (post["current_revision"] > 0)
+    tokens += [EDITED] * post["edited"]
     tokens += [DELETED] * post["deleted"]
     tokens += [WITH_LINK] * _holds_link(post)
     found = {place(name) for name in reading.places}

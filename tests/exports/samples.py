@@ -13,7 +13,9 @@ CHANNEL = Channel(
 )
 
 
-def hit(text: str = "Прорыв обороны", *, places: tuple[str, ...] = ("soledar", "bakhmut"), **facts: Any) -> Hit:
+def hit(
+    text: str = "Прорыв обороны", *, places: tuple[str, ...] = ("soledar", "bakhmut"), revisions: int = 0, **facts: Any
+) -> Hit:
     """A post with a forward's origin and two flags."""
     given: dict[str, Any] = {
         "post_id": 1,
@@ -28,4 +30,4 @@ def hit(text: str = "Прорыв обороны", *, places: tuple[str, ...] = 
         Flag(signal="breakthrough", stance=Stance.CLAIMED, places=("soledar",), mentions=()),
         Flag(signal="capture", stance=Stance.FEARED, places=(), mentions=()),
     )
-    return Hit(post=Post(text=text, **given), flags=flags, places=places)
+    return Hit(post=Post(text=text, **given), flags=flags, places=places, revisions=revisions)

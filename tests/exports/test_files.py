@@ -142,7 +142,7 @@ def test_json_lines_have_the_fields_of_a_search_and_can_be_imported(texts: list[
 
 
 def test_what_else_is_known_of_a_post_comes_back_too() -> None:
-    shown = hit(media=ALBUM, grouped_id=-9, reply_to=5, views=70, edited_at=LATER, deleted_at=LATEST, revision=2)
+    shown = hit(media=ALBUM, grouped_id=-9, reply_to=5, views=70, edited_at=LATER, deleted_at=LATEST, revisions=2)
     content, _, _ = written([shown], Format.JSON_LINES)
     (post,) = read_json_lines(
         io.BytesIO(content), file="posts", origin=Origin.IMPORT, on_left_out=lambda told: pytest.fail(str(told))
@@ -150,8 +150,8 @@ def test_what_else_is_known_of_a_post_comes_back_too() -> None:
     assert isinstance(post, SeenPost)
     assert (post.media, post.grouped_id, post.reply_to, post.views) == (ALBUM, -9, 5, 70)
     (row,) = parquet.read_table(io.BytesIO(written([shown], Format.PARQUET)[0])).to_pylist()
-    assert (row["media"], row["views"], row["edited_at"], row["deleted_at"]) == (
-        [{"type": "photo"}, {"type": "video"}], 70, LATER, LATEST,
+    assert (row["media"], row["views"], row["edited_at"], row["deleted_at"], row["revisions"]) == (
+        [{"type": "photo"}, {"type": "video"}], 70, LATER, LATEST, 2,
     )  # fmt: skip
 
 

@@ -29,6 +29,16 @@ def test_a_secret_is_struck_out_of_message_and_traceback(capsys: pytest.CaptureF
     assert "bot***/send" in told
 
 
+def test_what_libraries_tell_of_their_own_work_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging("INFO", "text")
+    for name in ("matplotlib.font_manager", "telethon.client", "apscheduler.scheduler"):
+        logging.getLogger(name).info("generated something new")
+        logging.getLogger(name).warning("%s failed", name)
+    told = capsys.readouterr().err
+    assert "generated" not in told
+    assert told.count("failed") == 3
+
+
 def test_hostile_text_cannot_forge_a_line_or_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logging("INFO", "text")
     logging.getLogger("bot").warning("post: %s", "first\n2026-01-01 ERROR forged\x1b[2J\u202eend")

@@ -52,6 +52,34 @@ def test_what_others_can_read_is_refused_unless_allowed(
         (data / name).chmod(0o600)
 
 
+def test_nobody_is_told_to_close_a_folder_that_is_not_ours(
+    frontwatch: Frontwatch, write_posts: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    monkeypatch.setenv("DATABASE_URL", str(shared))
+    refused = frontwatch("status")
+    assert (refused.status, "is a folder" in refused.err, "chmod" in refused.err) == (2, True, False)
+    checks = {check["name"]: check for check in frontwatch("doctor", "--json").lines[0]["checks"]}
+    assert "is a folder" in checks["database"]["detail"]
+    assert not {"database file", "integrity"} & checks.keys()
+
+    monkeypatch.setenv("DATABASE_URL", str(shared / "a.db"))
+    frontwatch("import", write_posts(post(1, "Прорыв обороны.")))
+    (shared / "a.db").chmod(0o644)
+    told = frontwatch("status").err
+    assert "chmod 700" not in told
+    assert f"chmod 600 {shared / 'a.db'}." in told
+
+    monkeypatch.setenv("DATA_DIR", str(shared))
+    checks = {check["name"]: check for check in frontwatch("doctor", "--json").lines[0]["checks"]}
+    assert "a folder of its own" in checks["data"]["remedy"]
+    monkeypatch.setenv("DATA_DIR", str(shared / "a.db"))
+    checks = {check["name"]: check for check in frontwatch("doctor", "--json").lines[0]["checks"]}
+    assert checks["data"]["remedy"] == "Set DATA_DIR to a folder."
+
+
 def test_a_poisoned_cache_of_forms_runs_nothing_and_is_made_anew(
     frontwatch: Frontwatch, write_posts: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

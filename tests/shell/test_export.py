@@ -1,6 +1,7 @@
 """``export``: every answer in a file that is whole or not there."""
 
 import csv
+import errno
 import io
 import json
 import os
@@ -10,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from pyarrow import parquet
@@ -103,6 +104,20 @@ class TestExporting:
         assert frontwatch("export", "прорыв", "--out", "posts.parquet").status == 0
         assert parquet.read_table("posts.parquet")["id"].to_pylist() == [2, 1]
 
+    @pytest.mark.parametrize(
+        ("arguments", "told"),
+        [
+            (["--out", "a.xlsx"], "2 posts in a.xlsx, as CSV\n"),
+            (["--out", "posts", "--format", "jsonl"], "2 posts in posts, as JSON lines\n"),
+            (["--out", "a.JSON"], "2 posts in a.JSON\n"),
+        ],
+    )
+    def test_a_name_that_tells_no_format_is_told_what_it_got(
+        self, frontwatch: Frontwatch, arguments: list[str], told: str
+    ) -> None:
+        outcome = frontwatch("export", "прорыв", *arguments)
+        assert (outcome.status, outcome.err) == (0, told)
+
     def test_parquet_without_pyarrow(self, frontwatch: Frontwatch, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "pyarrow", None)
         Path("posts.parquet").write_text("yesterday's", encoding="utf-8")
@@ -112,10 +127,24 @@ class TestExporting:
         assert outcome.err.count("\n") == 1
         assert Path("posts.parquet").read_text(encoding="utf-8") == "yesterday's"
 
-    def test_nothing_found_is_said(self, frontwatch: Frontwatch) -> None:
-        outcome = frontwatch("export", "нетакогослова", "--out", "none.csv")
-        assert (outcome.status, outcome.err) == (0, "No post answers that.\n")
-        assert len(Path("none.csv").read_bytes().splitlines()) == 1
+    @pytest.mark.parametrize(
+        ("name", "told"),
+        [
+            ("none.csv", "none.csv holds only the head of the table"),
+            ("none.jsonl", "none.jsonl is empty"),
+            ("none.parquet", "none.parquet holds only the head of the table"),
+        ],
+    )
+    def test_nothing_found_is_said_with_what_stands_in_the_file(
+        self, frontwatch: Frontwatch, name: str, told: str
+    ) -> None:
+        outcome = frontwatch("export", "нетакогослова", "--out", name)
+        assert (outcome.status, outcome.out, outcome.err) == (0, "", f"No post answers that; {told}.\n")
+        assert Path(name).exists()
+
+    def test_nothing_found_on_standard_output_is_said_beside_it(self, frontwatch: Frontwatch) -> None:
+        outcome = frontwatch("export", "нетакогослова")
+        assert (outcome.status, outcome.err, len(outcome.out.splitlines())) == (0, "No post answers that.\n", 1)
 
     def test_a_pipe_is_written_to_and_stays_one(self, frontwatch: Frontwatch) -> None:
         os.mkfifo("pipe")
@@ -124,6 +153,31 @@ class TestExporting:
             assert reader.communicate(timeout=30)[0].startswith(b"\xef\xbb\xbfdate_utc,")
         assert stat.S_ISFIFO(Path("pipe").stat().st_mode)
         assert not list(Path().glob(".pipe*"))
+
+    def test_standard_output_may_be_named_as_a_file(self, tmp_path: Path) -> None:
+        program = str(Path(sys.executable).with_name("frontwatch"))
+        told = subprocess.run(  # noqa: S603  (our own program)
+            [program, "export", "прорыв", "--out", "/dev/stdout"], cwd=tmp_path, capture_output=True, check=True
+        )
+        assert told.stdout.startswith(b"\xef\xbb\xbfdate_utc,")
+
+    def test_a_file_that_cannot_be_made_is_told_by_its_own_name(
+        self, frontwatch: Frontwatch, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        open_file = Path.open
+
+        def closed(path: Path, mode: str = "r", *more: Any, **given: Any) -> IO[Any]:
+            if mode == "xb":
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+            return open_file(path, mode, *more, **given)
+
+        monkeypatch.setattr(Path, "open", closed)
+        outcome = frontwatch("export", "прорыв", "--out", "a.csv")
+        assert outcome.status == 2
+        assert outcome.err == (
+            f"frontwatch: {Path('a.csv').resolve()} cannot be written: Permission denied. "
+            "Check its folder, or name another file.\n"
+        )
 
     def test_a_link_goes_on_leading_to_its_file(self, frontwatch: Frontwatch) -> None:
         Path("kept").mkdir()
@@ -135,7 +189,7 @@ class TestExporting:
 
     def test_wrong_use_is_one_line(self, frontwatch: Frontwatch) -> None:
         for arguments, told in (
-            (["after:gestern"], "after:2023-05-01"),
+            (["after:gestern"], "after:2023-05-01, after:7d, after:12h. Nothing to search for."),
             (["прорыв", "--out", "."], "folder"),
             (["прорыв", "--out", "no/such/folder.csv"], "There is no folder"),
             (["прорыв", "--format", "xlsx"], "jsonl"),

@@ -39,10 +39,26 @@ def test_the_same_file_twice_adds_nothing_and_alerts_nobody(
     assert "Nothing new" in frontwatch("import", name).out
     Path("empty.jsonl").touch()
     assert "There was nothing to take in" in frontwatch("import", "empty.jsonl").out
+    spoilt = frontwatch("import", write_posts("no json", name="spoilt.jsonl"))
+    assert (spoilt.status, spoilt.out.startswith("Nothing could be taken in; 1 left out (")) == (3, True)
     (status,) = frontwatch("status", "--json").lines
     assert status["posts"] == 2
     assert status["outbox"] == {"waiting": 0, "parked": 0}
     assert status["change_log_behind"] == 0
+
+
+def test_an_edit_that_comes_before_its_post_is_counted_once_it_is_one(
+    frontwatch: Frontwatch, write_posts: Callable[..., str]
+) -> None:
+    the_edit = post(1, "Прорыва нет.", at="2023-05-11T19:00:00+00:00", event="edit")
+    (first,) = frontwatch("import", write_posts(the_edit), "--json").lines
+    assert (first["added"], first["revised"]) == (1, 0)
+    assert frontwatch("search", "прорыв", "--json").lines[0]["revisions"] == 0
+    (second,) = frontwatch("import", write_posts(post(1, "Прорыв.")), "--json").lines
+    assert (second["added"], second["revised"]) == (0, 1)
+    (hit,) = frontwatch("search", "прорыв", "has:edit", "--json").lines
+    assert (hit["text"], hit["revisions"]) == ("Прорыва нет.", 1)
+    assert "edited once" in frontwatch("search", "прорыв").out
 
 
 def test_bad_lines_are_counted_told_and_passed_over(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:

@@ -66,3 +66,33 @@ def test_a_full_disk_is_told_in_one_line(tmp_path: Path, write_posts: Callable[.
     assert ended.returncode == 2
     assert ended.stderr.decode().startswith("frontwatch: The system says: [Errno 28]")
     assert ended.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "import posts.jsonl bad.jsonl empty.jsonl nope.jsonl --json",
+        "import bad.jsonl --json",
+        "import empty.jsonl --json",
+        "replay posts.jsonl bad.jsonl --json",
+        "replay empty.jsonl --json",
+        "search прорыв after:gestern --json",
+        "search нетакогослова --json",
+        "search from:nobody --json",
+        "status --json",
+        "doctor --json",
+        "LOG_LEVEL=loud frontwatch doctor --json",
+        "signals explain прорыв --json",
+        "signals forms @line Часов Яр --json",
+    ],
+)
+def test_with_json_standard_output_holds_nothing_else(
+    tmp_path: Path, write_posts: Callable[..., str], command: str
+) -> None:
+    write_posts(post(1, CLAIM))
+    write_posts("no json", name="bad.jsonl")
+    (tmp_path / "empty.jsonl").touch()
+    told = command if "frontwatch" in command else f"frontwatch {command}"
+    ended = shell(tmp_path, f"frontwatch import posts.jsonl > /dev/null; {told}", {})
+    assert all(isinstance(json.loads(line), dict) for line in ended.stdout.splitlines())
+    assert b"Traceback" not in ended.stderr

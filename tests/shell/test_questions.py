@@ -151,6 +151,9 @@ def test_doctor_says_what_to_mend_and_finds_nothing_when_all_is_well(
     checks = sick.lines[0]["checks"]
     assert all(set(check) == {"name", "ok", "detail", "remedy"} for check in checks)
     assert {check["name"] for check in checks if not check["ok"]} == {"keys", "token", "session", "channels", "readers"}
+    names = [check["name"] for check in checks]
+    assert len(set(names)) == len(names)
+    assert "TELEGRAM_API_ID and TELEGRAM_API_HASH are not set" in checks[names.index("keys")]["detail"]
     assert all(check["remedy"] for check in checks if not check["ok"])
     (tmp_path / "watch.toml").write_text('[[channels]]\nname = "front_notes"\n', encoding="utf-8")
     (tmp_path / ".env").write_text(
@@ -163,11 +166,19 @@ def test_doctor_says_what_to_mend_and_finds_nothing_when_all_is_well(
     session.touch(mode=0o600)
     well = frontwatch("doctor", "--json")
     assert [check for check in well.lines[0]["checks"] if not check["ok"]] == []
+    assert [check["name"] for check in well.lines[0]["checks"]][:3] == names[:3]
     assert well.status == 0
     session.chmod(0o644)
     told = frontwatch("doctor")
     assert told.status == 1
     assert "chmod 600" in told.out
+
+
+def test_each_mistake_has_a_check_of_its_own_name(frontwatch: Frontwatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_API_ID", "one")
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+    checks = frontwatch("doctor", "--json").lines[0]["checks"]
+    assert [check["name"] for check in checks] == ["settings", "settings 2"]
 
 
 def test_doctor_makes_nothing(frontwatch: Frontwatch, tmp_path: Path) -> None:

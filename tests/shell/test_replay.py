@@ -56,6 +56,12 @@ def test_a_gap_of_ten_years_brings_no_digests_of_nothing(
     assert digests[3:] == ["2033-05-13T05", "2033-05-13T17", "2033-05-14T05"]
 
 
+def test_that_there_is_nothing_to_replay_is_said(frontwatch: Frontwatch) -> None:
+    Path("empty.jsonl").touch()
+    outcome = frontwatch("replay", "empty.jsonl", "--json")
+    assert (outcome.status, outcome.out, outcome.err) == (0, "", "There is nothing to replay.\n")
+
+
 def test_files_are_merged_by_date(frontwatch: Frontwatch, write_posts: Callable[..., str]) -> None:
     late = write_posts(post(9, CLAIM, at="2023-05-11T20:00:00+00:00", channel="late_notes"), name="a.jsonl")
     early = write_posts(post(1, CLAIM), name="b.jsonl")

@@ -140,10 +140,19 @@ def test_wrong_use_is_one_line(frontwatch: Frontwatch, arguments: tuple[str, ...
 def test_what_a_term_misses_and_where_its_entry_stands_are_told(frontwatch: Frontwatch) -> None:
     assert " · ru.toml:" in frontwatch("signals", "explain", "Прорыв обороны").out
     missed = frontwatch("signals", "explain", "Тут прорыв у нас").out.replace("\n   ", "")
-    assert "not named near it, such as @line, @place" in missed
+    assert "not named near it, such as a place, к, в районе, на участке, направление, a word of the group li" in missed
+    assert "=" not in missed
+    assert missed.endswith("The words of a group: frontwatch signals forms @line\n")
     (told,) = frontwatch("signals", "explain", "Тут прорыв у нас", "--json").lines
     (sentence,) = told["sentences"]
     assert any("@line" in each["asks"] for each in sentence["left_out"])
+
+
+def test_a_closed_standard_input_is_told_in_a_line(frontwatch: Frontwatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    outcome = frontwatch("signals", "explain", "-")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err == "frontwatch: There is no standard input. Give the text instead of -.\n"
 
 
 def test_quotes_may_be_left_out_and_a_text_may_begin_with_a_dash(frontwatch: Frontwatch) -> None:
@@ -173,5 +182,9 @@ def test_words_of_a_group_and_the_place_that_words_name(frontwatch: Frontwatch) 
     (told,) = frontwatch("signals", "forms", "@line", "--json").lines
     assert told["group"] == "@line"
     assert "оборона" in told["words"]
+    shown = frontwatch("signals", "forms", "@side_ru").out
+    assert "  In this very form: " in shown
+    assert "вс рф, чвк" in shown
+    assert "=" not in shown
     assert "Write line." in frontwatch("signals", "forms", "@lien").err
     assert "it is a name: chasiv-yar" in frontwatch("signals", "forms", "Часов Яр").out

@@ -49,8 +49,27 @@ def test_where_there_is_nothing_to_draw_a_sentence_says_so(frontwatch: Frontwatc
 def test_a_picture_that_cannot_be_kept_is_told_in_a_line(frontwatch: Frontwatch) -> None:
     outcome = frontwatch("trend", "--days", "3", "--out", "no/such/folder.png")
 
-    assert outcome.status == 2
+    assert (outcome.status, outcome.out) == (2, ""), "before the figures are told"
     assert "There is no folder" in outcome.err
+
+
+@pytest.mark.usefixtures("archive")
+@pytest.mark.parametrize("name", ["week.jpg", "week.svg", "week.png.gz"])
+def test_a_name_that_promises_another_kind_of_picture_is_refused(
+    frontwatch: Frontwatch, tmp_path: Path, name: str
+) -> None:
+    outcome = frontwatch("trend", "--out", name)
+
+    assert (outcome.status, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert outcome.err.endswith("Let the name end in .png.\n")
+    assert not (tmp_path / name).exists()
+
+
+@pytest.mark.usefixtures("archive")
+@pytest.mark.parametrize("name", ["week", "WEEK.PNG"])
+def test_a_name_that_promises_nothing_else_is_taken(frontwatch: Frontwatch, tmp_path: Path, name: str) -> None:
+    assert frontwatch("trend", "--out", name).status == 0
+    assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.mark.usefixtures("archive")

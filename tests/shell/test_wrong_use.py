@@ -16,7 +16,12 @@ MISTAKES = [
     (("flag", "nope.json"), "there is no such file"),
     (("search", "прорыв"), "There is no archive"),
     (("status",), "There is no archive"),
-    (("status", "--jsn"), "Did you mean '--json'"),
+    (("status", "--jsn"), "Did you mean '--json'? See: frontwatch status --help"),
+    (("nosuch",), "See: frontwatch --help"),
+    (("channel", "merge", "a"), "Missing argument 'B'. See: frontwatch channel merge --help"),
+    (("trend", "--days", "many"), "'many' is not a valid whole number."),
+    (("replay", "--speed", "fast", "nope.json"), "'fast' is not a valid number."),
+    (("signals", "explain", "прорыв", "--date", "11.5."), "'11.5.' is no day such as 2023-05-11. See: "),
 ]
 
 

@@ -157,9 +157,23 @@ async def test_a_hit_tells_revisions_and_deletion(archive: Archive) -> None:
     await archive.take_in([seen(1, "прорыв"), edit(1, "прорыв, уточняем", at=minutes(1)), gone(1)], now=NOW)
     await read_all(archive)
     (hit,) = (await archive.search(Query(wanted=(phrase("прорыв"),)), limit=5)).hits
-    assert hit.post.revision == 1
+    assert (hit.post.revision, hit.revisions) == (1, 1)
     assert hit.post.deleted_at is not None
     assert hit.post.url == "https://t.me/rybar_test/1"
+
+
+async def test_a_hit_counts_the_versions_whichever_came_first_and_whichever_stands(archive: Archive) -> None:
+    await archive.take_in([edit(1, "прорыв, уточняем", at=minutes(5))], now=NOW)
+    await read_all(archive)
+    query = Query(wanted=(phrase("прорыв"),))
+    (hit,) = (await archive.search(query, limit=5)).hits
+    assert hit.revisions == 0, "an edit of an unseen post is the post"
+    assert (await archive.take_in([seen(1, "прорыв")], now=NOW)).revised == 1
+    assert (await archive.take_in([edit(1, "прорыв?", at=minutes(2))], now=NOW)).revised == 1
+    await read_all(archive)
+    for asked in (query, replace(query, is_edited=True)):
+        (hit,) = (await archive.search(asked, limit=5)).hits
+        assert (hit.post.text, hit.revisions) == ("прорыв, уточняем", 2)
 
 
 HOSTILE = (

@@ -4,6 +4,7 @@ SELECT
     (f.post_id IS NOT NULL) AS forwarded,
     EXISTS (SELECT 1 FROM media AS m WHERE m.post_id = p.post_id) AS has_media,
     EXISTS (SELECT 1 FROM tombstones AS t WHERE t.channel_key = p.channel_key AND t.message_id = p.message_id) AS deleted,
+    EXISTS (SELECT 1 FROM revisions AS e WHERE e.post_id = p.post_id) AS edited,
     v.text AS later_text,  -- NULL where the first text stands: each text is long, and is told once
     CASE WHEN p.current_revision = 0 THEN p.entities ELSE v.entities END AS entities,
     r.tags AS old_tags, r.words AS old_words,

@@ -48,8 +48,9 @@ SELECT * FROM posts_now WHERE channel_key = :key AND message_id = :message_id;
 SELECT f.* FROM flags AS f CROSS JOIN readings AS r ON r.post_id = f.post_id AND r.revision = f.revision
 WHERE f.post_id IN (SELECT value FROM json_each(:ids)) ORDER BY f.post_id, f.signal;
 
--- name: places
-SELECT post_id, places FROM readings WHERE post_id IN (SELECT value FROM json_each(:ids));
+-- name: places_and_revisions
+SELECT r.post_id, r.places, (SELECT count(*) FROM revisions AS v WHERE v.post_id = r.post_id) AS revisions
+FROM readings AS r WHERE r.post_id IN (SELECT value FROM json_each(:ids));
 
 -- name: channel_reports
 SELECT
