@@ -63,9 +63,13 @@ class Publisher:
 
     @property
     def is_done(self) -> bool:
-        """Whether all of the plan was published."""
-        are_followed = not any(self.sequels.step_after(number) for number in self.claimed)
-        return self._done["posts"] >= self._plan.posts and (are_followed or not self._plan.living)
+        """Whether all posts of the plan were published, but for what follows claims."""
+        return self._done["posts"] >= self._plan.posts
+
+    @property
+    def are_all_followed(self) -> bool:
+        """Whether all that follows claims was published, too."""
+        return not (self._plan.living and any(self.sequels.step_after(number) for number in self.claimed))
 
     def publish_one(self) -> None:
         """The next post, mostly with something else that befalls an older one."""
@@ -84,21 +88,15 @@ class Publisher:
             self._telegram.skip(self._chance.choice(self.channels))
 
     def follow_up(self) -> None:
-        """What follows one of the claims next, if it is time."""
-        following = self.sequels.next(self.claimed) if self._plan.living else None
-        if following is None:
-            return
-        number, step = following
-        facts = {"place": self._places[number], "number": mark(number)}
-        channel, post = self._claims[number]
-        speaker = self._speaker(channel, step)
-        if step is Step.COPY:
-            self._telegram.publish(speaker, channel.box.messages[post].text)
-        else:
-            self._telegram.publish(speaker, TEXTS[step].format(**facts))
-        self.sequels.of[number].append(step)
-        self._done["posts"] += 1
-        self._done[f"claims followed by {step}"] += 1
+        """All that may follow the claims now."""
+        while self._plan.living and (following := self.sequels.next(self.claimed)) is not None:
+            number, step = following
+            channel, post = self._claims[number]
+            text = TEXTS.get(step, channel.box.messages[post].text)
+            told = text.format(place=self._places[number], number=mark(number))
+            self._telegram.publish(self._speaker(channel, step), told)
+            self.sequels.of[number].append(step)
+            self._done[f"claims followed by {step}"] += 1
 
     def edit_one(self) -> tuple[Channel, int] | None:
         """Another text for a young post that claims nothing."""

@@ -84,6 +84,15 @@ class Scene:
         self.telegram.faults.clear()
         await self.begin()
 
+    async def follow_all(self) -> None:
+        """Publish what is left of what follows claims, as it may come."""
+
+        def are_followed() -> bool:
+            self.publisher.follow_up()
+            return self.publisher.are_all_followed
+
+        await self.until(are_followed)
+
     async def wait_out_holds(self) -> None:
         """A life later than any edit is held back."""
         self.bot.kill()

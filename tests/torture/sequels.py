@@ -26,14 +26,13 @@ class Step(StrEnum):
 
 
 SEQUELS = (
-    (Step.ECHO,),
     (Step.DENIAL,),
     (Step.COPY, Step.COPY),
-    (Step.ADMISSION,),
     (Step.ECHO, Step.DENIAL),
     (Step.COPY, Step.ADMISSION),
+    (Step.ECHO,),
 )
-"""What follows the claims, in turn. Each step comes when all readers were told of what was before it."""
+"""What follows the claims, in turn. A step comes when all readers were told of what was before it."""
 
 # Our own sentences.
 TEXTS = {
@@ -54,17 +53,14 @@ class Sequels:
         """What was published after each claim."""
 
     def next(self, claimed: Iterable[int]) -> tuple[int, Step] | None:
-        """The next step to publish, if all were told of what must be told before it."""
-        open_claims = [number for number in claimed if self.step_after(number) is not None]
-        if not open_claims:
+        """The next step to publish, if there is one that need not wait for others to be told."""
+        waiting = {number: step for number in claimed if (step := self.step_after(number)) is not None}
+        if not waiting:
             return None
         heard = [self._readers.heard(reader) for reader in self._readers]
-        untold = [n for n in self.of if self.of[n] and not all(is_told(n, self.of[n], each) for each in heard)]
-        for number in open_claims:
-            step = self.step_after(number)
-            may_come = step is Step.COPY or len(untold) < _MOST_UNTOLD
-            is_heard = all(alerts_of(number, each) for each in heard)
-            if step is not None and may_come and number not in untold and is_heard:
+        untold = {n for n, steps in self.of.items() if steps and not all(is_told(n, steps, each) for each in heard)}
+        for number, step in waiting.items():
+            if number not in untold and (step is Step.COPY or len(untold) < _MOST_UNTOLD):
                 return number, step
         return None
 
@@ -97,8 +93,14 @@ def replies_of(number: int, steps: list[Step], heard: list[Heard]) -> list[Heard
 
 
 def is_told(number: int, steps: list[Step], heard: list[Heard]) -> bool:
-    """Whether the last step was told, if it is one that a reply tells."""
-    return steps[-1] is Step.COPY or bool(replies_of(number, steps, heard))
+    """Whether the last step was told, if it is one that must be at once."""
+    return steps[-1] is Step.COPY or bool(replies_of(number, steps, heard)) or is_told_at_first(number, steps, heard)
+
+
+def is_told_at_first(number: int, steps: list[Step], heard: list[Heard]) -> bool:
+    """Whether the alert came late enough to tell of these steps itself: then there is no reply."""
+    firsts = [(*each.message.edits, each.text)[0] for each in alerts_of(number, heard)]
+    return any(all(word in first for word in owed_words(steps)) for first in firsts)
 
 
 def state_after(steps: list[Step]) -> str:

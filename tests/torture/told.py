@@ -8,7 +8,7 @@ from tests.telegram_server.rooms import What
 from tests.torture.asking import ask
 from tests.torture.readers import Heard, Reader, chat_id_of
 from tests.torture.scene import Scene
-from tests.torture.sequels import Step, alerts_of, is_alert, is_right_reply, owed_words, replies_of
+from tests.torture.sequels import Step, alerts_of, is_alert, is_right_reply, is_told_at_first, owed_words, replies_of
 
 WRONGS = (
     "alerts lost",
@@ -71,10 +71,12 @@ def _replies(scene: Scene, reader: Reader, heard: list[Heard]) -> Counter[str]:
                 continue
             replies = replies_of(number, steps[:count], heard)
             owed.update(map(id, replies))
-            found["replies sent"] += bool(replies)
-            found["replies sent twice"] += max(0, len(replies) - 1)
-            found["replies owed"] += not reader.has_left
-            found["replies lost"] += not reader.has_left and not replies
+            at_first = is_told_at_first(number, steps[:count], heard)
+            found["turns told by the alert itself"] += at_first
+            found["turns told by a reply"] += bool(replies)
+            found["replies sent twice"] += max(0, len(replies) + at_first - 1)
+            found["turns owed"] += not reader.has_left
+            found["replies lost"] += not reader.has_left and not (replies or at_first)
     others = [each for each in heard if not is_alert(each)]
     found["replies never owed"] = sum(id(each) not in owed for each in others)
     found["replies to a wrong message"] = sum(not is_right_reply(each, heard) for each in others)
