@@ -171,12 +171,16 @@ def park_subscription(db: sqlite3.Connection, chat_id: int) -> None:
     db.execute(_SQL["park_subscription"], {"chat_id": chat_id})
 
 
-def move_chat(db: sqlite3.Connection, chat_id: int, new_chat_id: int) -> None:
-    """Go on under a new chat id. What was sent stays in the old chat, so it is neither edited nor answered."""
+def move_chat(db: sqlite3.Connection, chat_id: int, new_chat_id: int, *, refused: str) -> None:
+    """Go on under a new chat id; see SubscriberStore.migrate_subscriber.
+
+    What was sent stays in the old chat, so it is neither edited nor answered.
+    """
     pair = {"chat_id": chat_id, "new_chat_id": new_chat_id}
     db.execute(_SQL["free_answers"], pair)
     db.execute(_SQL["settle_edits"], pair)
     db.execute(_SQL["move_chat"], pair)
+    db.execute(_SQL["not_begun_elsewhere"], {"key": refused})
 
 
 def drop_unsent(db: sqlite3.Connection, keys: Iterable[str]) -> None:
@@ -291,6 +295,7 @@ def _delivery(db: sqlite3.Connection, row: sqlite3.Row) -> Delivery:
         facts=facts_of(row["facts"]),
         still_running_since=maybe_instant(row["still_running_us"]),
         nonce=row["nonce"],
+        begun_in=row["begun_in"],
     )
 
 

@@ -3,7 +3,8 @@ INSERT INTO outbox (
     delivery_key, chat_id, kind, priority, state, created_us, version, story_id, silent, reply_to_key, facts,
     not_before_us, digest_slot, digest_until_us, digest_up_to, digest_empty, weight, nonce
 ) VALUES (
-    :key, :chat_id, :kind, :priority, 'waiting', :created_us, :version, :story_id, :silent, :reply_to_key, :facts,
+    :key, ifnull((SELECT s.chat_id FROM subscribers AS s WHERE s.moved_from = :chat_id), :chat_id),
+    :kind, :priority, 'waiting', :created_us, :version, :story_id, :silent, :reply_to_key, :facts,
     :not_before_us, :digest_slot, :digest_until_us, :digest_up_to, :digest_empty, :weight, ifnull(:nonce, random())
 ) ON CONFLICT (delivery_key) DO NOTHING;
 
@@ -137,6 +138,8 @@ UPDATE outbox SET
     postponed_us = 0,
     lease_until_us = 0,
     still_running_us = NULL,
+    message_ids = CASE WHEN begun_in IS NULL THEN message_ids ELSE '[]' END,
+    begun_in = NULL,
     sent_us = ifnull(sent_us, :now)
 WHERE delivery_key = :key;
 
@@ -190,7 +193,15 @@ UPDATE outbox SET
 WHERE chat_id = :chat_id AND confirmed_version > 0;
 
 -- name: move_chat
-UPDATE outbox SET chat_id = :new_chat_id WHERE chat_id = :chat_id;
+UPDATE outbox SET chat_id = :new_chat_id, begun_in = CASE
+    WHEN state = 'waiting' AND confirmed_version = 0 AND attempts > 0 AND EXISTS (
+        SELECT 1 FROM outbox_parts AS p WHERE p.delivery_id = outbox.delivery_id
+    ) THEN :chat_id
+END
+WHERE chat_id = :chat_id;
+
+-- name: not_begun_elsewhere
+UPDATE outbox SET begun_in = NULL WHERE delivery_key = :key;
 
 -- name: drop_unsent
 DELETE FROM outbox
