@@ -3,10 +3,12 @@
 import random
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.load.posts import claim, everyday, mark, places
 from tests.telegram_server.rooms import Channel
 from tests.telegram_server.server import TelegramServer
+from tests.torture.asking import ask
 from tests.torture.readers import Readers
 from tests.torture.sequels import TEXTS, Sequels, Step
 
@@ -15,6 +17,10 @@ CHANNELS = 6
 MINISTRIES = {"milblogger_ru": "ministry_ru", "milblogger_ua": "ministry_ua", "media": "ministry_ua"}
 """Who answers a claim by a channel of each class: the side against which it goes."""
 
+_WORKED = (
+    "SELECT 1 FROM posts JOIN channels USING (channel_key) JOIN changes USING (post_id) WHERE handle = '{handle}'"
+    " AND message_id = {post} AND position <= (SELECT position FROM lanes WHERE lane = 'urgent')"
+)
 _YOUNG = 300
 """Edits and deletions befall one of so many newest posts of a channel."""
 
@@ -24,7 +30,7 @@ class Plan:
     """How much is to happen: at least so many kills and posts, ``claims`` of them at distinct places.
 
     ``posts_a_second`` come at most; they never run far ahead of the kills, however slow the machine is. ``living``
-    lets claims be echoed and answered, and readers of all kinds be told.
+    lets claims be echoed and answered, and readers of all kinds be told; with ``digests`` somebody gets those, too.
     """
 
     seed: int
@@ -33,12 +39,16 @@ class Plan:
     claims: int
     posts_a_second: float
     living: bool = False
+    digests: bool = False
 
 
 class Publisher:
     """All channels of a scene."""
 
-    def __init__(self, telegram: TelegramServer, plan: Plan, chance: random.Random, done: Counter[str]) -> None:
+    def __init__(
+        self, telegram: TelegramServer, plan: Plan, chance: random.Random, done: Counter[str], archive_file: Path
+    ) -> None:
+        self._archive_file = archive_file
         self._telegram = telegram
         self._plan = plan
         self._chance = chance
@@ -51,6 +61,8 @@ class Publisher:
         self.claimed: list[int] = []
         """Numbers of the claims that were published; each owes one alert to each reader."""
         self._claims: list[tuple[Channel, int]] = []
+        self._unseen: list[tuple[Channel, int]] = []
+        """What follows claims, and may not have been worked by the bot yet."""
         self._own: dict[Channel, list[int]] = {channel: [] for channel in self.channels}
         self._places = chance.sample(places(), plan.claims)
 
@@ -89,14 +101,17 @@ class Publisher:
 
     def follow_up(self) -> None:
         """All that may follow the claims now."""
-        while self._plan.living and (following := self.sequels.next(self.claimed)) is not None:
+        self._unseen = [post for post in self._unseen if not self._is_seen(*post)]
+        while self._plan.living and (following := self.sequels.next(self.claimed, unseen=len(self._unseen))):
             number, step = following
             channel, post = self._claims[number]
             text = TEXTS.get(step, channel.box.messages[post].text)
-            told = text.format(place=self._places[number], number=mark(number))
-            self._telegram.publish(self._speaker(channel, step), told)
+            speaker = self._speaker(channel, step)
+            told = self._telegram.publish(speaker, text.format(place=self._places[number], number=mark(number)))
             self.sequels.of[number].append(step)
             self._done[f"claims followed by {step}"] += 1
+            if step is not Step.COPY:
+                self._unseen.append((speaker, told))
 
     def edit_one(self) -> tuple[Channel, int] | None:
         """Another text for a young post that claims nothing."""
@@ -116,6 +131,9 @@ class Publisher:
             self._own[channel].remove(post)
             self._done["deletions"] += 1
         return found
+
+    def _is_seen(self, channel: Channel, post: int) -> bool:
+        return bool(ask(self._archive_file, _WORKED.format(handle=channel.username, post=post)))
 
     def _claim(self) -> None:
         number = len(self.claimed)

@@ -1,8 +1,11 @@
-"""Who reads: persons, and where all kinds are wanted also groups, one of which moves, and a person who has enough."""
+"""Who reads: persons, and where all kinds are wanted also groups, one of which moves, and a person who has enough.
+
+Besides, one person gets digests, in each of a few minutes.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from telethon import utils
@@ -16,6 +19,7 @@ from tests.telegram_server.talking import Sent
 
 PERSONS = 4
 GROUPS = 3
+SLOTS = 4
 
 PREFERENCES = Preferences(alerts_an_hour=100_000, digest_times=(), translate_to=None)
 """Those of readers whom no cap spares anything."""
@@ -59,6 +63,9 @@ class Readers:
             telegram.admit(supergroup, telegram.bot)
             chats += [supergroup, telegram.add_group("Group", *persons), telegram.add_group("Nomads", *persons)]
         self.all = [Reader([chat]) for chat in chats]
+        self.last_slot: str | None = None
+        """The name of the last digest, if there are any."""
+        self.digested = telegram.add_person("Reader of digests", started=True)
         self.blocker = self.all[PERSONS - 1]
         self.nomads = self.all[-1]
 
@@ -66,11 +73,18 @@ class Readers:
         """Those who read on."""
         return (reader for reader in self.all if not reader.has_left)
 
-    async def subscribe(self, archive_file: Path) -> None:
-        """Make all of them subscribers of an archive."""
+    async def subscribe(self, archive_file: Path, *, digests: bool) -> None:
+        """Make all of them subscribers of an archive; with ``digests`` also who gets these, from now on."""
         archive = await open_archive(str(archive_file))
         for reader in self.all:
             await archive.save_subscriber(self._subscriber(reader.chat))
+        if digests:
+            now = datetime.now(PREFERENCES.zone).replace(second=0, microsecond=0, tzinfo=None)
+            slots = [now + timedelta(minutes=n) for n in range(1, SLOTS + 1)]
+            self.last_slot = slots[-1].isoformat(timespec="minutes")
+            times = tuple(slot.time() for slot in slots)
+            wishes = replace(PREFERENCES, digest_times=times, signals=frozenset({"withdrawal"}))
+            await archive.save_subscriber(replace(self._subscriber(self.digested), preferences=wishes))
         await archive.close()
 
     def block(self) -> None:

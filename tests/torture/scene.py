@@ -29,24 +29,22 @@ class Scene:
         self.chance = random.Random(plan.seed)  # noqa: S311  # a plan, no secret
         self.telegram = TelegramServer()
         self.done: Counter[str] = Counter()
-        self.publisher = Publisher(self.telegram, plan, self.chance, self.done)
+        self.bot = Lives(nursery, self.telegram, folder)
+        self.publisher = Publisher(self.telegram, plan, self.chance, self.done, self.bot.archive_file)
         self.readers = self.publisher.readers
         self.channels = self.publisher.channels
-        self._nursery = nursery
         self._folder = folder
         self._stack = AsyncExitStack()
-        self.bot: Lives
         self.befell: Counter[str] = Counter()
 
     async def __aenter__(self) -> Self:
         self._folder.mkdir(parents=True, exist_ok=True)
         await self._stack.enter_async_context(self.telegram)
-        self.bot = Lives(self._nursery, self.telegram, self._folder)
         self._stack.push_async_callback(self.bot.close)
         self.bot.clock_file.write_text("0", encoding="ascii")
         (self._folder / "watch.toml").write_text(self.publisher.watch_file(), encoding="utf-8")
         self.bot.archive_file.parent.mkdir(exist_ok=True)
-        await self.readers.subscribe(self.bot.archive_file)
+        await self.readers.subscribe(self.bot.archive_file, digests=self.plan.digests)
         return self
 
     async def __aexit__(

@@ -8,8 +8,8 @@ from bot.wording import texts
 from tests.load.posts import mark
 from tests.torture.readers import Heard, Readers
 
-_MOST_UNTOLD = 2
-"""More turns at once might be told in a reply that only counts the last of them."""
+MOST_AT_ONCE = 2
+"""More turns in one look of the bot's might be told in a reply that only counts the last of them."""
 
 _WHY = texts.ALERT_WHY.partition("{")[0]
 
@@ -52,15 +52,15 @@ class Sequels:
         self.of: defaultdict[int, list[Step]] = defaultdict(list)
         """What was published after each claim."""
 
-    def next(self, claimed: Iterable[int]) -> tuple[int, Step] | None:
-        """The next step to publish, if there is one that need not wait for others to be told."""
+    def next(self, claimed: Iterable[int], *, unseen: int) -> tuple[int, Step] | None:
+        """The next step to publish, if there is one that need not wait; so many the bot has not looked at yet."""
         waiting = {number: step for number in claimed if (step := self.step_after(number)) is not None}
         if not waiting:
             return None
         heard = [self._readers.heard(reader) for reader in self._readers]
         untold = {n for n, steps in self.of.items() if steps and not all(is_told(n, steps, each) for each in heard)}
         for number, step in waiting.items():
-            if number not in untold and (step is Step.COPY or len(untold) < _MOST_UNTOLD):
+            if number not in untold and (step is Step.COPY or unseen < MOST_AT_ONCE):
                 return number, step
         return None
 

@@ -14,6 +14,7 @@ from tests.torture.lives import Nursery
 from tests.torture.publishing import Plan
 from tests.torture.readers import GROUPS, PERSONS
 from tests.torture.scene import Scene
+from tests.torture.told import is_digested
 
 pytestmark = pytest.mark.acceptance
 
@@ -40,7 +41,7 @@ async def tormented(nursery: Nursery, folder: Path, plan: Plan) -> Counter[str]:
             await scene.until(lambda: is_stored(scene) and is_settled(scene, but_held=True), within=300)
             await _told_while_it_lives(scene)
             await scene.wait_out_holds()
-            await scene.until(lambda: is_stored(scene) and is_settled(scene), within=300)
+            await scene.until(lambda: is_stored(scene) and is_settled(scene) and is_digested(scene), within=300)
         except TimeoutError:
             pytest.fail(f"seed {plan.seed} came to no end:\n{table(tally(scene))}\n{scene.bot.log[-4000:]}")
         figures = figures_of(scene, tally(scene))
@@ -84,7 +85,8 @@ async def test_two_hundred_deaths(tmp_path: Path) -> None:
     began = time.monotonic()
     async with Nursery() as nursery, asyncio.TaskGroup() as group:
         plans = [
-            Plan(seed=seed, kills=53, posts=5_150, claims=60, posts_a_second=40, living=True) for seed in range(11, 15)
+            Plan(seed=seed, kills=53, posts=5_150, claims=20, posts_a_second=40, living=True, digests=True)
+            for seed in range(11, 15)
         ]
         runs = [group.create_task(tormented(nursery, tmp_path / str(plan.seed), plan)) for plan in plans]
     figures = sum((run.result() for run in runs), Counter(seconds=round(time.monotonic() - began)))

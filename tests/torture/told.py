@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
+from bot.wording import texts
 from tests.load.posts import mark
 from tests.telegram_server.rooms import What
 from tests.torture.asking import ask
@@ -21,6 +22,8 @@ WRONGS = (
     "replies sent twice",
     "replies to a wrong message",
     "replies never owed",
+    "digests lost",
+    "digests sent twice",
     "blockers not parked",
     "groups not moved",
 )
@@ -37,6 +40,8 @@ def told(scene: Scene) -> Counter[str]:
         found += _alerts(scene, reader, heard)
         found += _replies(scene, reader, heard)
         found["messages twice"] += len(heard) - len({each.text for each in heard})
+    if scene.plan.digests:
+        found += _digests(scene)
     if scene.plan.living:
         found += _left_and_moved(scene)
         found["edits too soon"] = _hasty_edits(scene)
@@ -81,6 +86,21 @@ def _replies(scene: Scene, reader: Reader, heard: list[Heard]) -> Counter[str]:
     found["replies never owed"] = sum(id(each) not in owed for each in others)
     found["replies to a wrong message"] = sum(not is_right_reply(each, heard) for each in others)
     return found
+
+
+def is_digested(scene: Scene) -> bool:
+    """Whether the last of the digests was sent, if there are any."""
+    return scene.readers.last_slot in (None, *(slot for (slot,) in ask(scene.bot.archive_file, _DIGESTS)))
+
+
+def _digests(scene: Scene) -> Counter[str]:
+    """Each slot's own, as far as the bot lived to see it; the last of them tells what was missed."""
+    sent = len(ask(scene.bot.archive_file, _DIGESTS))
+    had = sum(each.text.startswith(texts.DIGEST_HEADER) for each in scene.telegram.sent(scene.readers.digested))
+    return Counter({"digests sent": had, "digests lost": max(0, sent - had), "digests sent twice": max(0, had - sent)})
+
+
+_DIGESTS = "SELECT digest_slot FROM outbox WHERE kind = 'digest' AND state = 'sent'"
 
 
 def _left_and_moved(scene: Scene) -> Counter[str]:
