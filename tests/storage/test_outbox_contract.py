@@ -218,6 +218,25 @@ async def test_the_time_of_an_edit_is_spent_with_it(archive: Archive) -> None:
     assert await keys(archive, at=NOW + minutes(9)) == ["a"]
 
 
+@pytest.mark.parametrize("was_killed", [False, True])
+async def test_what_is_new_while_an_edit_is_under_way_comes_in_its_own_time(
+    archive: Archive, *, was_killed: bool
+) -> None:
+    """Also where the bot was killed in that edit, which the chat may well have seen."""
+    await archive.enqueue([delivery("a")])
+    await lease(archive)
+    await send(archive, "a")
+    await want(archive, "a", 2, not_before=NOW + minutes(1))
+    await lease(archive, at=NOW + minutes(1))
+    await archive.freeze("a", PARTS, version=2)
+    if was_killed:
+        await archive.release_leases()
+    await want(archive, "a", 3, not_before=NOW + minutes(3))
+    if not was_killed:
+        await archive.confirm("a", version=2, now=NOW + minutes(1))
+    assert await archive.next_due(now=NOW) == NOW + minutes(3)
+
+
 async def test_a_postponed_row_comes_back(archive: Archive) -> None:
     await archive.enqueue([delivery("a")])
     await lease(archive)

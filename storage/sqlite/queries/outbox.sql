@@ -15,6 +15,7 @@ WHERE delivery_key = :key AND reply_to_key IN (
 );
 
 -- name: want_newer
+-- While an edit is under way what is newer comes as another one, in its own time.
 UPDATE outbox SET
     version = :version,
     facts = :facts,
@@ -22,7 +23,13 @@ UPDATE outbox SET
     weight = :weight,
     silent = :silent,
     not_before_us = CASE WHEN state = 'counted' THEN :not_before_us WHEN :let_go THEN 0 ELSE not_before_us END,
-    edit_not_before_us = min(ifnull(edit_not_before_us, :not_before_us), :not_before_us),
+    edit_not_before_us = CASE
+        WHEN confirmed_version > 0 AND (lease_until_us > 0 OR (postponed_us = 0 AND EXISTS (
+            SELECT 1 FROM outbox_parts AS p
+            WHERE p.delivery_id = outbox.delivery_id AND p.version > outbox.confirmed_version
+        ))) THEN :not_before_us
+        ELSE min(ifnull(edit_not_before_us, :not_before_us), :not_before_us)
+    END,
     state = CASE WHEN state IN ('sent', 'counted') THEN 'waiting' ELSE state END
 WHERE delivery_key = :key AND version < :version;
 
