@@ -179,6 +179,7 @@ def move_chat(db: sqlite3.Connection, chat_id: int, new_chat_id: int, *, refused
     pair = {"chat_id": chat_id, "new_chat_id": new_chat_id}
     db.execute(_SQL["free_answers"], pair)
     db.execute(_SQL["settle_edits"], pair)
+    db.execute(_SQL["move_words"], pair)
     db.execute(_SQL["move_chat"], pair)
     db.execute(_SQL["not_begun_elsewhere"], {"key": refused})
 

@@ -199,6 +199,12 @@ UPDATE outbox SET
     state = CASE state WHEN 'waiting' THEN 'sent' ELSE state END, edit_not_before_us = NULL, message_ids = '[]'
 WHERE chat_id = :chat_id AND confirmed_version > 0;
 
+-- name: move_words
+-- The key of a word's alert is made of its chat.
+UPDATE OR IGNORE outbox
+SET delivery_key = replace(delivery_key, 'word:' || :chat_id || ':', 'word:' || :new_chat_id || ':')
+WHERE chat_id = :chat_id AND kind = 'word';
+
 -- name: move_chat
 UPDATE outbox SET chat_id = :new_chat_id, begun_in = CASE
     WHEN state = 'waiting' AND confirmed_version = 0 AND attempts > 0 AND EXISTS (
