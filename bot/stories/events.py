@@ -74,8 +74,8 @@ class Events:
             return None
         nearest: dict[PartKey, bool] = {}
         for other in self._related(group):
-            head = self.head_of.get(other.key)
-            if head is not None:
+            if other.key in self.head_of:
+                head = self.head_of[other.key]
                 nearest[head] = nearest.get(head, False) or _is_at_one_place(other, group)
         takes = (head for head in nearest if self._takes(head, group))
         return min(takes, key=lambda head: (not nearest[head], head), default=key)
