@@ -102,7 +102,7 @@ class Publisher:
     def follow_up(self) -> None:
         """All that may follow the claims now."""
         self._unseen = [post for post in self._unseen if not self._is_seen(*post)]
-        while self._plan.living and (following := self.sequels.next(self.claimed, unseen=len(self._unseen))):
+        while self._plan.living and (following := self.sequels.next(self._past(), unseen=len(self._unseen))):
             number, step = following
             channel, post = self._claims[number]
             text = TEXTS.get(step, channel.box.messages[post].text)
@@ -132,6 +132,11 @@ class Publisher:
             self._done["deletions"] += 1
         return found
 
+    def _past(self) -> list[int]:
+        """The claims of past seconds: of two posts of one second either may be the first."""
+        now = self._telegram.world.now()
+        return [n for n, (channel, post) in enumerate(self._claims) if channel.box.messages[post].date < now]
+
     def _is_seen(self, channel: Channel, post: int) -> bool:
         return bool(ask(self._archive_file, _WORKED.format(handle=channel.username, post=post)))
 
@@ -141,15 +146,20 @@ class Publisher:
         self._claims.append((channel, self._telegram.publish(channel, claim(self._places[number], number))))
         self.claimed.append(number)
         if self._plan.living and number == self._plan.claims // 3:
-            self.readers.move()
+            self.readers.is_to_move = True
         if self._plan.living and number == self._plan.claims // 2:
             self.readers.block()
 
     def _speaker(self, claimed_by: Channel, step: Step) -> Channel:
-        """Who says what follows a claim of this channel; never that itself."""
+        """Who says what follows a claim of this channel: another of its class, or whom it goes against.
+
+        To a channel of another class "the enemy" would be somebody else.
+        """
+        name = self._classes[self.channels.index(claimed_by)]
         if step in (Step.ECHO, Step.COPY):
-            return self._chance.choice([each for each in self.channels[:CHANNELS] if each is not claimed_by])
-        ministry = MINISTRIES[self._classes[self.channels.index(claimed_by)]]
+            others = [each for each, of in zip(self.channels, self._classes, strict=True) if of == name]
+            return self._chance.choice([each for each in others if each is not claimed_by])
+        ministry = MINISTRIES[name]
         return self.channels[self._classes.index(ministry)]
 
     def _young(self) -> tuple[Channel, int] | None:

@@ -68,6 +68,8 @@ class Readers:
         self.digested = telegram.add_person("Reader of digests", started=True)
         self.blocker = self.all[PERSONS - 1]
         self.nomads = self.all[-1]
+        self.is_to_move = False
+        """Whether it is time for them to move."""
 
     def __iter__(self) -> Iterator[Reader]:
         """Those who read on."""
@@ -96,7 +98,13 @@ class Readers:
     def move(self) -> None:
         """One group becomes a supergroup."""
         assert isinstance(self.nomads.chat, Group)
+        self.is_to_move = False
         self.nomads.chats.append(self._telegram.migrate(self.nomads.chat))
+
+    def have_nomads_just_heard(self) -> bool:
+        """Whether the newest message of all is one to the group that moves."""
+        newest = next(reversed(self._telegram.world.sent_once.values()), None)
+        return newest is not None and newest.room is self.nomads.chat
 
     def heard(self, reader: Reader) -> list[Heard]:
         """What a reader was told, wherever it was, oldest first."""

@@ -119,13 +119,14 @@ class Scene:
 
     async def _die(self) -> None:
         """One SIGKILL, at a moment of one of these kinds."""
-        moment = self.chance.choice(
-            ("its start", "any moment", "any moment", "a commit", "before a call", "after a call")
-        )
+        moments = ("its start", "any moment", "any moment", "a commit", "before a call", "after a call")
+        moment = "a group's last call" if self.readers.is_to_move else self.chance.choice(moments)
         faults = self.telegram.faults
         killed = self.bot.killed.is_set
         if moment in ("before a call", "after a call"):
             faults.on_call = self._at_call(moment.split()[0])
+        if moment == "a group's last call":
+            faults.on_call = self._at_word_to_nomads
         if moment != "its start":
             await self.until(lambda: killed() or self.bot.is_ready)
         if moment == "a commit":
@@ -135,6 +136,8 @@ class Scene:
         self.done[f"killed at {moment}" if killed() or "call" not in moment else "killed before any such call"] += 1
         faults.on_call = None
         self.bot.kill()
+        if self.readers.is_to_move:
+            self.readers.move()
         status = await self.bot.ended()
         assert status == -9, f"it ended by itself with {status}:\n{self.bot.log[-3000:]}"
         self.done["kills"] += 1
@@ -149,6 +152,11 @@ class Scene:
                 self.bot.kill()
 
         return count
+
+    def _at_word_to_nomads(self, stage: str, name: str) -> None:
+        """Kills before it can be known that the group has had its message, which then moves."""
+        if (stage, name) == ("after", "messages.sendMessage") and self.readers.have_nomads_just_heard():
+            self.bot.kill()
 
     async def _wait(self, condition: Callable[[], bool], longest: float) -> None:
         end = time.monotonic() + longest
