@@ -221,7 +221,9 @@ def _raise(db: sqlite3.Connection, delivery: NewDelivery) -> None:
     columns = _columns(delivery)
     if not db.execute(_SQL["want_newer"], columns).rowcount:
         db.execute(_SQL["renew_facts"], {name: columns[name] for name in ("key", "version", "facts")})
-    elif delivery.parts is not None:
+        return
+    db.execute(_SQL["drop_overtaken_edit"], {"key": delivery.key, "version": delivery.version})
+    if delivery.parts is not None:
         freeze(db, delivery.key, delivery.parts, version=delivery.version)
 
 

@@ -15,7 +15,7 @@ WHERE delivery_key = :key AND reply_to_key IN (
 );
 
 -- name: want_newer
--- While an edit is under way what is newer comes as another one, in its own time.
+-- While an edit is under way, or may have been made, what is newer comes as another one, in its own time.
 UPDATE outbox SET
     version = :version,
     facts = :facts,
@@ -24,14 +24,22 @@ UPDATE outbox SET
     silent = :silent,
     not_before_us = CASE WHEN state = 'counted' THEN :not_before_us WHEN :let_go THEN 0 ELSE not_before_us END,
     edit_not_before_us = CASE
-        WHEN confirmed_version > 0 AND (lease_until_us > 0 OR (postponed_us = 0 AND EXISTS (
+        WHEN confirmed_version > 0 AND (lease_until_us > 0 OR EXISTS (
             SELECT 1 FROM outbox_parts AS p
             WHERE p.delivery_id = outbox.delivery_id AND p.version > outbox.confirmed_version
-        ))) THEN :not_before_us
+        )) THEN :not_before_us
         ELSE min(ifnull(edit_not_before_us, :not_before_us), :not_before_us)
     END,
     state = CASE WHEN state IN ('sent', 'counted') THEN 'waiting' ELSE state END
 WHERE delivery_key = :key AND version < :version;
+
+-- name: drop_overtaken_edit
+-- But not while somebody makes it.
+DELETE FROM outbox_parts
+WHERE delivery_id = (
+        SELECT delivery_id FROM outbox WHERE delivery_key = :key AND confirmed_version > 0 AND lease_until_us = 0
+    )
+    AND version < :version AND version > (SELECT confirmed_version FROM outbox WHERE delivery_key = :key);
 
 -- name: renew_facts
 UPDATE outbox SET facts = :facts WHERE delivery_key = :key AND version = :version;
