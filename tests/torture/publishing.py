@@ -63,6 +63,8 @@ class Publisher:
         self._claims: list[tuple[Channel, int]] = []
         self._unseen: list[tuple[Channel, int]] = []
         """What follows claims, and may not have been worked by the bot yet."""
+        self._seen: set[int] = set()
+        """The claims that were."""
         self._own: dict[Channel, list[int]] = {channel: [] for channel in self.channels}
         self._places = chance.sample(places(), plan.claims)
 
@@ -133,9 +135,11 @@ class Publisher:
         return found
 
     def _past(self) -> list[int]:
-        """The claims of past seconds: of two posts of one second either may be the first."""
+        """The claims that others may answer, who would else answer one nearby: they are of a past second, and worked."""
         now = self._telegram.world.now()
-        return [n for n, (channel, post) in enumerate(self._claims) if channel.box.messages[post].date < now]
+        past = [n for n, (channel, post) in enumerate(self._claims) if channel.box.messages[post].date < now]
+        self._seen |= {n for n in past if n not in self._seen and self._is_seen(*self._claims[n])}
+        return [n for n in past if n in self._seen]
 
     def _is_seen(self, channel: Channel, post: int) -> bool:
         return bool(ask(self._archive_file, _WORKED.format(handle=channel.username, post=post)))
