@@ -135,7 +135,7 @@ class Publisher:
         return found
 
     def _past(self) -> list[int]:
-        """The claims of a past second that the bot has worked: who answers another would be taken to answer one nearby."""
+        """The claims of a past second that the bot has worked: what answers another is taken to answer one nearby."""
         now = self._telegram.world.now()
         past = [n for n, (channel, post) in enumerate(self._claims) if channel.box.messages[post].date < now]
         self._seen |= {n for n in past if n not in self._seen and self._is_seen(*self._claims[n])}
