@@ -98,9 +98,10 @@ def is_told(number: int, steps: list[Step], heard: list[Heard]) -> bool:
 
 
 def is_told_at_first(number: int, steps: list[Step], heard: list[Heard]) -> bool:
-    """Whether the alert came late enough to tell of these steps itself: then there is no reply."""
+    """Whether the alert came late enough to tell of these turns itself: then there is no reply. Copies are no turns."""
     firsts = [(*each.message.edits, each.text)[0] for each in alerts_of(number, heard)]
-    return any(all(word in first for word in owed_words(steps)) for first in firsts)
+    words = owed_words([step for step in steps if step is not Step.COPY])
+    return any(all(word in first for word in words) for first in firsts)
 
 
 def state_after(steps: list[Step]) -> str:
