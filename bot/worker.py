@@ -20,8 +20,9 @@ from bot.alerts.ringing import rows_of
 from bot.alerts.words import WordsDecided
 from bot.batches import Batch, BatchReader, ReadBatch, ReadPost
 from bot.clock_lead import ClockLead
-from bot.model.delivery import NewDelivery
+from bot.model.delivery import LivingAlert, NewDelivery
 from bot.model.story import StoryChange
+from bot.model.subscriber import Subscriber
 from bot.model.work import Lane, WorkDone
 from bot.outages import Outage, outlasting
 from bot.ports import Clock, SubscriberStore, WatchStore, WorkStore
@@ -155,11 +156,11 @@ class Worker:
         if lane is not Lane.URGENT or not stories:
             return ()
         now = self._clock.now()
-        subscribers = await self._archive.subscribers()
         events = numbers_of(stories)
+        subscribers, alerts = await self._who_is_told(events)
         changed = {change.story.story_id for change in stories}
         standing = await self._archive.stories_of_events(events, without=changed)
-        living = alerts_now(await self._archive.living_alerts(events), stories, standing)
+        living = alerts_now(alerts, stories, standing)
         # By a clock that is a day ahead all news would be old.
         max_age = self._alert_max_age + self._lead.at(now)
         decisions = decide_alerts(stories, subscribers, now=now, max_age=max_age, stories=standing, living=living)
@@ -169,6 +170,17 @@ class Worker:
         for each in kept:
             _log.debug("%s: %s", each.key, each.reason)
         return rows_of(decisions, kept)
+
+    async def _who_is_told(self, events: Sequence[int]) -> tuple[Sequence[Subscriber], Sequence[LivingAlert]]:
+        """The subscribers, and the alerts that they have of these events.
+
+        A group may become a supergroup between the two looks: its alerts are of the new chat then, and so must it be.
+        """
+        subscribers = await self._archive.subscribers()
+        alerts = await self._archive.living_alerts(events)
+        if {alert.chat_id for alert in alerts} - {subscriber.chat_id for subscriber in subscribers}:
+            subscribers = await self._archive.subscribers()
+        return subscribers, alerts
 
     async def _watched(self, lane: Lane, read: Sequence[ReadPost]) -> WordsDecided:
         """Watched words fire in urgent changes alone, like alerts (RULES 4, 19)."""

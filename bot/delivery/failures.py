@@ -45,8 +45,6 @@ class Failures:
         self._witness = witness
         self._unanswered: dict[str, int] = {}
         self._still_running: dict[str, int] = {}
-        self._moved: dict[int, int] = {}
-        """Where groups went that became supergroups in this life."""
 
     async def record(self, row: Delivery, error: DeliveryError) -> None:
         """Put the row back with a time, move it to another chat, or park it, as ``error`` says."""
@@ -55,10 +53,12 @@ class Failures:
                 await self._wait_out(row, error.retry_after)
             case StillRunningError():
                 await self._wait_for_first_call(row)
+            case ChatGoneError() if row.begun_in is not None:
+                await self._follow_chat(row, row.begun_in, row.chat_id)
             case ChatGoneError():
                 await self._give_up_chat(row, str(error))
             case ChatMigratedError():
-                await self._follow_chat(row, error.new_chat_id)
+                await self._follow_chat(row, row.begun_in or row.chat_id, error.new_chat_id)
             case MessageRejectedError():
                 await self.park(row, str(error))
             case _:
@@ -106,21 +106,13 @@ class Failures:
         await self._archive.park_subscriber(row.chat_id, reason=reason, now=self._clock.now())
         _log.info("Chat %s takes no messages and is parked: %s", row.chat_id, reason)
 
-    async def _follow_chat(self, row: Delivery, new_chat_id: int) -> None:
-        if new_chat_id == row.chat_id:
+    async def _follow_chat(self, row: Delivery, chat_id: int, new_chat_id: int) -> None:
+        if new_chat_id == chat_id:
             await self.park(row, "Telegram says that the chat moved, and names no new place.")
             return
-        self._moved[row.chat_id] = new_chat_id
-        await self._archive.migrate_subscriber(row.chat_id, new_chat_id)
+        await self._archive.migrate_subscriber(chat_id, new_chat_id, refused=row.key)
         await self._archive.postpone(row.key, until=self._clock.now())
-        _log.info("Chat %s is now the supergroup %s.", row.chat_id, new_chat_id)
-
-    async def follow_known_move(self, row: Delivery) -> bool:
-        """Send a row after its chat that has moved: it was decided by who had looked before that. False if none has."""
-        new_chat_id = self._moved.get(row.chat_id)
-        if new_chat_id is not None:
-            await self._follow_chat(row, new_chat_id)
-        return new_chat_id is not None
+        _log.info("Chat %s is now the supergroup %s.", chat_id, new_chat_id)
 
     async def _pause(self, row: Delivery) -> None:
         count = self._unanswered.get(row.key, 0)

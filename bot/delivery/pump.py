@@ -205,8 +205,6 @@ class Pump:
 
     async def _tell(self, row: Delivery) -> None:
         subscriber = await self._archive.subscriber(row.chat_id)
-        if subscriber is None and await self._failures.follow_known_move(row):
-            return
         refusal = _refusal(row, subscriber)
         if refusal is not None:
             await self._failures.park(row, refusal)
@@ -271,7 +269,7 @@ class Pump:
         number = len(row.message_ids)
         message_id = await self._answered(
             self._messenger.send(
-                row.chat_id,
+                row.chat_id if row.begun_in is None else row.begun_in,
                 parts[number],
                 random_id=random_id(row.key, number, nonce=row.nonce),
                 silent=row.silent,

@@ -107,7 +107,8 @@ class Delivery:
     ``version`` is the one to be sent now, and ``parts`` its text once frozen: a first send that was begun
     is finished in its frozen version, also when a newer one is wanted meanwhile. ``confirmed_version`` is
     0 before the first send; a row whose ``version`` is higher wants an edit of ``standing``, the text that the
-    chat sees. ``nonce`` is the row's own number, or what it is about; 0 in rows of an older program.
+    chat sees. ``nonce`` is the row's own number, or what it is about; 0 in rows of an older program. ``begun_in`` is
+    the chat that has become ``chat_id`` since the row was begun: it may have been sent there.
     """
 
     key: str
@@ -129,6 +130,7 @@ class Delivery:
     facts: Mapping[str, object] = field(default_factory=dict)
     still_running_since: datetime | None = None
     nonce: int = 0
+    begun_in: int | None = None
 
 
 def random_id(key: str, part: int, *, nonce: int = 0) -> int:

@@ -107,8 +107,12 @@ class SubscriberStore(Protocol):
         """Stop telling a chat that takes no messages; its waiting rows are parked with it."""
         ...
 
-    async def migrate_subscriber(self, chat_id: int, new_chat_id: int) -> None:
-        """A group became a supergroup: subscriber and waiting rows go on under the new id."""
+    async def migrate_subscriber(self, chat_id: int, new_chat_id: int, *, refused: str) -> None:
+        """A group became a supergroup: subscriber and waiting rows go on under the new id, and so does what comes.
+
+        A row that was begun may have been sent in the old chat: that is asked for there first, but for the row
+        ``refused``, of which the old chat has just said that it was not.
+        """
         ...
 
     async def forget_person(self, user_id: int) -> None:

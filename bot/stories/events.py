@@ -1,8 +1,8 @@
 """Stories of one event: different signals, same place or axis, within 12 h (RULES 9).
 
-The stories are taken by the time of their founding: each joins the event of an earlier one, unless that event
-holds its signal elsewhere already, or begins one. So an event is what its first story and the ones after it make it,
-whatever was told first.
+The stories are taken by the time of their founding: each joins the event of an earlier one, rather one at its own
+place than one on its axis alone, unless that event holds its signal elsewhere already, or begins one. So an event is
+what its first story and the ones after it make it, whatever was told first.
 """
 
 import heapq
@@ -72,8 +72,13 @@ class Events:
         group = self._board.groups.get(key)
         if group is None or group.core is None:
             return None
-        heads = {self.head_of[other.key] for other in self._related(group) if other.key in self.head_of}
-        return min((head for head in heads if self._takes(head, group)), default=key)
+        nearest: dict[PartKey, bool] = {}
+        for other in self._related(group):
+            if other.key in self.head_of:
+                head = self.head_of[other.key]
+                nearest[head] = nearest.get(head, False) or _is_at_one_place(other, group)
+        takes = (head for head in nearest if self._takes(head, group))
+        return min(takes, key=lambda head: (not nearest[head], head), default=key)
 
     def _takes(self, head: PartKey, group: Group) -> bool:
         """Whether an event is young enough for a story, and does not hold its signal elsewhere yet."""
@@ -100,6 +105,10 @@ class Events:
                 continue
             if core.founded - other.core.founded <= SAME_EVENT_WITHIN:
                 yield other
+
+
+def _is_at_one_place(one: Group, other: Group) -> bool:
+    return one.core is not None and other.core is not None and not one.core.places.isdisjoint(other.core.places)
 
 
 def _is_of_one_spot(one: Group, other: Group) -> bool:

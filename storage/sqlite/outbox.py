@@ -171,12 +171,17 @@ def park_subscription(db: sqlite3.Connection, chat_id: int) -> None:
     db.execute(_SQL["park_subscription"], {"chat_id": chat_id})
 
 
-def move_chat(db: sqlite3.Connection, chat_id: int, new_chat_id: int) -> None:
-    """Go on under a new chat id. What was sent stays in the old chat, so it is neither edited nor answered."""
+def move_chat(db: sqlite3.Connection, chat_id: int, new_chat_id: int, *, refused: str) -> None:
+    """Go on under a new chat id; see SubscriberStore.migrate_subscriber.
+
+    What was sent stays in the old chat, so it is neither edited nor answered.
+    """
     pair = {"chat_id": chat_id, "new_chat_id": new_chat_id}
     db.execute(_SQL["free_answers"], pair)
     db.execute(_SQL["settle_edits"], pair)
+    db.execute(_SQL["move_words"], pair)
     db.execute(_SQL["move_chat"], pair)
+    db.execute(_SQL["not_begun_elsewhere"], {"key": refused})
 
 
 def drop_unsent(db: sqlite3.Connection, keys: Iterable[str]) -> None:
@@ -216,7 +221,9 @@ def _raise(db: sqlite3.Connection, delivery: NewDelivery) -> None:
     columns = _columns(delivery)
     if not db.execute(_SQL["want_newer"], columns).rowcount:
         db.execute(_SQL["renew_facts"], {name: columns[name] for name in ("key", "version", "facts")})
-    elif delivery.parts is not None:
+        return
+    db.execute(_SQL["drop_overtaken_edit"], {"key": delivery.key, "version": delivery.version})
+    if delivery.parts is not None:
         freeze(db, delivery.key, delivery.parts, version=delivery.version)
 
 
@@ -291,6 +298,7 @@ def _delivery(db: sqlite3.Connection, row: sqlite3.Row) -> Delivery:
         facts=facts_of(row["facts"]),
         still_running_since=maybe_instant(row["still_running_us"]),
         nonce=row["nonce"],
+        begun_in=row["begun_in"],
     )
 
 

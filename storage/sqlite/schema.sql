@@ -264,8 +264,11 @@ CREATE TABLE subscribers (
     access_hash INTEGER,
     parked_reason TEXT,
     parked_us INTEGER,
-    preferences TEXT NOT NULL
+    preferences TEXT NOT NULL,
+    -- Where a group was before it became a supergroup: what is decided for the old place goes to the new one.
+    moved_from INTEGER
 ) STRICT;
+CREATE INDEX subscribers_moved ON subscribers (moved_from) WHERE moved_from IS NOT NULL;
 
 -- Questions whose answers have buttons; a number is never given twice, so that no old button asks a new one.
 CREATE TABLE questions (
@@ -354,7 +357,9 @@ CREATE TABLE outbox (
     digest_empty INTEGER,
     weight INTEGER NOT NULL DEFAULT 0,
     counted_us INTEGER,
-    nonce INTEGER NOT NULL DEFAULT 0
+    nonce INTEGER NOT NULL DEFAULT 0,
+    -- Where a first send may have been made before its group moved.
+    begun_in INTEGER
 ) STRICT;
 CREATE INDEX outbox_by_turn ON outbox (state, priority, weight DESC, created_us, delivery_id);
 -- When a row that waits comes due; whoever asks has to write it in these words.

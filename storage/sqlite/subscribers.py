@@ -48,10 +48,10 @@ def park(db: sqlite3.Connection, chat_id: int, *, reason: str, now: datetime) ->
     outbox.park_chat(db, chat_id, reason=reason, now=now)
 
 
-def migrate(db: sqlite3.Connection, chat_id: int, new_chat_id: int) -> None:
+def migrate(db: sqlite3.Connection, chat_id: int, new_chat_id: int, *, refused: str) -> None:
     """A group became a supergroup: go on under its new id."""
     db.execute(_SQL["move"], {"chat_id": chat_id, "new_chat_id": new_chat_id})
-    outbox.move_chat(db, chat_id, new_chat_id)
+    outbox.move_chat(db, chat_id, new_chat_id, refused=refused)
     watching.move_chat(db, chat_id, new_chat_id)
 
 

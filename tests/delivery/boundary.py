@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.clocks import VirtualClock
 from bot.delivery.transcript import TranscriptMessenger
+from bot.errors import ChatMigratedError
 from bot.model.delivery import Delivery
 from bot.model.message import Message
 from bot.model.subscriber import Subscriber
@@ -59,6 +60,7 @@ class FaultyMessenger(TranscriptMessenger):
         self._for_text: dict[str, BaseException] = {}
         self._after: list[BaseException] = []
         self._held: dict[int, asyncio.Event] = {}
+        self._moved: dict[int, int] = {}
         self._changed = asyncio.Event()
         self.on_call: Callable[[], None] = lambda: None
         self.edits_tried = 0
@@ -80,6 +82,10 @@ class FaultyMessenger(TranscriptMessenger):
     def lose_next_answer(self, error: BaseException) -> None:
         """Do the next call, then raise ``error`` instead of answering."""
         self._after.append(error)
+
+    def move(self, chat_id: int, new_chat_id: int) -> None:
+        """Let a group become a supergroup: what it has had is had, and nothing new is taken."""
+        self._moved[chat_id] = new_chat_id
 
     def hold(self, chat_id: int) -> None:
         """Let sends to this chat hang."""
@@ -111,6 +117,8 @@ class FaultyMessenger(TranscriptMessenger):
             if message.text in self._for_text:
                 raise self._for_text[message.text]
             self._fail(self._before)
+            if chat_id in self._moved and (chat_id, random_id) not in self._by_random_id:
+                raise ChatMigratedError(self._moved[chat_id])
             message_id = await super().send(chat_id, message, random_id=random_id, silent=silent, reply_to=reply_to)
             self._fail(self._after)
             return message_id

@@ -146,6 +146,44 @@ async def test_a_row_that_was_decided_before_its_group_moved_goes_after_it(bench
     assert bench.notes.parked_for == {}
 
 
+async def test_so_it_does_in_another_life(bench: Bench) -> None:
+    """Killed after the move, nobody remembers it but the archive."""
+    await bench.subscribe(-77, kind=ChatKind.GROUP)
+    await bench.want("a", -77)
+    bench.messenger.fail_next(ChatMigratedError(-100_77))
+    await bench.pass_time(seconds=10)
+    bench.pump = bench.new_pump()
+    await bench.want("b", -77)
+    await bench.pass_time(seconds=10)
+    assert bench.texts == ["a v1", "b v1"]
+    assert bench.notes.parked_for == {}
+
+
+@pytest.mark.parametrize("was_sent", [True, False])
+async def test_what_may_have_been_sent_before_its_group_moved_is_asked_for_there(
+    bench: Bench, *, was_sent: bool
+) -> None:
+    await bench.subscribe(-77, kind=ChatKind.GROUP)
+    await bench.want("a", -77)
+    lost = MessengerUnavailableError("no answer")
+    if was_sent:
+        bench.messenger.lose_next_answer(lost)
+    else:
+        bench.messenger.fail_next(lost)
+    await bench.drain()
+    bench.messenger.move(-77, -100_77)
+    await bench.want("b", -77, weight=9)
+    await bench.pass_time(seconds=10)
+    await bench.want_newer("a", 2)
+    await bench.pass_time(seconds=10)
+    told = [(sent.chat_id, sent.message.text) for sent in bench.messenger.sent]
+    if was_sent:  # and is edited no more, for it stands where nobody can
+        assert told == [(-77, "a v1"), (-100_77, "b v1")]
+    else:
+        assert told == [(-100_77, "b v1"), (-100_77, "a v1"), (-100_77, "a v2")]
+    assert bench.notes.parked_for == {}
+
+
 async def test_a_move_to_the_same_chat_is_no_endless_loop(bench: Bench) -> None:
     await bench.want("a")
     bench.messenger.fail_next(ChatMigratedError(500))

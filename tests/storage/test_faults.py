@@ -66,7 +66,7 @@ WRITES: dict[str, Call] = {
     "release_leases": lambda a: a.release_leases(),
     "save_subscriber": lambda a: a.save_subscriber(subscriber(5, title=LONG)),
     "park_subscriber": lambda a: a.park_subscriber(1, reason=LONG, now=NOW),
-    "migrate_subscriber": lambda a: a.migrate_subscriber(1, 2),
+    "migrate_subscriber": lambda a: a.migrate_subscriber(1, 2, refused="x"),
     "forget_person": lambda a: a.forget_person(1),
     "remember_question": lambda a: a.remember_question(
         Question(chat_id=1, user_id=1, text=LONG, asked_at=NOW), forget_before=NIGHT

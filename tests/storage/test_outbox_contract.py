@@ -218,6 +218,27 @@ async def test_the_time_of_an_edit_is_spent_with_it(archive: Archive) -> None:
     assert await keys(archive, at=NOW + minutes(9)) == ["a"]
 
 
+@pytest.mark.parametrize("ended", ["well", "killed", "no answer"])
+async def test_what_is_new_while_an_edit_is_under_way_comes_in_its_own_time(archive: Archive, ended: str) -> None:
+    """Also where nobody knows whether the chat has seen that edit; and what is newer still holds it up no longer."""
+    await archive.enqueue([delivery("a")])
+    await lease(archive)
+    await send(archive, "a")
+    await want(archive, "a", 2, not_before=NOW + minutes(1))
+    await lease(archive, at=NOW + minutes(1))
+    await archive.freeze("a", PARTS, version=2)
+    if ended == "killed":
+        await archive.release_leases()
+    if ended == "no answer":
+        await archive.postpone("a", until=NOW + minutes(2))
+    await want(archive, "a", 3, not_before=NOW + minutes(3))
+    if ended == "well":
+        await archive.confirm("a", version=2, now=NOW + minutes(1))
+    assert await archive.next_due(now=NOW) == NOW + minutes(3)
+    await want(archive, "a", 4, not_before=NOW + minutes(4))
+    assert await archive.next_due(now=NOW) == NOW + minutes(3)
+
+
 async def test_a_postponed_row_comes_back(archive: Archive) -> None:
     await archive.enqueue([delivery("a")])
     await lease(archive)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.model.delivery import DeliveryKind, NewDelivery, Priority
 from bot.model.flag import Stance
+from bot.model.message import Message
 from bot.model.query import Question
 from bot.model.story import Severity
 from bot.model.subscriber import ChatKind, Mute, MuteKind, Preferences, SubscriberState
@@ -105,7 +106,7 @@ async def test_a_group_that_became_a_supergroup_goes_on_there(archive: Archive) 
     edit = delivery("sent", -5, version=2)
     told = digest(-5, "2023-05-12T08:00", 1)
     await archive.commit_work(done((), deliveries=(edit, answer, delivery("fresh", -5), told)))
-    await archive.migrate_subscriber(-5, -1005)
+    await archive.migrate_subscriber(-5, -1005, refused="")
     assert await archive.subscriber(-5) is None
     moved = await archive.subscriber(-1005)
     assert moved is not None
@@ -119,10 +120,40 @@ async def test_a_group_that_became_a_supergroup_goes_on_there(archive: Archive) 
     assert (await archive.digest_standing(-1005)).last_slot == "2023-05-12T08:00"
 
 
+async def test_what_comes_for_a_group_that_became_a_supergroup_goes_there(archive: Archive) -> None:
+    await archive.save_subscriber(subscriber(-5, kind=ChatKind.GROUP))
+    await archive.migrate_subscriber(-5, -1005, refused="")
+    await archive.commit_work(done((), deliveries=(delivery("decided before", -5),)))
+    await archive.save_subscriber(subscriber(-1005, kind=ChatKind.GROUP, title="renamed"))
+    await archive.enqueue([delivery("decided long before", -5), delivery("of another", -6)])
+    assert sorted(await waiting(archive)) == [
+        ("decided before", -1005),
+        ("decided long before", -1005),
+        ("of another", -6),
+    ]
+
+
+async def test_a_row_that_was_begun_in_the_old_chat_says_so_until_that_is_known(archive: Archive) -> None:
+    await archive.save_subscriber(subscriber(-5, kind=ChatKind.GROUP))
+    await archive.enqueue([delivery("begun", -5), delivery("refused", -5), delivery("fresh", -5)])
+    await archive.lease(now=NOW, limit=2, lease_for=LEASE, max_per_chat=2)
+    for key in ("begun", "refused"):
+        await archive.freeze(key, [Message(text="now")], version=1)
+    await archive.migrate_subscriber(-5, -1005, refused="refused")
+    later = NOW + 2 * LEASE
+    rows = await archive.lease(now=later, limit=9, lease_for=LEASE, max_per_chat=9)
+    assert {row.key: row.begun_in for row in rows} == {"begun": -5, "refused": None, "fresh": None}
+    await archive.confirm_part("begun", message_id=7)
+    await archive.confirm("begun", version=1, now=later)
+    await archive.commit_work(done((), deliveries=(delivery("begun", -1005, version=2),)))
+    (edit,) = await archive.lease(now=later, limit=9, lease_for=LEASE, max_per_chat=9)
+    assert (edit.begun_in, edit.message_ids) == (None, ())
+
+
 async def test_migrating_into_a_chat_that_subscribed_already(archive: Archive) -> None:
     await archive.save_subscriber(subscriber(-5, title="old"))
     await archive.save_subscriber(subscriber(-1005, title="new"))
-    await archive.migrate_subscriber(-5, -1005)
+    await archive.migrate_subscriber(-5, -1005, refused="")
     assert [(each.chat_id, each.title) for each in await archive.subscribers()] == [(-1005, "old")]
 
 

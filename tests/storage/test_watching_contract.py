@@ -188,7 +188,7 @@ async def test_words_follow_a_group_that_becomes_a_supergroup(archive: Archive) 
     await archive.save_subscriber(subscriber(-5))
     await watched(archive, watch_word("понтон", chat_id=-5), watch_word("мост", chat_id=-5))
     await watched(archive, watch_word("понтон", chat_id=-100_5, text="there already"))
-    await archive.migrate_subscriber(-5, -100_5)
+    await archive.migrate_subscriber(-5, -100_5, refused="")
     assert await archive.watch_words(-5) == ()
     assert {word.key for word in await archive.watch_words(-100_5)} == {"понтон", "мост"}
 

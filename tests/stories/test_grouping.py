@@ -170,6 +170,20 @@ def test_signals_at_one_place_are_stories_of_one_event() -> None:
     assert [story.event_id for story in book.stories.values()] == [1, 1, 1, 4]
 
 
+def test_a_further_signal_goes_to_the_event_at_its_place_rather_than_to_an_older_one_on_its_axis() -> None:
+    book = Book()
+    book.work(sighting(BLOGGER, 0, ALARM, flag(places=("soledar",))))
+    book.work(sighting(SECOND, 1, OWN_WORDS, flag(places=("bakhmut",))))
+    book.work(sighting(MINISTRY, 2, "Заняли более выгодные рубежи", flag("withdrawal", places=("bakhmut",))))
+    book.work(sighting(THIRD, 3, "Берховку взяли", flag("capture", places=("berkhivka",))))
+    assert [(story.place, story.event_id) for story in book.stories.values()] == [
+        ("soledar", 1),
+        ("bakhmut", 2),
+        ("bakhmut", 2),
+        ("berkhivka", 1),
+    ]
+
+
 def test_a_second_place_with_the_same_signal_is_an_event_of_its_own() -> None:
     book = Book()
     book.work(sighting(BLOGGER, 0, ALARM, flag(), flag("encirclement")))

@@ -57,7 +57,8 @@ class Lives:
         self.archive_file = folder / "data" / "frontwatch.db"
         kept = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME", "TMPDIR")
         inherited = {name: os.environ[name] for name in kept if name in os.environ}
-        self._environment = inherited | telegram.environment() | environment
+        self._environment = inherited | environment
+        self._telegram = telegram
         self._nursery = nursery
         self._pid: int | None = None
         self._begun_at = 0
@@ -89,7 +90,10 @@ class Lives:
         self.killed.clear()
         clock = str(self.clock_file) if self.clock_file.exists() else None
         self._pid = await self._nursery.ask(
-            folder=str(self.folder), log=str(self.log_file), environment=self._environment, clock=clock
+            folder=str(self.folder),
+            log=str(self.log_file),
+            environment=self._telegram.environment() | self._environment,
+            clock=clock,
         )
 
     def kill(self) -> None:

@@ -17,7 +17,8 @@ from tests.load.posts import everyday
 from tests.telegram_server.chances import Chances, Odds
 from tests.torture.comparing import WRONGS, is_settled, is_stored, tally
 from tests.torture.lives import Nursery
-from tests.torture.scene import Plan, Scene
+from tests.torture.publishing import Plan
+from tests.torture.scene import Scene
 
 pytestmark = pytest.mark.acceptance
 
@@ -59,7 +60,6 @@ def _run(*command: str) -> None:
 async def _scene_in(folder: Path) -> AsyncIterator[Scene]:
     plan = Plan(seed=5, kills=0, posts=CLAIMS, claims=CLAIMS, posts_a_second=10)
     async with Nursery() as nursery, Scene(nursery, folder, plan) as scene:
-        scene.bot.clock_file.write_text("0", encoding="ascii")
         await scene.begin()
         await scene.until(lambda: all(scene.telegram.reader.id in channel.members for channel in scene.channels))
         await claims_are_told(scene, 1)
@@ -69,7 +69,7 @@ async def _scene_in(folder: Path) -> AsyncIterator[Scene]:
 async def claims_are_told(scene: Scene, count: int) -> None:
     """So many further claims are published, stored, and told once to each reader."""
     for _ in range(count):
-        scene.publish_one()
+        scene.publisher.publish_one()
     await all_is_well(scene)
 
 
@@ -90,8 +90,8 @@ async def test_a_write_that_fails_is_told_and_made_up_for(scene: Scene, room: in
     wal = scene.bot.archive_file.with_name("frontwatch.db-wal")
     limits = resource.prlimit(scene.bot.pid, resource.RLIMIT_FSIZE)
     resource.prlimit(scene.bot.pid, resource.RLIMIT_FSIZE, (wal.stat().st_size + room, limits[1]))
-    scene.publish_one()
-    scene.publish_one()
+    scene.publisher.publish_one()
+    scene.publisher.publish_one()
     await scene.until(lambda: "next try in" in scene.bot.log)
     resource.prlimit(scene.bot.pid, resource.RLIMIT_FSIZE, limits)
     await all_is_well(scene)
@@ -103,7 +103,7 @@ async def test_a_write_that_fails_is_told_and_made_up_for(scene: Scene, room: in
 async def test_a_lock_held_for_long_is_told_and_outlasted(scene: Scene) -> None:
     other = sqlite3.connect(scene.bot.archive_file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    scene.publish_one()
+    scene.publisher.publish_one()
     await scene.until(lambda: "Another process" in scene.bot.log)
     other.close()
     await all_is_well(scene)
@@ -134,7 +134,7 @@ async def test_a_full_disk_is_told_and_made_up_for(cramped: Scene, disk: Path) -
         while True:
             file.write(bytes(4096))
     for _ in range(8):
-        cramped.publish_one()
+        cramped.publisher.publish_one()
     for _ in range(2000):  # what the log of writes has room for is no trouble yet
         cramped.telegram.publish(cramped.channels[0], everyday(cramped.chance))
     await cramped.until(lambda: "There is no space left for the archive" in cramped.bot.log)
@@ -187,7 +187,7 @@ async def test_a_clock_that_is_a_day_ahead_for_a_while_holds_nothing_back(scene:
     scene.telegram.faults.flood("messages.sendMessage", 1, times=4)
     for jump in (timedelta(days=1), timedelta(0)):
         scene.bot.clock_file.write_text(str(jump.total_seconds()), encoding="ascii")
-        scene.publish_one()
+        scene.publisher.publish_one()
         await scene.until(lambda: is_stored(scene))
     await claims_are_told(scene, 1)
 
@@ -197,9 +197,9 @@ async def test_a_clock_that_jumps_neither_doubles_nor_holds_back(scene: Scene) -
     """Hours forth and back, as a machine's clock is set, also between a death and the next life."""
     scene.telegram.faults.leave_to_chance(Chances(Odds(flood=0.1, cut_after=0.1), seed=3))
     for jump in (timedelta(hours=5), timedelta(hours=-5), timedelta(days=1), timedelta(0)):
-        scene.publish_one()
+        scene.publisher.publish_one()
         scene.bot.clock_file.write_text(str(jump.total_seconds()), encoding="ascii")
-        scene.publish_one()
+        scene.publisher.publish_one()
         scene.bot.kill()
         await scene.bot.ended()
         await scene.begin()

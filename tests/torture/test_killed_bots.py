@@ -11,7 +11,10 @@ from tests.load.posts import everyday
 from tests.telegram_server.chances import Chances, Odds
 from tests.torture.comparing import WRONGS, archived, figures_of, is_settled, is_stored, table, tally
 from tests.torture.lives import Nursery
-from tests.torture.scene import READERS, Plan, Scene
+from tests.torture.publishing import Plan
+from tests.torture.readers import GROUPS, PERSONS
+from tests.torture.scene import Scene
+from tests.torture.told import is_digested
 
 pytestmark = pytest.mark.acceptance
 
@@ -34,8 +37,11 @@ async def tormented(nursery: Nursery, folder: Path, plan: Plan) -> Counter[str]:
         await scene.torment(Chances(ODDS, plan.seed))
         await scene.calm()
         try:
-            await scene.until(lambda: is_stored(scene) and is_settled(scene), within=300)
+            await scene.follow_all()
+            await scene.until(lambda: is_stored(scene) and is_settled(scene, but_held=True), within=300)
             await _told_while_it_lives(scene)
+            await scene.wait_out_holds()
+            await scene.until(lambda: is_stored(scene) and is_settled(scene) and is_digested(scene), within=300)
         except TimeoutError:
             pytest.fail(f"seed {plan.seed} came to no end:\n{table(tally(scene))}\n{scene.bot.log[-4000:]}")
         figures = figures_of(scene, tally(scene))
@@ -53,8 +59,8 @@ async def _told_while_it_lives(scene: Scene) -> None:
     for channel in scene.channels:
         scene.telegram.publish(channel, everyday(scene.chance))
     await scene.until(lambda: is_stored(scene), within=60)
-    edited = {found for _ in range(20) if (found := scene.edit_one())}
-    gone = {found for _ in range(5) if (found := scene.delete_one())}
+    edited = {found for _ in range(20) if (found := scene.publisher.edit_one())}
+    gone = {found for _ in range(5) if (found := scene.publisher.delete_one())}
 
     def is_known() -> bool:
         have = archived(scene)
@@ -67,9 +73,10 @@ async def _told_while_it_lives(scene: Scene) -> None:
 
 async def test_a_few_deaths(tmp_path: Path) -> None:
     async with Nursery() as nursery:
-        plan = Plan(seed=1, kills=4, posts=300, claims=6, posts_a_second=40)
+        plan = Plan(seed=1, kills=4, posts=300, claims=4, posts_a_second=40, living=True)
         figures = await tormented(nursery, tmp_path / "bot", plan)
-    assert figures["alerts sent"] == 6 * READERS
+    assert figures["alerts owed"] == 4 * (PERSONS + GROUPS - 1)
+    assert figures["turns owed"] == 4 * (PERSONS + GROUPS - 1)
 
 
 @pytest.mark.torture
@@ -77,7 +84,10 @@ async def test_two_hundred_deaths(tmp_path: Path) -> None:
     """Four bots side by side, each on a server of its own."""
     began = time.monotonic()
     async with Nursery() as nursery, asyncio.TaskGroup() as group:
-        plans = [Plan(seed=seed, kills=53, posts=5_150, claims=60, posts_a_second=40) for seed in range(11, 15)]
+        plans = [
+            Plan(seed=seed, kills=53, posts=5_150, claims=20, posts_a_second=40, living=True, digests=True)
+            for seed in range(11, 15)
+        ]
         runs = [group.create_task(tormented(nursery, tmp_path / str(plan.seed), plan)) for plan in plans]
     figures = sum((run.result() for run in runs), Counter(seconds=round(time.monotonic() - began)))
     print(f"\n{table(figures)}")  # noqa: T201  # the figures are what make torture is run for

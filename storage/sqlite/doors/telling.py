@@ -92,9 +92,9 @@ class Telling(Connections):
         """See SubscriberStore."""
         await self._writer.write(subscribers.park, chat_id, reason=reason, now=now)
 
-    async def migrate_subscriber(self, chat_id: int, new_chat_id: int) -> None:
+    async def migrate_subscriber(self, chat_id: int, new_chat_id: int, *, refused: str) -> None:
         """See SubscriberStore."""
-        await self._writer.write(subscribers.migrate, chat_id, new_chat_id)
+        await self._writer.write(subscribers.migrate, chat_id, new_chat_id, refused=refused)
 
     async def forget_person(self, user_id: int) -> None:
         """See SubscriberStore."""

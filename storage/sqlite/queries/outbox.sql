@@ -3,7 +3,8 @@ INSERT INTO outbox (
     delivery_key, chat_id, kind, priority, state, created_us, version, story_id, silent, reply_to_key, facts,
     not_before_us, digest_slot, digest_until_us, digest_up_to, digest_empty, weight, nonce
 ) VALUES (
-    :key, :chat_id, :kind, :priority, 'waiting', :created_us, :version, :story_id, :silent, :reply_to_key, :facts,
+    :key, ifnull((SELECT s.chat_id FROM subscribers AS s WHERE s.moved_from = :chat_id), :chat_id),
+    :kind, :priority, 'waiting', :created_us, :version, :story_id, :silent, :reply_to_key, :facts,
     :not_before_us, :digest_slot, :digest_until_us, :digest_up_to, :digest_empty, :weight, ifnull(:nonce, random())
 ) ON CONFLICT (delivery_key) DO NOTHING;
 
@@ -14,6 +15,7 @@ WHERE delivery_key = :key AND reply_to_key IN (
 );
 
 -- name: want_newer
+-- While an edit is under way, or may have been made, what is newer comes as another one, in its own time.
 UPDATE outbox SET
     version = :version,
     facts = :facts,
@@ -21,9 +23,23 @@ UPDATE outbox SET
     weight = :weight,
     silent = :silent,
     not_before_us = CASE WHEN state = 'counted' THEN :not_before_us WHEN :let_go THEN 0 ELSE not_before_us END,
-    edit_not_before_us = min(ifnull(edit_not_before_us, :not_before_us), :not_before_us),
+    edit_not_before_us = CASE
+        WHEN confirmed_version > 0 AND (lease_until_us > 0 OR EXISTS (
+            SELECT 1 FROM outbox_parts AS p
+            WHERE p.delivery_id = outbox.delivery_id AND p.version > outbox.confirmed_version
+        )) THEN :not_before_us
+        ELSE min(ifnull(edit_not_before_us, :not_before_us), :not_before_us)
+    END,
     state = CASE WHEN state IN ('sent', 'counted') THEN 'waiting' ELSE state END
 WHERE delivery_key = :key AND version < :version;
+
+-- name: drop_overtaken_edit
+-- But not while somebody makes it.
+DELETE FROM outbox_parts
+WHERE delivery_id = (
+        SELECT delivery_id FROM outbox WHERE delivery_key = :key AND confirmed_version > 0 AND lease_until_us = 0
+    )
+    AND version < :version AND version > (SELECT confirmed_version FROM outbox WHERE delivery_key = :key);
 
 -- name: renew_facts
 UPDATE outbox SET facts = :facts WHERE delivery_key = :key AND version = :version;
@@ -137,6 +153,8 @@ UPDATE outbox SET
     postponed_us = 0,
     lease_until_us = 0,
     still_running_us = NULL,
+    message_ids = CASE WHEN begun_in IS NULL THEN message_ids ELSE '[]' END,
+    begun_in = NULL,
     sent_us = ifnull(sent_us, :now)
 WHERE delivery_key = :key;
 
@@ -189,8 +207,22 @@ UPDATE outbox SET
     state = CASE state WHEN 'waiting' THEN 'sent' ELSE state END, edit_not_before_us = NULL, message_ids = '[]'
 WHERE chat_id = :chat_id AND confirmed_version > 0;
 
+-- name: move_words
+-- The key of a word's alert is made of its chat.
+UPDATE OR IGNORE outbox
+SET delivery_key = replace(delivery_key, 'word:' || :chat_id || ':', 'word:' || :new_chat_id || ':')
+WHERE chat_id = :chat_id AND kind = 'word';
+
 -- name: move_chat
-UPDATE outbox SET chat_id = :new_chat_id WHERE chat_id = :chat_id;
+UPDATE outbox SET chat_id = :new_chat_id, begun_in = CASE
+    WHEN state = 'waiting' AND confirmed_version = 0 AND attempts > 0 AND EXISTS (
+        SELECT 1 FROM outbox_parts AS p WHERE p.delivery_id = outbox.delivery_id
+    ) THEN :chat_id
+END
+WHERE chat_id = :chat_id;
+
+-- name: not_begun_elsewhere
+UPDATE outbox SET begun_in = NULL WHERE delivery_key = :key;
 
 -- name: drop_unsent
 DELETE FROM outbox

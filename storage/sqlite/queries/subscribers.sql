@@ -21,7 +21,7 @@ ON CONFLICT (chat_id) DO UPDATE SET
 UPDATE subscribers SET state = 'parked', parked_reason = :reason, parked_us = :now WHERE chat_id = :chat_id;
 
 -- name: move
-UPDATE OR REPLACE subscribers SET chat_id = :new_chat_id WHERE chat_id = :chat_id;
+UPDATE OR REPLACE subscribers SET chat_id = :new_chat_id, moved_from = :chat_id WHERE chat_id = :chat_id;
 
 -- name: forget
 DELETE FROM subscribers WHERE chat_id = :chat_id;
