@@ -20,9 +20,9 @@ T = TypeVar("T")
 _CACHE_OF_A_WRITER_KIB = 8 * 1024
 """Full on the first evening of 5,000 posts a day, where 16 MB took six. In an archive of 500,000 posts commits of 3 and
 of 200 posts cost the same with either."""
-_CACHE_OF_A_READER_KIB = 2 * 1024
-"""SQLite's own measure. Each commit of the writer's empties it, so that it serves little more than one question, and in
-the same archive no kind of question costs more than with 16 MB, asked first or again."""
+_CACHE_OF_A_READER_KIB = 4 * 1024
+"""Each commit of the writer's empties it, so that it serves little more than one question, and in the same archive no
+kind of question costs more than with 16 MB, asked first or again; with 2 MB some runs cost a tenth more."""
 _CACHE_OF_AN_IMPORT_KIB = 64 * 1024
 """A large batch changes pages all over the index; what it finds in memory need not be read and written twice."""
 
