@@ -23,7 +23,7 @@ from bot.delivery.pump import Pump
 from bot.delivery.renderer import DeliveryRenderer
 from bot.delivery.translating import Translations
 from bot.digests import DigestClerk
-from bot.heap import share_one_heap
+from bot.heap import share_heaps
 from bot.intake import Intake
 from bot.model.channel import ChannelClass, ChannelRef
 from bot.model.message import Message
@@ -306,7 +306,7 @@ async def lived(
     told: Callable[[Evening], None] = lambda _: None,
 ) -> list[Evening]:
     """The evenings of so many days; each is told as it comes."""
-    share_one_heap()  # as the running bot does
+    share_heaps()  # as the running bot does
     archive = await open_archive(str(path))
     try:
         house = House(archive, path, channels=channels, posts_a_day=posts_a_day, step=step)
