@@ -23,6 +23,7 @@ from bot.delivery.translating import Translations
 from bot.digests import DigestClerk
 from bot.drawing import DrawingProcess
 from bot.errors import FrontwatchError
+from bot.heap import share_heaps
 from bot.intake import Intake
 from bot.interpreter import be_prompt
 from bot.language.kept_forms import user_cache_folder
@@ -75,6 +76,7 @@ async def run(settings: Settings) -> None:
 
     Raises FrontwatchError for what an operator can mend: a dead session, an archive that cannot be written.
     """
+    share_heaps()
     clock = SystemClock()
     async with AsyncExitStack() as stack:
         archive = await open_archive(settings.database_url)

@@ -23,6 +23,7 @@ from bot.delivery.pump import Pump
 from bot.delivery.renderer import DeliveryRenderer
 from bot.delivery.translating import Translations
 from bot.digests import DigestClerk
+from bot.heap import share_heaps
 from bot.intake import Intake
 from bot.model.channel import ChannelClass, ChannelRef
 from bot.model.message import Message
@@ -58,7 +59,7 @@ class Evening:
     sent: int
     megabytes: float
     objects: int
-    """What Python itself keeps alive; the rest of the memory's growth is SQLite's page caches, which have a bound."""
+    """What Python itself keeps alive: it grows for as many days as stories are kept at hand."""
     tasks: int
     handles: int
     wal: float
@@ -305,6 +306,7 @@ async def lived(
     told: Callable[[Evening], None] = lambda _: None,
 ) -> list[Evening]:
     """The evenings of so many days; each is told as it comes."""
+    share_heaps()  # as the running bot does
     archive = await open_archive(str(path))
     try:
         house = House(archive, path, channels=channels, posts_a_day=posts_a_day, step=step)
