@@ -25,7 +25,7 @@ from benchmarks.posts import SEED
 from bot.model.subscriber import ChatKind, Preferences, Subscriber, SubscriberState
 from storage.opening import open_archive
 from tests.acceptance.bot_process import ADMIN, BotProcess
-from tests.load.posts import claim, endless, mark, places, words
+from tests.load.posts import claim, endless, mark, places, retold, words
 from tests.telegram_server.dispatch import Call
 from tests.telegram_server.rooms import Channel, Person
 from tests.telegram_server.server import TelegramServer
@@ -61,10 +61,11 @@ class TimedServer(TelegramServer):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Milliseconds from each claim to its alert, the same within a burst, and by how many megabytes that grew us."""
+    """Milliseconds from each claim to its alert, the same within bursts, and by how many megabytes these grew us."""
 
     steady: tuple[float, ...]
     burst: float
+    copied: float
     grown: float
 
 
@@ -87,6 +88,10 @@ class Street:
     def post(self) -> None:
         """Somebody posts what is no news."""
         self.server.publish(self._chance.choice(self.channels), next(self._texts))
+
+    def retell(self) -> None:
+        """Somebody tells once more, in nearly the same words, what very many tell this night."""
+        self.server.publish(self._chance.choice(self.channels), retold(self._chance))
 
     def cry(self) -> int:
         """Somebody claims a breakthrough where none was claimed before; the claim's number."""
@@ -114,7 +119,7 @@ class Street:
                 self.post()
         return tuple([await self.told(number) for number in numbers])
 
-    async def burst(self) -> float:
+    async def burst(self, post: Callable[[], None]) -> float:
         """Very many posts at once with a claim in their midst; how long it took."""
         number = 0
         began = time.perf_counter()
@@ -124,7 +129,7 @@ class Street:
             if turn == BURST // 2:
                 number = self.cry()
             else:
-                self.post()
+                post()
         return await self.told(number)
 
 
@@ -143,16 +148,28 @@ async def _table(lasting: timedelta) -> str:
     rows = [_row("a post heard and sent on, nothing kept", floor), _row("frontwatch run", ours)]
     title = (
         f"From a post to its alert on loopback, ms: {PER_SECOND} posts/s over {CHANNELS} channels, {WORDS:,} words; "
-        f"and in {BURST:,} posts within {BURST_LASTS.total_seconds():.0f} s"
+        f"and in {BURST:,} posts within {BURST_LASTS.total_seconds():.0f} s, of everyday news or of one claim retold"
     )
-    head = ["", "alerts", *[f"p{percent}" for percent in _PERCENTILES], "in the burst", "memory after it, MB more"]
+    head = [
+        "",
+        "alerts",
+        *[f"p{percent}" for percent in _PERCENTILES],
+        "in the burst",
+        "in one of copies",
+        "memory after, MB more",
+    ]
     return table_of(title, head, rows)
 
 
 def _row(name: str, figures: Figures) -> list[str]:
     ordered = sorted(figures.steady)
     shown = [f"{ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]:.0f}" for percent in _PERCENTILES]
-    return [name, str(len(ordered)), *shown, f"{figures.burst:.0f}", f"{figures.grown:.0f}"]
+    return [
+        name,
+        str(len(ordered)),
+        *shown,
+        *(f"{each:.0f}" for each in (figures.burst, figures.copied, figures.grown)),
+    ]
 
 
 async def _measured(listening: Listening, lasting: timedelta) -> Figures:
@@ -165,10 +182,12 @@ async def _measured(listening: Listening, lasting: timedelta) -> Figures:
             steady = await street.steady(lasting)
             await asyncio.sleep(BETWEEN_CLAIMS.total_seconds())
             before = memory(pid)
-            burst = await street.burst()
+            burst = await street.burst(street.post)
+            await asyncio.sleep(SETTLING.total_seconds())
+            copied = await street.burst(street.retell)
             after = memory(pid)
         grown = after - before if before is not None and after is not None else float("nan")
-        return Figures(steady, burst, grown)
+        return Figures(steady, burst, copied, grown)
 
 
 @asynccontextmanager

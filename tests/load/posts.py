@@ -39,6 +39,10 @@ _SENTENCES = (
 )
 _ENDINGS = ("Подписывайтесь.", "Всем добра.", "Продолжение вечером.", "Спасибо, что читаете.", "")
 _CLAIM = "Срочно: противник прорвал оборону, прорыв обороны в районе {place}, отметка {number}, резервов там нет."
+_RETOLD = (
+    "Прорыв обороны под Купянском: противник прошёл первую линию, продвинулся на несколько километров и закрепился "
+    "на новых рубежах, {ending}."
+)
 _SYLLABLES = ("ба", "вер", "гол", "дим", "жар", "зон", "кум", "лат", "мор", "нив", "пол", "рус", "сад", "тур", "фал")
 _ENDINGS_OF_WORDS = ("ник", "ист", "овка", "атор", "ение", "ость")
 
@@ -63,6 +67,11 @@ def places() -> list[str]:
 def claim(place: str, number: int) -> str:
     """A claim of a breakthrough at a place; ``number`` stands in it, so that its alert can be told from others."""
     return _CLAIM.format(place=place, number=mark(number))
+
+
+def retold(chance: random.Random) -> str:
+    """One claim as many channels tell it, each with another end: near-duplicates of each other."""
+    return _RETOLD.format(ending=" ".join(chance.choices(chance.choice(_SENTENCES).lower().rstrip(".").split(), k=4)))
 
 
 def mark(number: int) -> str:
