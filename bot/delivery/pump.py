@@ -7,25 +7,25 @@ a row: whatever has to wait goes back into the outbox with a time, so that no ch
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from bot.alerts.capping import AN_HOUR, count_of_more, is_over_the_cap
 from bot.delivery.failures import DeliveryStore, Failures
 from bot.delivery.rates import Rates
-from bot.delivery.witness import NoWitness, Told, Witness
-from bot.errors import ArchiveError, ArchiveUnavailableError, DeliveryError, MessengerUnavailableError
-from bot.model.delivery import Delivery, DeliveryKind, random_id
+from bot.delivery.sending import Sending
+from bot.delivery.witness import NoWitness, Witness
+from bot.errors import ArchiveError, ArchiveUnavailableError, DeliveryError
+from bot.model.delivery import Delivery, DeliveryKind
 from bot.model.message import Message
 from bot.model.subscriber import ChatKind, Subscriber, SubscriberState
 from bot.outages import Outage, outlasting
 from bot.ports import Clock, Messenger
 
 _log = logging.getLogger(__name__)
-_Result = TypeVar("_Result")
 
 
 class Renderer(Protocol):
@@ -65,13 +65,14 @@ class Pump:
         settings: PumpSettings | None = None,
     ) -> None:
         self._archive = archive
-        self._messenger = messenger
         self._renderer = renderer
         self._clock = clock
         self._rates = rates or Rates()
-        self._witness = witness or NoWitness()
         self._settings = settings or PumpSettings()
-        self._failures = Failures(archive, clock, self._rates, self._witness)
+        witness = witness or NoWitness()
+        self._failures = Failures(archive, clock, self._rates, witness)
+        longest = self._settings.longest_send
+        self._sending = Sending(archive, messenger, clock, rates=self._rates, witness=witness, longest_send=longest)
         self._in_hand: dict[str, int] = {}
         """The chat of each row that is being worked; none of them is leased for another row meanwhile."""
         self._undecided: set[str] = set()
@@ -210,7 +211,7 @@ class Pump:
             await self._failures.park(row, refusal)
             return
         if _is_sent_in_full(row):
-            await self._confirm(row)
+            await self._sending.confirm(row)
             return
         if await self._is_one_too_many(row, subscriber):
             return
@@ -225,7 +226,7 @@ class Pump:
         self._undecided.discard(row.key)
         frozen = await self._frozen(row, subscriber)
         if frozen is not None:
-            await self._send_or_edit(frozen, kind)
+            await self._sending.bring_on(frozen, kind)
 
     async def _is_one_too_many(self, row: Delivery, subscriber: Subscriber | None) -> bool:
         """Whether the chat has had its alerts of the hour: then this one is only counted."""
@@ -257,61 +258,6 @@ class Pump:
             return replace(row, parts=parts)
         await self._failures.put_back(row, until=self._clock.now())
         return None
-
-    async def _send_or_edit(self, row: Delivery, kind: ChatKind) -> None:
-        if row.confirmed_version:
-            await self._edit(row)
-        else:
-            await self._send_next_part(row, kind)
-
-    async def _send_next_part(self, row: Delivery, kind: ChatKind) -> None:
-        parts = row.parts or ()
-        number = len(row.message_ids)
-        message_id = await self._answered(
-            self._messenger.send(
-                row.chat_id if row.begun_in is None else row.begun_in,
-                parts[number],
-                random_id=random_id(row.key, number, nonce=row.nonce),
-                silent=row.silent,
-                reply_to=row.reply_to_message_id if number == 0 else None,
-            )
-        )
-        await self._archive.confirm_part(row.key, message_id=message_id)
-        self._bear_witness(row, message_id, parts[number], is_edit=False)
-        if number + 1 == len(parts):
-            await self._confirm(row)
-            return
-        wait = self._rates.wait(row.chat_id, kind, self._clock.elapsed())
-        await self._archive.postpone(row.key, until=self._clock.now() + wait)
-
-    async def _edit(self, row: Delivery) -> None:
-        """Replace the sent parts by those of the new version, which is as many: an alert is one message.
-
-        What would look as it does is left alone.
-        """
-        standing = row.standing or ()
-        for number, (message_id, part) in enumerate(zip(row.message_ids, row.parts or (), strict=False)):
-            if standing[number : number + 1] == (part,):
-                continue
-            await self._answered(self._messenger.edit(row.chat_id, message_id, part))
-            self._bear_witness(row, message_id, part, is_edit=True)
-        await self._confirm(row)
-
-    async def _answered(self, call: Awaitable[_Result]) -> _Result:
-        """The messenger's answer. Raises MessengerUnavailableError when none comes in time."""
-        try:
-            async with asyncio.timeout(self._settings.longest_send.total_seconds()):
-                return await call
-        except TimeoutError:
-            seconds = self._settings.longest_send.total_seconds()
-            raise MessengerUnavailableError(f"No answer within {seconds:.0f} s.") from None
-
-    async def _confirm(self, row: Delivery) -> None:
-        await self._archive.confirm(row.key, version=row.version, now=self._clock.now())
-
-    def _bear_witness(self, row: Delivery, message_id: int, message: Message, *, is_edit: bool) -> None:
-        at = self._clock.now()
-        self._witness.told(Told(at=at, delivery=row, message_id=message_id, message=message, is_edit=is_edit))
 
 
 def _is_sent_in_full(row: Delivery) -> bool:

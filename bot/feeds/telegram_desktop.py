@@ -33,7 +33,7 @@ def read_desktop_export(stream: BinaryIO, *, file: str, origin: Origin, on_left_
     try:
         for prefix, event, value in ijson.parse(WithoutEndlessNumbers(stream)):
             yield from reader.take(prefix, event, value)
-    except (ijson.JSONError, EndlessNumberError):
+    except (ijson.JSONError, EndlessNumberError, UnicodeDecodeError):  # half a surrogate pair passes for UTF-8 in yajl
         reader.tell_damage()
     reader.finish()
 

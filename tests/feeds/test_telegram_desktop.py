@@ -214,6 +214,14 @@ def test_a_file_that_was_cut_short_gives_what_it_has() -> None:
         read(whole[:60])
 
 
+@pytest.mark.parametrize("bad", [b"\xed\xa0\x80", b"\xff"])
+def test_a_file_with_bytes_that_are_no_text_gives_what_stands_before_them(bad: bytes) -> None:
+    whole = json.dumps(chat(MESSAGE, MESSAGE | {"id": 6, "text": "HERE"})).encode()
+    posts, left_out = read(whole.replace(b"HERE", bad))
+    assert [post.message_id for post in posts] == [5]
+    assert len(left_out) == 1
+
+
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: (

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from telethon.tl import types
 
@@ -116,6 +116,7 @@ def test_any_export_is_posts_or_reasons(export: dict[str, Any]) -> None:
         lambda text: text.encode("utf-8", "surrogatepass")
     )
 )
+@example(b'"\xed\xa0\x80"')
 def test_any_bytes_are_read_or_refused_in_words(content: bytes) -> None:
     for start in (
         b"",
