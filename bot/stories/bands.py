@@ -36,8 +36,8 @@ class BandIndex:
         self._hashes = array("I", bytes(4 * BANDS))
         self._free: list[int] = []
 
-    def add(self, bands: list[int]) -> int:
-        """A number for these bands."""
+    def add(self, bands: list[int]) -> tuple[int, set[int]]:
+        """A number for these bands, and all numbers in that share one of them."""
         if self._free:
             number = self._free.pop()
         else:
@@ -47,22 +47,15 @@ class BandIndex:
             if len(self._next) > len(self._heads):
                 self._grow()
         heads, following, hashes, mask = self._heads, self._next, self._hashes, len(self._heads) - 1
-        for cell, band in enumerate(bands, number * BANDS):
-            following[cell], hashes[cell], heads[band & mask] = heads[band & mask], band, cell
-        return number
-
-    def sharing(self, number: int) -> set[int]:
-        """All other numbers that share a band with this one."""
-        heads, following, hashes, mask = self._heads, self._next, self._hashes, len(self._heads) - 1
         found = set()
-        for band in hashes[number * BANDS : (number + 1) * BANDS]:
-            at = heads[band & mask]
+        for cell, band in enumerate(bands, number * BANDS):
+            first = at = heads[band & mask]
             while at:
                 if hashes[at] == band:
                     found.add(at // BANDS)
                 at = following[at]
-        found.discard(number)
-        return found
+            following[cell], hashes[cell], heads[band & mask] = first, band, cell
+        return number, found
 
     def remove(self, number: int) -> None:
         """Take a number out; it will be given again."""

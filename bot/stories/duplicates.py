@@ -3,7 +3,7 @@
 import heapq
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -34,8 +34,8 @@ class _Wording:
     """
 
     print: Fingerprint
-    number: int
-    keys: list[VersionKey] = field(default_factory=list)
+    keys: list[VersionKey]
+    number: int = 0
 
     def before(self, key: VersionKey) -> list[VersionKey]:
         """The versions before another one, as far back as may be copied."""
@@ -69,12 +69,15 @@ class NearTexts:
     def add(self, key: VersionKey, text: str) -> "Neighbours":
         """Put a text in; one whose key is in already gets the new text."""
         self.remove(key)
-        wording = self._wording_of(fingerprint(text))
-        insort(wording.keys, key)
+        one = fingerprint(text)
+        wording = self._wordings.get(one.body)
+        if wording is None:
+            wording = self._wordings[one.body] = _Wording(one, [key])
+        else:
+            insort(wording.keys, key)
         self._kept[key] = wording
         self._put_in_order(key)
-        others = self._index.sharing(wording.number) if wording.number else ()
-        return Neighbours(key, wording, [self._by_number[number] for number in others], self._kept)
+        return Neighbours(key, wording, self._candidates(wording), self._kept)
 
     def remove(self, key: VersionKey) -> None:
         """Take a text out; one that is not in is none to take out."""
@@ -93,14 +96,16 @@ class NearTexts:
         while self._by_date and self._by_date[0].date < moment:
             self.remove(heapq.heappop(self._by_date))
 
-    def _wording_of(self, one: Fingerprint) -> _Wording:
-        wording = self._wordings.get(one.body)
-        if wording is None:
-            number = self._index.add(bands_of(runs_of(one))) if one.words else 0
-            wording = self._wordings[one.body] = _Wording(one, number)
-            if number:
-                self._by_number[number] = wording
-        return wording
+    def _candidates(self, wording: _Wording) -> list[_Wording]:
+        """The other wordings that may be near; one that comes again is put into the index anew, which finds them."""
+        if not wording.print.words:
+            return []
+        if wording.number:
+            self._index.remove(wording.number)
+            del self._by_number[wording.number]
+        wording.number, others = self._index.add(bands_of(runs_of(wording.print)))
+        self._by_number[wording.number] = wording
+        return [self._by_number[number] for number in others]
 
     def _put_in_order(self, key: VersionKey) -> None:
         """Note when the text falls due; what was taken out meanwhile is dropped when it is most of the list."""

@@ -8,8 +8,9 @@ holds a fact, a number or a name, that the other lacks: alarms are often written
 import re
 from array import array
 from collections import Counter
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import cast
 from zlib import crc32
 
 from bot.language.byte_words import byte_words
@@ -35,24 +36,20 @@ _CALLS = re.compile("подпис|підпис|subscri|прислать|пред
 """What a channel says below its posts, however short they are."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fingerprint:
     """What is compared of a text: four bytes for each folded word, in order; and the text, to ask for its facts."""
 
     words: bytes
     body: str
+    _facts: Facts | None = field(default=None, init=False, compare=False, repr=False)
 
-    # Both are made where they are first asked for: few texts have anything alike to be told apart from.
-
-    @cached_property
-    def run_set(self) -> frozenset[bytes]:
-        """The runs of three words, each once."""
-        return frozenset(runs_of(self))
-
-    @cached_property
+    @property
     def facts(self) -> Facts:
-        """The facts that the text tells."""
-        return facts_of(self.body)
+        """The facts, read where they are first asked for: few texts have anything alike to be told apart from."""
+        if self._facts is None:
+            object.__setattr__(self, "_facts", facts_of(self.body))  # else it would have to be made for every text
+        return cast("Facts", self._facts)
 
 
 @lru_cache(maxsize=256)
@@ -65,7 +62,10 @@ def fingerprint(text: str) -> Fingerprint:
 
 def runs_of(one: Fingerprint) -> list[bytes]:
     """The runs of three words, as their twelve bytes; of a shorter text all that there is, and of none nothing."""
-    words = one.words
+    return _runs_of(one.words)
+
+
+def _runs_of(words: bytes) -> list[bytes]:
     if len(words) <= _RUN_WORDS * _WORD_BYTES:
         return [words] if words else []
     last = len(words) - (_RUN_WORDS - 1) * _WORD_BYTES
@@ -80,17 +80,24 @@ def is_near_duplicate(one: Fingerprint, other: Fingerprint) -> bool:
 
 
 def _tell_different_facts(one: Fingerprint, other: Fingerprint) -> bool:
-    """Whether each holds a fact that the other lacks; where one holds no word more than the other, it lacks none."""
-    if not tell_different_facts(one.facts, other.facts):
-        return False
+    """Whether each holds a fact that the other lacks; not asked where one holds no word more than the other."""
     words, others = Counter(array("I", one.words)), Counter(array("I", other.words))
-    return not (words <= others or others <= words)
+    if words <= others or others <= words:
+        return False
+    return tell_different_facts(one.facts, other.facts)
 
 
 def jaccard(one: Fingerprint, other: Fingerprint) -> float:
     """How much of the runs of three words both share, from 0 to 1."""
-    shared = len(one.run_set & other.run_set)
-    return shared / (len(one.run_set) + len(other.run_set) - shared) if shared else 0.0
+    runs, others = _run_set(one.words), _run_set(other.words)
+    shared = len(runs & others)
+    return shared / (len(runs) + len(others) - shared) if shared else 0.0
+
+
+@lru_cache(maxsize=1024)
+def _run_set(words: bytes) -> frozenset[bytes]:
+    """The runs, each once; kept for the texts compared last, for in a mass of alike ones each comes again and again."""
+    return frozenset(_runs_of(words))
 
 
 def body_of(text: str) -> str:
