@@ -18,8 +18,9 @@ class Lost:
 def number(groups: Sequence[Group], known: Iterable[Story], next_id: int) -> list[Lost]:
     """Give every group the number of the story that it shares most posts with, or else a new one.
 
-    Of stories with as much in common the one at the same place is it, then the one that was told first. Returns
-    the stories that are left over.
+    What answers a group counts only where it shares nothing else: a ministry that admits one story often founds
+    another by it. Of stories with as much in common the one at the same place is it, then the one that was told
+    first. Returns the stories that are left over.
     """
     shared = _shared(groups, known)
     left = {story.story_id: story for story in known}
@@ -41,12 +42,13 @@ def _shared(groups: Sequence[Group], known: Iterable[Story]) -> list[tuple[tuple
     own = {story.story_id: {post.post_id for post in story.posts if not post.answers} for story in known}
     pairs = []
     for at, group in enumerate(groups):
-        posts = {key[3] for key in group.members}
+        inside = {key[3] for key in (*group.claims, *group.mentions)}
+        answering = {key[3] for key in group.answers}
         place = group.core.place if group.core else None
         for story in known:
-            common = len(own[story.story_id] & posts)
-            if common and story.signal == group.signal:
-                pairs.append(((-common, story.place != place, story.story_id, at), at, story))
+            common, answers = len(own[story.story_id] & inside), len(own[story.story_id] & answering)
+            if (common or answers) and story.signal == group.signal:
+                pairs.append(((-common, -answers, story.place != place, story.story_id, at), at, story))
     return sorted(pairs, key=lambda pair: pair[0])
 
 

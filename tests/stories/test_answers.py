@@ -245,3 +245,21 @@ def test_a_deleted_denial_denies_no_longer() -> None:
     book.work(sighting(BLOGGER, 0, ALARM, flag()), answer)
     book.work(deleted(answer, 3))
     assert book.only.state is StoryState.CLAIMED
+
+
+def test_an_admission_that_founds_a_story_too_leaves_each_story_its_number() -> None:
+    """The ministry speaks when the claim's story has ended: it admits that one, and its own words found another."""
+    conceded = flag("encirclement", places=("bakhmut",), side=Side.RU)
+    posts = [
+        sighting(AGGREGATOR, 0, ALARM, flag("encirclement", places=("bakhmut",))),
+        sighting(OTHER_MINISTRY, 12.1, ALARM, conceded),
+        sighting(OTHER_MINISTRY, 17, ALARM, conceded),
+    ]
+    book = Book()
+    book.work(*posts)
+    told = {story.story_id: story for story in book.living}
+    assert [story.state for story in told.values()] == [StoryState.ADMITTED, StoryState.CLAIMED]
+    assert book.work(*posts) == ()
+    changes = book.work(deleted(posts[2], 18))
+    assert {change.story.story_id for change in changes} <= told.keys()
+    assert [story.posts[0].post_id for story in book.living] == [story.posts[0].post_id for story in told.values()]
