@@ -1,15 +1,17 @@
 """Putting stories that the archive knows back on the board, just as they were placed there once."""
 
-from collections.abc import Iterable, Mapping
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.model.story import Story, StoryPost
 from bot.stories.answering import answer_of, targets_of, waits_at
 from bot.stories.board import Board
 from bot.stories.events import Events
-from bot.stories.groups import Group, GroupKey
+from bot.stories.groups import Group, GroupKey, best_of
 from bot.stories.mentioning import home_of_mention
 from bot.stories.parts import Lane, Part, PartKey
-from bot.stories.scanning import fold
+from bot.stories.scanning import fold, head_of
 
 
 def adopt(board: Board, stories: Iterable[Story]) -> list[Story]:
@@ -23,6 +25,7 @@ def adopt(board: Board, stories: Iterable[Story]) -> list[Story]:
         if group is not None:
             groups[story.story_id] = group
     _fold(board, groups.values())
+    _seat_twins(board, list(groups.values()))
     for story in known:
         for post in story.posts if story.story_id in groups else ():
             if not post.answers:
@@ -46,11 +49,11 @@ def _parts_of(board: Board, story: Story) -> _Seats:
 
 
 def _group_of(board: Board, story: Story, parts: _Seats, told: set[PartKey]) -> Group | None:
-    """A group with all its parts; ``told`` are those that some story shows."""
+    """A group with the parts that its story shows; ``told`` are those that some story shows."""
     claims = {part.key for post, part in parts if not post.answers and part.lane is Lane.CLAIMS}
-    # A post that says the same twice, before and after an edit, stands in its story once: this is its other part.
-    twins = [twin for post, _ in parts if not post.answers for twin in board.of_post(post.post_id)]
-    claims |= {twin.key for twin in twins if (twin.signal, twin.lane) == (story.signal, Lane.CLAIMS)} - told
+    if not claims:
+        shown = {post.post_id for post, _ in parts if not post.answers}
+        claims = {twin.key for post_id in shown for twin in _claims_of(board, post_id, story.signal)} - told
     denials = [part for post, part in parts if not post.answers and part.lane is Lane.DENIALS]
     if not claims and not denials:
         return None
@@ -62,6 +65,38 @@ def _group_of(board: Board, story: Story, parts: _Seats, told: set[PartKey]) -> 
     for post, part in parts:
         _seat(board, group, post, part)
     return group
+
+
+def _claims_of(board: Board, post_id: int, signal: str) -> list[Part]:
+    return [part for part in board.of_post(post_id) if (part.signal, part.lane) == (signal, Lane.CLAIMS)]
+
+
+def _seat_twins(board: Board, groups: Sequence[Group]) -> None:
+    """Seat the claims that no story shows: a post that says the same twice, before and after an edit, is shown once.
+
+    Each is in one of the stories that show its post, and there where it would have been placed.
+    """
+    showing: defaultdict[tuple[int, str], list[Group]] = defaultdict(list)
+    for group in groups:
+        for post_id in {key[3] for key in group.claims}:
+            showing[post_id, group.signal].append(group)
+    for (post_id, signal), shown_in in showing.items():
+        for twin in _claims_of(board, post_id, signal):
+            if twin.key not in board.home:
+                group = _home_of_twin(board, twin, shown_in)
+                board.home[twin.key] = group.claims[0]
+                insort(group.claims, twin.key)
+                _fold_again(board, group)
+
+
+def _home_of_twin(board: Board, twin: Part, groups: Sequence[Group]) -> Group:
+    by_core = {group.core.key: group for group in groups if group.core is not None}
+    head = head_of(board, twin)
+    home = board.home.get(head.key) if head else None
+    if home in by_core:
+        return by_core[home]
+    best = best_of((group.core for group in by_core.values() if group.core), twin.where, twin.date)
+    return by_core[best.key if best else min(by_core)]
 
 
 def _seat(board: Board, group: Group, post: StoryPost, part: Part) -> None:
@@ -117,6 +152,12 @@ def _fold(board: Board, groups: Iterable[Group]) -> None:
         if not group.is_waiting:
             group.core = fold(board, group)
             board.keep_group(group)
+
+
+def _fold_again(board: Board, group: Group) -> None:
+    board.drop_group(group)
+    group.core = fold(board, group)
+    board.keep_group(group)
 
 
 def begin_events(board: Board, events: Events, stories: Mapping[int, Story]) -> None:
