@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from bot.channel_watch import ChannelWatch
+from bot.clock_lead import ClockLead
 from bot.clock_watch import ClockWatch
 from bot.clocks import SystemClock
 from bot.commands.access import Rules
@@ -126,6 +127,7 @@ class Frontwatch:
             mode=settings.media,
             max_bytes=settings.media_max_bytes,
         )
+        lead = ClockLead(clock)
         self._worker = Worker(
             archive,
             detector,
@@ -133,12 +135,13 @@ class Frontwatch:
             alert_max_age=settings.alert_max_age,
             outbox_bell=self._outbox_bell,
             cache_folder=user_cache_folder(os.environ),
+            lead=lead,
         )
         self._messenger = TelegramMessenger(bot)
         self._translations = Translations(
             archive, TelegramTranslator(reader), clock, an_hour=settings.translations_an_hour
         )
-        renderer = DeliveryRenderer(archive, detector.gazetteer, clock, translations=self._translations)
+        renderer = DeliveryRenderer(archive, detector.gazetteer, clock, translations=self._translations, lead=lead)
         self._standing_readers = StandingReaders(settings, bot, self._messenger, archive, clock)
         rates = Rates()
         self._pump = Pump(archive, self._messenger, renderer, clock, rates=rates)

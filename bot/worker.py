@@ -53,11 +53,12 @@ class Worker:
         bulk_reader: Reader | None = None,
         outbox_bell: asyncio.Event | None = None,
         cache_folder: Path | None = None,
+        lead: ClockLead | None = None,
     ) -> None:
         """``bulk_reader`` reads what is not urgent; without it everything is read in this process.
 
         ``outbox_bell`` is rung after each commit that put something into the outbox. ``cache_folder`` is where
-        the forms of watched words may be kept.
+        the forms of watched words may be kept. ``lead`` learns from the posts how far the clock is ahead.
         """
         self._archive = archive
         self._gazetteer = detector.gazetteer
@@ -68,7 +69,7 @@ class Worker:
         here = BiteReader(detector)
         self._batches = BatchReader(archive, {Lane.URGENT: here, Lane.BULK: bulk_reader or here})
         self._clock = clock
-        self._lead = ClockLead(clock)
+        self._lead = lead or ClockLead(clock)
         self._alert_max_age = alert_max_age
         self._watching = Watching(archive, max_age=alert_max_age, cache_folder=cache_folder)
         self._outbox_bell = outbox_bell or asyncio.Event()

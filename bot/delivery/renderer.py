@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.alerts.wishes import wanted_of
+from bot.clock_lead import ClockLead
 from bot.delivery.digest_text import told_of
 from bot.delivery.translating import Translations
 from bot.model.delivery import Delivery, DeliveryKind, DeliveryState, LivingAlert, alert_key
@@ -45,12 +46,14 @@ class DeliveryRenderer:
         clock: Clock,
         *,
         translations: Translations | None = None,
+        lead: ClockLead | None = None,
     ) -> None:
-        """Without ``translations`` excerpts are shown as they are."""
+        """Without ``translations`` excerpts are shown as they are, and without ``lead`` the clock is believed."""
         self._archive = archive
         self._gazetteer = gazetteer
         self._clock = clock
         self._translations = translations
+        self._lead = lead or ClockLead(clock)
 
     async def render(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
         """The parts to be sent for ``delivery``; none where nothing is left to tell.
@@ -77,7 +80,7 @@ class DeliveryRenderer:
         if delivery.story_id is None:
             raise ValueError("an alert row names no story")
         stories = await self._event(delivery)
-        now = self._clock.now()
+        now = self._now()
         shown = wanted_of(stories, subscriber.preferences, now) or stories
         head = head_of(shown)
         is_first = delivery.confirmed_version == 0
@@ -89,6 +92,11 @@ class DeliveryRenderer:
             return render_alert(head, subscriber, self._gazetteer, now, further=further, glossary=glossary)
 
         return await self._with_translations(write, subscriber)
+
+    def _now(self) -> datetime:
+        """The time by which readers are told what is fading and what is of today."""
+        now = self._clock.now()
+        return now - self._lead.at(now)
 
     async def _is_told_by_another(self, delivery: Delivery, event_id: int) -> bool:
         """Whether the chat has the event's own alert, where this one's event became part of it while it waited."""
@@ -104,7 +112,7 @@ class DeliveryRenderer:
 
     async def _reply(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
         news, among = await news_of(delivery, self._archive)
-        return render_reply(news, among, subscriber, self._gazetteer, self._clock.now())
+        return render_reply(news, among, subscriber, self._gazetteer, self._now())
 
     async def _more(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
         """How many alerts an hour had that were only counted."""
@@ -149,7 +157,7 @@ class DeliveryRenderer:
             others=_number(facts, "others"),
             copies=_number(facts, "copies"),
         )
-        return render_word_alert(news, subscriber, self._clock.now())
+        return render_word_alert(news, subscriber, self._now())
 
     async def _digest(self, delivery: Delivery, subscriber: Subscriber) -> Sequence[Message]:
         facts = delivery.facts
@@ -160,7 +168,7 @@ class DeliveryRenderer:
             up_to=_number(facts, "up_to"),
         )
         material = await self._archive.digest_material(span, chat_id=subscriber.chat_id)
-        now = self._clock.now()
+        now = self._now()
 
         def write(glossary: Glossary) -> Sequence[Message]:
             return told_of(material, subscriber, self._gazetteer, now, glossary)

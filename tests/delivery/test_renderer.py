@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.clock_lead import ClockLead
 from bot.clocks import VirtualClock
 from bot.delivery.console import ConsoleMessenger
 from bot.delivery.pump import Pump
@@ -127,6 +128,18 @@ async def test_of_two_alerts_that_waited_while_their_events_became_one_the_event
     await archive.enqueue(alerts)
     assert [len(await renderer.render(row, subscriber())) for row in rows] == [1, 0]
     assert len(await renderer.render(replace(rows[1], confirmed_version=1), subscriber())) == 1
+
+
+async def test_a_claim_of_this_hour_does_not_fade_by_a_clock_that_is_a_day_ahead(archive: Archive) -> None:
+    row = _row(DeliveryKind.ALERT, story_id=1)
+    clock = VirtualClock(NIGHT + timedelta(days=1))
+    lead = ClockLead(clock)
+    renderer = DeliveryRenderer(archive, GAZETTEER, clock, lead=lead)
+    (by_the_clock,) = await renderer.render(row, subscriber())
+    lead.believe(NIGHT)
+    (by_telegram,) = await renderer.render(row, subscriber())
+    assert "BREAKTHROUGH fading" in by_the_clock.text
+    assert "BREAKTHROUGH claimed" in by_telegram.text
 
 
 async def test_rows_that_hold_too_little_are_refused(archive: Archive) -> None:
