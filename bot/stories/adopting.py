@@ -86,17 +86,18 @@ def _seat_twins(board: Board, groups: Sequence[Group]) -> None:
                 group = _home_of_twin(board, twin, shown_in)
                 board.home[twin.key] = group.claims[0]
                 insort(group.claims, twin.key)
-                _fold_again(board, group)
+                board.drop_group(group)
+                _fold(board, [group])
 
 
 def _home_of_twin(board: Board, twin: Part, groups: Sequence[Group]) -> Group:
-    by_core = {group.core.key: group for group in groups if group.core is not None}
+    cores = {core.key: core for group in groups if (core := group.core) is not None}
     head = head_of(board, twin)
     home = board.home.get(head.key) if head else None
-    if home in by_core:
-        return by_core[home]
-    best = best_of((group.core for group in by_core.values() if group.core), twin.where, twin.date)
-    return by_core[best.key if best else min(by_core)]
+    if home not in cores:
+        best = best_of(cores.values(), twin.where, twin.date)
+        home = best.key if best else min(cores)
+    return board.groups[home]
 
 
 def _seat(board: Board, group: Group, post: StoryPost, part: Part) -> None:
@@ -152,12 +153,6 @@ def _fold(board: Board, groups: Iterable[Group]) -> None:
         if not group.is_waiting:
             group.core = fold(board, group)
             board.keep_group(group)
-
-
-def _fold_again(board: Board, group: Group) -> None:
-    board.drop_group(group)
-    group.core = fold(board, group)
-    board.keep_group(group)
 
 
 def begin_events(board: Board, events: Events, stories: Mapping[int, Story]) -> None:
