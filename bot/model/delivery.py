@@ -1,10 +1,11 @@
 """Deliveries: rows of the outbox, one wanted message each (RULES 15)."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from itertools import count
 
 from bot.model.message import Message
 
@@ -49,8 +50,8 @@ class NewDelivery:
     ``parts`` is set where the text is known now (notices); alerts and digests are rendered when the
     row is first leased. ``facts`` are what the renderer needs beside the story, as JSON values. Of rows with
     one priority the ones of more ``weight`` go first. ``let_go`` ends the holding of a first send. ``about`` says what
-    the message tells in words that another archive, or this one after it lost its last commits, would say again;
-    only rows that are the same message may be about the same.
+    the message tells, and whom, in words that another archive, or this one after it lost its last commits, would say
+    again.
     """
 
     key: str
@@ -69,10 +70,17 @@ class NewDelivery:
     let_go: bool = False
     about: str | None = None
 
-    @property
-    def nonce(self) -> int | None:
-        """The number that tells what the row is about; None for one that draws its own."""
-        return None if self.about is None else _number_of(self.about)
+    def nonces(self) -> Iterator[int]:
+        """The numbers that tell what the row is about, without end; none for one that draws its own.
+
+        The first is its own unless an earlier row was about the same, as where an event's stories part; then the
+        second is, and so on: also an archive that lost both rows gives them these numbers again.
+        """
+        if self.about is None:
+            return
+        yield _number_of(self.about)
+        for again in count(1):
+            yield _number_of(f"{self.about}, again {again}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -207,13 +207,20 @@ def count_owed(db: sqlite3.Connection) -> int:
 
 
 def _add(db: sqlite3.Connection, delivery: NewDelivery) -> bool:
-    if db.execute(_SQL["add"], _columns(delivery)).rowcount == 0:
+    if db.execute(_SQL["add"], {**_columns(delivery), "nonce": _nonce(db, delivery)}).rowcount == 0:
         return False
     if delivery.parts is not None:
         freeze(db, delivery.key, delivery.parts, version=delivery.version)
     if delivery.reply_to_key is not None:
         db.execute(_SQL["park_late_answers"], {"key": delivery.key})
     return True
+
+
+def _nonce(db: sqlite3.Connection, delivery: NewDelivery) -> int | None:
+    """What tells Telegram the row from all others; None for a number drawn by chance."""
+    return next(
+        (each for each in delivery.nonces() if not db.execute(_SQL["has_nonce"], {"nonce": each}).fetchone()), None
+    )
 
 
 def _raise(db: sqlite3.Connection, delivery: NewDelivery) -> None:
@@ -262,7 +269,6 @@ def _columns(delivery: NewDelivery) -> dict[str, object]:
         "facts": compact_json(dict(delivery.facts)),
         "not_before_us": maybe_micros(delivery.not_before) or 0,
         "weight": delivery.weight,
-        "nonce": delivery.nonce,
         "let_go": delivery.let_go,
         "digest_slot": told.get("slot"),
         "digest_until_us": micros(_moment(until)) if isinstance(until, str) else None,

@@ -370,6 +370,7 @@ CREATE INDEX outbox_by_time ON outbox (
     )
 ) WHERE state = 'waiting';
 CREATE INDEX outbox_by_chat ON outbox (chat_id);
+CREATE INDEX outbox_nonces ON outbox (nonce);
 CREATE INDEX outbox_alerts ON outbox (chat_id, sent_us) WHERE kind = 'alert';
 CREATE INDEX outbox_digests ON outbox (chat_id, digest_until_us) WHERE kind = 'digest';
 CREATE INDEX outbox_replies ON outbox (reply_to_key) WHERE reply_to_key IS NOT NULL;

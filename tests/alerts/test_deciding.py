@@ -61,7 +61,7 @@ def test_an_event_is_told_as_the_same_message_whatever_its_number() -> None:
     for order in ((soledar, elsewhere), (elsewhere, soledar)):
         book = Book()
         deliveries = [decision.delivery for post in order for decision in decide(book.work(post))]
-        told.append({each.key: each.nonce for each in deliveries if each is not None})
+        told.append({each.key: each.about for each in deliveries if each is not None})
     one, other = told
     assert one.keys() == other.keys() == {"alert:1:7", "alert:2:7"}
     assert (one["alert:1:7"], one["alert:2:7"]) == (other["alert:2:7"], other["alert:1:7"])

@@ -10,6 +10,7 @@ from bot.model.delivery import Delivery, DeliveryKind, Priority
 from bot.model.message import Button, Entity, EntityKind, Message
 from bot.model.work import Lane
 from bot.ports import Archive
+from storage.opening import open_archive
 from tests.storage.samples import NOW, delivery, done, minutes, reading, seen
 
 LEASE = timedelta(minutes=2)
@@ -49,6 +50,20 @@ async def test_a_key_is_one_row(archive: Archive) -> None:
     assert await archive.enqueue([delivery("a"), delivery("b"), delivery("a")]) == 2
     assert await archive.enqueue([delivery("b", version=5)]) == 0
     assert [row.version for row in await lease(archive)] == [1, 1]
+
+
+async def test_rows_about_the_same_have_numbers_of_their_own_that_another_archive_gives_again(archive: Archive) -> None:
+    async def nonces(anew: Archive) -> list[int]:
+        await anew.enqueue([delivery(key, about="breakthrough at Soledar") for key in ("a", "b")])
+        await want(anew, "c", 1, about="breakthrough at Soledar")
+        await want(anew, "d", 1, about="retreat at Lyman")
+        return [row.nonce for row in await lease(anew)]
+
+    told = await nonces(archive)
+    assert len(set(told)) == 4
+    other = await open_archive(":memory:")
+    assert await nonces(other) == told
+    await other.close()
 
 
 async def test_a_leased_row_is_in_one_hand(archive: Archive) -> None:

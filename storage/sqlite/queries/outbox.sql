@@ -8,6 +8,9 @@ INSERT INTO outbox (
     :not_before_us, :digest_slot, :digest_until_us, :digest_up_to, :digest_empty, :weight, ifnull(:nonce, random())
 ) ON CONFLICT (delivery_key) DO NOTHING;
 
+-- name: has_nonce
+SELECT 1 FROM outbox WHERE nonce = :nonce LIMIT 1;
+
 -- name: park_late_answers
 UPDATE outbox SET state = 'parked', parked_us = created_us, parked_reason = 'the message it answers was not sent'
 WHERE delivery_key = :key AND reply_to_key IN (
