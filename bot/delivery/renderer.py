@@ -1,6 +1,6 @@
 """From a row of the outbox to its text, at the moment when it is about to be sent (RULES 15)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -83,8 +83,11 @@ class DeliveryRenderer:
         now = self._now()
         shown = wanted_of(stories, subscriber.preferences, now) or stories
         head = head_of(shown)
-        is_first = delivery.confirmed_version == 0
-        if is_first and (head.state is StoryState.RETRACTED or await self._is_told_by_another(delivery, head.event_id)):
+        if delivery.confirmed_version == 0 and (
+            head.state is StoryState.RETRACTED
+            or not _is_news(stories)
+            or await self._is_told_by_another(delivery, head.event_id)
+        ):
             return ()
         further = [story for story in shown if story is not head]
 
@@ -201,6 +204,11 @@ async def news_of(delivery: Delivery, archive: ReadingRoom) -> tuple[list[News],
     known = {number: story for number, story in found.items() if story is not None}
     news = [replace(each, story_id=known[each.story_id].story_id) for each in items if each.story_id in known]
     return news, list({story.story_id: story for story in known.values()}.values())
+
+
+def _is_news(stories: Iterable[Story]) -> bool:
+    """Whether anything in an event may ring (RULES 4): what did may have proved a copy of another event's since."""
+    return any(post.origin.is_urgent for story in stories for post in story.posts)
 
 
 def _instant(facts: Mapping[str, object], name: str) -> datetime:

@@ -130,6 +130,17 @@ async def test_of_two_alerts_that_waited_while_their_events_became_one_the_event
     assert len(await renderer.render(replace(rows[1], confirmed_version=1), subscriber())) == 1
 
 
+async def test_an_alert_is_not_told_where_only_backfilled_posts_are_left_of_its_event(archive: Archive) -> None:
+    renderer = DeliveryRenderer(archive, GAZETTEER, VirtualClock(NIGHT))
+    row = _row(DeliveryKind.ALERT, story_id=1)
+    assert len(await renderer.render(row, subscriber())) == 1
+    (live,) = (await archive.stories_of_events([1]))[0].posts
+    backfilled = story(replace(live, origin=Origin.BACKFILL), version=2)
+    await archive.commit_work(WorkDone(lane=Lane.URGENT, up_to=1, at=NIGHT, stories=(backfilled,)))
+    assert await renderer.render(row, subscriber()) == ()
+    assert len(await renderer.render(replace(row, confirmed_version=1), subscriber())) == 1
+
+
 async def test_a_claim_of_this_hour_does_not_fade_by_a_clock_that_is_a_day_ahead(archive: Archive) -> None:
     row = _row(DeliveryKind.ALERT, story_id=1)
     clock = VirtualClock(NIGHT + timedelta(days=1))

@@ -11,6 +11,7 @@ from typing import ClassVar, TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from bot.clock_lead import ClockLead
 from bot.clocks import VirtualClock
 from bot.delivery.pump import Pump
 from bot.delivery.rates import UNLIMITED, Rates
@@ -82,7 +83,7 @@ class WholeWay(RuleBasedStateMachine):
         self.archive: Archive
         self._still_running = 0
         self._alerts: defaultdict[int, list[int]] = defaultdict(list)
-        """The stories of the alerts that each chat has got."""
+        """The events that each chat has got alerts of, as they were numbered then."""
         self._begin()
 
     def teardown(self) -> None:
@@ -107,8 +108,10 @@ class WholeWay(RuleBasedStateMachine):
         """A process starts, and finds the file as the last one left it."""
         self.archive = self._do(open_archive(str(Path(self._folder.name) / "archive.db")))
         self._intake = Intake(self.archive, self.clock, asyncio.Event())
-        self._worker = Worker(self.archive, self.detector, self.clock)
-        renderer = DeliveryRenderer(self.archive, self.detector.gazetteer, self.clock)
+        lead = ClockLead(self.clock)
+        lead.believe(self.clock.now())
+        self._worker = Worker(self.archive, self.detector, self.clock, lead=lead)
+        renderer = DeliveryRenderer(self.archive, self.detector.gazetteer, self.clock, lead=lead)
         rates = Rates(UNLIMITED)
         self._pump = Pump(self.archive, self.messenger, renderer, self.clock, rates=rates, witness=self.transcript)
         self._clerk = DigestClerk(self.archive)
@@ -298,11 +301,10 @@ class WholeWay(RuleBasedStateMachine):
         assert self.transcript.given_up == [] or all("subscriber" in why for _, why in self.transcript.given_up)
 
     async def _check_alert(self, row: Delivery) -> None:
-        assert row.story_id is not None
-        event = await self._event_of(row.story_id)
-        before = [await self._event_of(story_id) for story_id in self._alerts[row.chat_id]]
+        event = await self._event_now(int(str(row.facts["event"])))
+        before = [await self._event_now(earlier) for earlier in self._alerts[row.chat_id]]
         assert event not in before, "a second alert of one event"
-        self._alerts[row.chat_id].append(row.story_id)
+        self._alerts[row.chat_id].append(event)
         stories = await self.archive.stories_of_events([event])
         assert any(self._rings(post, row) for each in stories for post in each.posts), "nothing in it was news"
 
@@ -311,10 +313,13 @@ class WholeWay(RuleBasedStateMachine):
         origins = self.life.known[post.channel_name, post.message_id].origins
         return any(origin.is_urgent for origin in origins) and row.created_at - post.date < ALERT_MAX_AGE
 
-    async def _event_of(self, story_id: int) -> int:
-        story = await self.archive.story(story_id)
-        assert story is not None
-        return story.event_id
+    async def _event_now(self, event: int) -> int:
+        """The event that has the alerts of this one: itself while a story is left in it, or what it has become."""
+        if any(story.posts for story in await self.archive.stories_of_events([event])):
+            return event
+        first = await self.archive.story(event)
+        assert first is not None
+        return first.event_id
 
     async def _check_posts(self) -> None:
         """Each post once, with its last text, all of its versions, and its tombstone."""
