@@ -113,8 +113,10 @@ def _is_in_time(board: Board, answer: Answer, group: Group, core: Core) -> bool:
 
 
 def _stood_at(part: Part, moment: datetime) -> bool:
-    """Whether a claim stood at that time: what all had taken back before, nobody concedes."""
+    """Whether a claim stood at that time: what all had taken back before, nobody concedes, whoever says it later."""
     deleted_at, post = part.post.deleted_at, part.post
+    if part.date > moment:
+        return False
     if post.withdrawn and (part.withdrawn_at is None or part.withdrawn_at <= moment):
         return False
     return deleted_at is None or deleted_at > moment

@@ -84,6 +84,8 @@ class WholeWay(RuleBasedStateMachine):
         self._still_running = 0
         self._alerts: defaultdict[int, list[int]] = defaultdict(list)
         """The events that each chat has got alerts of, as they were numbered then."""
+        self._begun: dict[str, list[StoryPost]] = {}
+        """The posts of each alert's event when its text was frozen."""
         self._begin()
 
     def teardown(self) -> None:
@@ -265,6 +267,7 @@ class WholeWay(RuleBasedStateMachine):
     async def _send(self) -> None:
         while await self._pump.run_once():
             pass
+        await self._note_what_was_begun()
         await self._check_what_was_told()
 
     async def _settle(self) -> None:
@@ -278,6 +281,13 @@ class WholeWay(RuleBasedStateMachine):
                 return
             assert due < end, "a row is never sent"
             self.clock.advance_to(max(due, self.clock.now() + timedelta(seconds=1)))
+
+    async def _note_what_was_begun(self) -> None:
+        stories = await self._stories(self.archive)
+        for alert in await self.archive.living_alerts(list({story.event_id for story in stories})):
+            if alert.is_begun and alert.key not in self._begun:
+                inside = [story.posts for story in stories if story.event_id == alert.event_id]
+                self._begun[alert.key] = [post for posts in inside for post in posts]
 
     # What must hold
 
@@ -305,8 +315,7 @@ class WholeWay(RuleBasedStateMachine):
         before = [await self._event_now(earlier) for earlier in self._alerts[row.chat_id]]
         assert event not in before, "a second alert of one event"
         self._alerts[row.chat_id].append(event)
-        stories = await self.archive.stories_of_events([event])
-        assert any(self._rings(post, row) for each in stories for post in each.posts), "nothing in it was news"
+        assert any(self._rings(post, row) for post in self._begun[row.key]), "nothing in it was news"
 
     def _rings(self, post: StoryPost, row: Delivery) -> bool:
         """Whether this post could have been what the row was put into the outbox for (RULES 4)."""

@@ -156,6 +156,16 @@ def test_a_rumour_taken_back_before_is_not_what_a_ministry_concedes(deleted_afte
         assert (Role.ADMISSION in {post.role for post in story.posts}) is admits
 
 
+def test_who_repeats_later_what_was_taken_back_before_the_ministry_spoke_makes_it_no_concession() -> None:
+    rumour = sighting(SECOND, 0, ALARM, flag(side=Side.UA))
+    regrouping = sighting(MINISTRY, 10, REGROUPED, flag("withdrawal", side=Side.RU))
+    repeated = sighting(AGGREGATOR, 11, ALARM, flag(side=Side.UA))
+    for order in ((deleted(rumour, 1), regrouping, repeated), (repeated, regrouping, deleted(rumour, 1))):
+        book = Book().work_one_by_one(list(order))
+        (story,) = (story for story in book.stories.values() if story.signal == "breakthrough")
+        assert [post.role for post in story.posts] == [Role.CLAIM, Role.COPY]
+
+
 def test_a_ministry_that_tells_the_same_breakthrough_against_itself_admits_it() -> None:
     book = Book()
     book.work(sighting(BLOGGER, 0, ALARM, flag(side=Side.UA)))
