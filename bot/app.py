@@ -127,7 +127,7 @@ class Frontwatch:
             mode=settings.media,
             max_bytes=settings.media_max_bytes,
         )
-        lead = ClockLead(clock)
+        self._lead = ClockLead(clock)
         self._worker = Worker(
             archive,
             detector,
@@ -135,13 +135,15 @@ class Frontwatch:
             alert_max_age=settings.alert_max_age,
             outbox_bell=self._outbox_bell,
             cache_folder=user_cache_folder(os.environ),
-            lead=lead,
+            lead=self._lead,
         )
         self._messenger = TelegramMessenger(bot)
         self._translations = Translations(
             archive, TelegramTranslator(reader), clock, an_hour=settings.translations_an_hour
         )
-        renderer = DeliveryRenderer(archive, detector.gazetteer, clock, translations=self._translations, lead=lead)
+        renderer = DeliveryRenderer(
+            archive, detector.gazetteer, clock, translations=self._translations, lead=self._lead
+        )
         self._standing_readers = StandingReaders(settings, bot, self._messenger, archive, clock)
         rates = Rates()
         self._pump = Pump(archive, self._messenger, renderer, clock, rates=rates)
@@ -176,7 +178,7 @@ class Frontwatch:
             await self._standing_readers.begin()
             told = await server_time(self._reader, self._clock)
             if told is not None:
-                self._worker.believe_time(told)
+                self._lead.believe(told)
             for name, loop in self._other_loops().items():
                 group.create_task(loop, name=name)
             self._listener.start()

@@ -8,7 +8,7 @@ here is only what the archive has already, and it is dropped whenever a batch fa
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -73,10 +73,6 @@ class Worker:
         self._alert_max_age = alert_max_age
         self._watching = Watching(archive, max_age=alert_max_age, cache_folder=cache_folder)
         self._outbox_bell = outbox_bell or asyncio.Event()
-
-    def believe_time(self, time: datetime) -> None:
-        """It is ``time`` by Telegram, whatever the clock says: the age of news is reckoned by that."""
-        self._lead.believe(time)
 
     async def run(self, bell: asyncio.Event) -> None:
         """Work while there is work, else wait for ``bell``; until cancelled.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from bot.clock_lead import ClockLead
 from bot.clocks import VirtualClock
 from bot.model.channel import ChannelClass, ChannelRef
 from bot.model.delivery import Delivery
@@ -22,7 +23,8 @@ class House:
     def __init__(self, archive: Archive, detector: Detector) -> None:
         self.archive = archive
         self.clock = VirtualClock(EVENING)
-        self.worker = Worker(archive, detector, self.clock)
+        self.lead = ClockLead(self.clock)
+        self.worker = Worker(archive, detector, self.clock, lead=self.lead)
         self._ids = 100
 
     async def subscribe(self, chat_id: int = 7, preferences: Preferences | None = None) -> None:

@@ -39,7 +39,7 @@ async def test_news_of_a_clock_that_is_a_day_ahead_is_told(house: House) -> None
 async def test_where_telegram_tells_the_time_the_first_post_is_news_and_so_is_a_recovered_one(house: House) -> None:
     await house.subscribe()
     house.clock.advance_to(house.clock.now() + timedelta(days=2))
-    house.worker.believe_time(house.clock.now() - timedelta(days=1))
+    house.lead.believe(house.clock.now() - timedelta(days=1))
     await claim(house, 0, late=timedelta(days=1))
     await claim(house, 1, late=timedelta(days=1, hours=5), origin=Origin.RECOVERED)
     await claim(house, 2, late=timedelta(days=1, hours=7), origin=Origin.RECOVERED)
