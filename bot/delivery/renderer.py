@@ -102,9 +102,10 @@ class DeliveryRenderer:
         return now - self._lead.at(now)
 
     async def _is_told_by_another(self, delivery: Delivery, event_id: int) -> bool:
-        """Whether the chat has the event's own alert, where this one's event became part of it while it waited."""
-        if delivery.key == alert_key(event_id, delivery.chat_id):
-            return False
+        """Whether the chat has, or will have, another alert of the event: while this one waited two events became one.
+
+        Of two that wait the event's own is told.
+        """
         others = [alert for alert in await self._archive.living_alerts([event_id]) if alert.key != delivery.key]
         return any(
             alert.chat_id == delivery.chat_id

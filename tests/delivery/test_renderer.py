@@ -130,7 +130,37 @@ async def test_of_two_alerts_that_waited_while_their_events_became_one_the_event
     assert len(await renderer.render(replace(rows[1], confirmed_version=1), subscriber())) == 1
 
 
-async def test_an_alert_is_not_told_where_only_backfilled_posts_are_left_of_its_event(archive: Archive) -> None:
+async def test_an_alert_is_not_told_where_the_chat_has_that_of_an_event_that_became_part_of_its_own(
+    archive: Archive,
+) -> None:
+    (known,) = await archive.stories_of_events([1])
+    joined = story(*known.posts, story_id=2, event_id=2)
+    merged = replace(known, posts=(), event_id=2, merged_into=2)
+    await archive.commit_work(WorkDone(lane=Lane.URGENT, up_to=1, at=NIGHT, stories=(merged, joined)))
+    renderer = DeliveryRenderer(archive, GAZETTEER, VirtualClock(NIGHT))
+    facts: dict[str, object] = {"event": 2}
+    alerts = [
+        NewDelivery(
+            key=f"alert:{number}:500",
+            chat_id=500,
+            kind=DeliveryKind.ALERT,
+            priority=Priority.ALERT,
+            created_at=NIGHT,
+            story_id=2,
+            facts=facts,
+        )
+        for number in (1, 2)
+    ]
+    await archive.enqueue(alerts)
+    row = replace(_row(DeliveryKind.ALERT, story_id=2, facts=facts), key="alert:2:500")
+    assert len(await renderer.render(row, subscriber())) == 1
+    await archive.confirm("alert:1:500", version=1, now=NIGHT)
+    assert await renderer.render(row, subscriber()) == ()
+
+
+async def test_an_alert_is_not_told_where_only_backfilled_posts_are_left_of_its_event(
+    archive: Archive,
+) -> None:
     renderer = DeliveryRenderer(archive, GAZETTEER, VirtualClock(NIGHT))
     row = _row(DeliveryKind.ALERT, story_id=1)
     assert len(await renderer.render(row, subscriber())) == 1
