@@ -172,7 +172,7 @@ class _Digest:
         return texts.DIGEST_GOING_ON.format(since=self._times.tell(told.story.founded_at))
 
     def _add_post(self, text: RichText, post: StoryPost) -> None:
-        text.line().add(f"{self._times.tell(post.date)} ").bold(_stance(post))
+        text.line().add(f"{self._times.tell(post.date)} ").bold(stories.part(post))
         text.add(f" · {stories.short_speaker(post)}")
         add_link(text, post.url)
         if post.origin is Origin.RECOVERED:
@@ -238,11 +238,3 @@ def _weightiest(answers: Sequence[StoryPost]) -> StoryPost:
     """The last official answer, else the last."""
     official = [post for post in answers if post.channel_class is not None and post.channel_class.is_official]
     return (official or list(answers))[-1]
-
-
-def _stance(post: StoryPost) -> str:
-    stance = texts.STANCE_NAMES[post.stance]
-    if post.role is not Role.ADMISSION:
-        return stance
-    template = texts.DIGEST_SOFT_ADMISSION if post.euphemism else texts.DIGEST_ADMISSION
-    return template.format(stance=stance)

@@ -74,6 +74,13 @@ def short_speaker(post: StoryPost) -> str:
     return _with_class(_title(post), post)
 
 
+def part(post: StoryPost) -> str:
+    """What the post is to the story, in a word or two."""
+    if post.role is Role.ADMISSION:
+        return texts.STORY_POST_ADMITTED_SOFTLY if post.euphemism else texts.STORY_POST_ADMITTED
+    return texts.STANCE_NAMES[post.stance]
+
+
 def title_of(post: StoryPost) -> str:
     """The channel's title, or its @handle where it has no other."""
     return _title(post)

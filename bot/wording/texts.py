@@ -106,6 +106,8 @@ STORY_COPIES: Final = ("{count} copy", "{count} copies")
 STORY_COPIES_WITHIN: Final = "{copies} in {span}"
 STORY_POST_LINK: Final = "post"
 STORY_POST_DELETED: Final = "deleted {time}"
+STORY_POST_ADMITTED: Final = "admitted"
+STORY_POST_ADMITTED_SOFTLY: Final = "admitted, in softened words"
 STORY_POST_WITHDRAWN: Final = "edited since: no longer says so"
 STORY_CONTINUES: Final = "Continues story #{number}"
 
@@ -170,8 +172,6 @@ DIGEST_CAPPED: Final = (
     "{count} alerts over the hourly cap were not sent; their stories stand here.",
 )
 DIGEST_MUTED: Final = ("{count} muted story is left out.", "{count} muted stories are left out.")
-DIGEST_ADMISSION: Final = "{stance}: an admission"
-DIGEST_SOFT_ADMISSION: Final = "{stance}: an admission in softened words"
 DIGEST_CHANGED_HEADER: Final = "Changed after it was flagged"
 DIGEST_CHANGED_EDITED: Final = "edited {time}"
 DIGEST_CHANGED_DELETED: Final = "deleted {time}"
@@ -434,8 +434,6 @@ WATCHING_NOTHING: Final = "This chat watches no words of its own."
 TIMELINE_NUMBER: Final = "Story #{number}, since {since}"
 TIMELINE_SEVERITY: Final = "Severity {severity}: {reasons}"
 TIMELINE_AFTER: Final = "{span} after the claim"
-TIMELINE_ADMITTED: Final = "admitted"
-TIMELINE_ADMITTED_SOFTLY: Final = "admitted, in softened words"
 TIMELINE_COPIED: Final = ("repeated by {by}", "repeated {count} times, by {by}")
 TIMELINE_AND_MORE: Final = "{shown} and {count} more"
 TIMELINE_MORE: Final = ("and {count} later post", "and {count} later posts")

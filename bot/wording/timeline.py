@@ -65,7 +65,7 @@ class _Timeline:
         return f"{stories.headline(story, self._now)} · {stories.place_line(story, self._gazetteer)}"
 
     def _post(self, post: StoryPost, *, day_of: datetime | None) -> Message:
-        text = RichText().add(f"{self._when(post.date, day_of)} ").bold(_part(post))
+        text = RichText().add(f"{self._when(post.date, day_of)} ").bold(stories.part(post))
         text.add(f" · {stories.short_speaker(post)}")
         after = time_to_answer(self._story, post) if post in stories.official_answers(self._story) else None
         if after is not None:
@@ -98,13 +98,6 @@ class _Timeline:
         if self._story.continues is not None:
             text.line().add(texts.STORY_CONTINUES.format(number=self._story.continues))
         return text.message()
-
-
-def _part(post: StoryPost) -> str:
-    """What the post is to the story, in a word or two."""
-    if post.role is Role.ADMISSION:
-        return texts.TIMELINE_ADMITTED_SOFTLY if post.euphemism else texts.TIMELINE_ADMITTED
-    return texts.STANCE_NAMES[post.stance]
 
 
 def _copied_by(copies: Sequence[StoryPost]) -> str:

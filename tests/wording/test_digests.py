@@ -97,7 +97,7 @@ def test_the_course_of_a_story_in_few_lines() -> None:
         "«У Соледара прорыв нашей обороны, идёт тяжёлый бой.»",
         "11 May, 23:48 denied · The Ministry (ministry, RU) → post",
         "«Заявления отдельных каналов о прорывах обороны не соответствуют действительности.»",
-        "14:05 claimed: an admission in softened words · The Ministry (ministry, RU) → post",
+        "14:05 admitted, in softened words · The Ministry (ministry, RU) → post",
         "«Подразделения заняли более выгодный рубеж вдоль водохранилища, чтобы повысить устойчивость обороны.»",
         "",
         "1 of 1 channels live",
@@ -110,7 +110,7 @@ def test_a_story_that_goes_on_tells_what_is_new_in_it() -> None:
     assert text.splitlines()[2:6] == [
         "🔴 BREAKTHROUGH admitted · Soledar (Bakhmut axis)",
         "going on since 11 May, 21:14 · 1 source",
-        "14:05 claimed: an admission in softened words · The Ministry (ministry, RU) → post",
+        "14:05 admitted, in softened words · The Ministry (ministry, RU) → post",
         "«Подразделения заняли более выгодный рубеж вдоль водохранилища, чтобы повысить устойчивость обороны.»",
     ]
 
