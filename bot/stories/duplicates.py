@@ -37,10 +37,9 @@ class _Wording:
     keys: list[VersionKey]
     number: int = 0
 
-    def before(self, key: VersionKey) -> list[VersionKey]:
-        """The versions before another one, as far back as may be copied."""
-        earliest = bisect_left(self.keys, key.date - COPIED_WITHIN, key=_date_of)
-        return self.keys[earliest : bisect_left(self.keys, key)]
+    def since(self, moment: datetime) -> int:
+        """Where the versions begin that are not dated before a moment."""
+        return 0 if self.keys[0].date >= moment else bisect_left(self.keys, moment, key=_date_of)
 
     def after(self, key: VersionKey) -> list[VersionKey]:
         """The versions after another one, as far as they may be copies."""
@@ -128,17 +127,31 @@ class Neighbours:
         self._judged = {wording.number: True}
 
     def before(self) -> Iterator[VersionKey]:
-        """Those that come before it, within 48 h, the earliest first."""
-        spans = (each.before(self._key) for each in self._candidates if each.keys[0] < self._key)
-        return filter(self._is_near, heapq.merge(*spans))
+        """Those that come before it, within 48 h, the earliest first.
+
+        Whoever asks stops after a few: of a mass of candidates no more than the first version is looked at until then.
+        """
+        earliest = self._key.date - COPIED_WITHIN
+        starts = ((each, each.since(earliest)) for each in self._candidates if each.keys[0] < self._key)
+        waiting = [(each.keys[at], at, each) for each, at in starts if at < len(each.keys)]
+        heapq.heapify(waiting)
+        while waiting:
+            key, at, wording = waiting[0]
+            if key >= self._key or not self._is_near(wording):
+                heapq.heappop(waiting)
+                continue
+            yield key
+            if at + 1 < len(wording.keys):
+                heapq.heapreplace(waiting, (wording.keys[at + 1], at + 1, wording))
+            else:
+                heapq.heappop(waiting)
 
     def after(self, is_wanted: Callable[[VersionKey], bool] = lambda _: True) -> Iterator[VersionKey]:
         """Those of the wanted ones that come after it, within 48 h, in no order; the others are not compared."""
         spans = (each.after(self._key) for each in self._candidates if each.keys[-1] > self._key)
-        return (key for span in spans for key in span if is_wanted(key) and self._is_near(key))
+        return (key for span in spans for key in span if is_wanted(key) and self._is_near(self._wording_by_key[key]))
 
-    def _is_near(self, key: VersionKey) -> bool:
-        wording = self._wording_by_key[key]
+    def _is_near(self, wording: _Wording) -> bool:
         near = self._judged.get(wording.number)
         if near is None:
             near = self._judged[wording.number] = is_near_duplicate(self._wording.print, wording.print)
